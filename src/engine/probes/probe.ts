@@ -1,0 +1,32 @@
+import type { Clock } from '../../base/clock.ts';
+import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
+import type { ProbeConfigOf, Template } from '../../model/service.ts';
+import type { SecretVault } from '../connections/secretVault.ts';
+
+/** What a probe may use beside its configuration. */
+export interface ProbeContext {
+  readonly clock: Clock;
+  readonly secrets: SecretVault;
+}
+
+/**
+ * One way of looking at a service. Adding one: a file here, a line in `registry.ts`, a kind in `model/probe.ts`, its
+ * configuration in `model/service.ts` with its reader in `config`, and a row in the tests.
+ */
+export interface Probe<K extends ProbeKind> {
+  readonly kind: K;
+  /**
+   * Looks once. Never rejects for what the target does: a refusal, a timeout or nonsense is a result with a reason.
+   * `signal` fires at the timeout and when the run is cancelled; a result is still expected then, soon.
+   */
+  run(config: ProbeConfigOf<K>, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult>;
+  /** What is looked at, for people: no user, password or secret in it. */
+  target(config: ProbeConfigOf<K>): string;
+  /** The same request as a `curl` command line with `$NAME` in place of each secret, where there is one. */
+  curl?(config: ProbeConfigOf<K>): string;
+}
+
+/** A template for people: each secret as `${secret:NAME}`. */
+export function printTemplate(template: Template): string {
+  return template.map((piece) => (typeof piece === 'string' ? piece : `\${secret:${piece.secret}}`)).join('');
+}

@@ -1,0 +1,104 @@
+import type { ProbeKind } from './probe.ts';
+
+/**
+ * A text in which secrets are still names: pieces to be joined once the request is about to leave. Everything else
+ * (`${env:}`, `${workspaceFolder}`) was put in when the settings were read.
+ */
+export type Template = readonly (string | { readonly secret: string })[];
+
+interface ProbeBase {
+  /** Unique in the whole configuration and stable over reloads: `<service id>/<probe name>`. */
+  readonly id: string;
+  /** Unique in its service: the settings key (`health`, `metrics`, …), with a number where a key holds several. */
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Failures in a row before the status turns bad; 1 turns at once. */
+  readonly failureThreshold: number;
+  /** Successes in a row before the status turns good again. */
+  readonly successThreshold: number;
+}
+
+/** What the HTTP probes (http, metrics, cacheStats) ask for. */
+export interface HttpRequestConfig {
+  readonly url: Template;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: Template])[];
+  readonly body?: Template;
+}
+
+export interface HttpProbeConfig extends ProbeBase, HttpRequestConfig {
+  readonly kind: 'http';
+}
+export interface MetricsProbeConfig extends ProbeBase, HttpRequestConfig {
+  readonly kind: 'metrics';
+}
+export interface CacheStatsProbeConfig extends ProbeBase, HttpRequestConfig {
+  readonly kind: 'cacheStats';
+}
+export interface TcpProbeConfig extends ProbeBase {
+  readonly kind: 'tcp';
+  readonly host: string;
+  readonly port: number;
+}
+export interface CommandProbeConfig extends ProbeBase {
+  readonly kind: 'command';
+  /** Program and arguments: never a shell's line. At least one element. */
+  readonly command: readonly Template[];
+  readonly cwd: string;
+  readonly env: readonly (readonly [name: string, value: Template])[];
+}
+export interface PostgresProbeConfig extends ProbeBase {
+  readonly kind: 'postgres';
+  readonly uri: Template;
+}
+export interface RedisProbeConfig extends ProbeBase {
+  readonly kind: 'redis';
+  readonly uri: Template;
+}
+
+export type ProbeConfig =
+  | HttpProbeConfig
+  | MetricsProbeConfig
+  | CacheStatsProbeConfig
+  | TcpProbeConfig
+  | CommandProbeConfig
+  | PostgresProbeConfig
+  | RedisProbeConfig;
+
+/** The configuration of one kind of probe. */
+export type ProbeConfigOf<K extends ProbeKind> = Extract<ProbeConfig, { kind: K }>;
+
+/** A limit on a number: `< 0.6` means that a value under 0.6 breaks it. */
+export interface ThresholdLimit {
+  readonly op: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  readonly value: number;
+}
+
+/** What the service's own numbers must keep to: past `warn` it is degraded, past `critical` down. */
+export interface Threshold {
+  /** A metric name, any series of which counts: `cache_hit_ratio`. */
+  readonly metric: string;
+  readonly warn?: ThresholdLimit;
+  readonly critical?: ThresholdLimit;
+}
+
+/** What the user wants to be well, as the settings say it. */
+export interface Service {
+  /** The name, with the folder before it where several folders of a workspace have settings: `backend › api`. */
+  readonly id: string;
+  readonly name: string;
+  readonly group?: string;
+  readonly environment?: string;
+  readonly probes: readonly ProbeConfig[];
+  readonly thresholds: readonly Threshold[];
+}
+
+/** All that the engine needs to run. */
+export interface Config {
+  readonly services: readonly Service[];
+  /** Probes under way at once, over all services. */
+  readonly concurrency: number;
+  readonly historyMaxAgeMs: number;
+  readonly historyMaxBytes: number;
+}

@@ -1,0 +1,125 @@
+import type { CapturedResponse, SecretNeed } from '../model/probe.ts';
+import type { Config } from '../model/service.ts';
+import type { SeriesData } from '../model/series.ts';
+import type { Heartbeat, ServiceState } from '../model/state.ts';
+
+/** How the worker is started: its `workerData`. */
+export interface EngineStart {
+  /** Where history is kept; absent: in memory only. */
+  readonly historyFile?: string;
+}
+
+/** A secret on its way to the engine, which holds it in memory only. */
+export interface SecretValue {
+  readonly name: string;
+  readonly value: string;
+  /** The origins that the user allowed: `https://host`, `http://localhost:3000`, `postgres://host:5432`. */
+  readonly origins: readonly string[];
+}
+
+export interface EngineSnapshot {
+  /** Grows by one with each delta; a gap means that a delta was lost and a snapshot is due. */
+  readonly seq: number;
+  readonly services: readonly ServiceState[];
+  readonly history: HistoryState;
+}
+
+/** The services that changed since the delta before, whole. */
+export interface EngineDelta {
+  readonly seq: number;
+  readonly services: readonly ServiceState[];
+  readonly removed: readonly string[];
+}
+
+/** Whether history is kept, and if not, why in a sentence. */
+export interface HistoryState {
+  readonly kept: boolean;
+  readonly problem?: string;
+  readonly bytes: number;
+  readonly series: number;
+  readonly samples: number;
+}
+
+/** What a service panel asks for and is then kept informed of. */
+export interface ViewRequest {
+  readonly viewId: string;
+  readonly serviceId: string;
+  readonly rangeMs: number;
+}
+
+/** The whole picture of one service over the range, ending at `nowMs`. */
+export interface ViewSnapshot {
+  readonly viewId: string;
+  readonly seq: number;
+  readonly nowMs: number;
+  readonly rangeMs: number;
+  readonly service: ServiceState;
+  readonly heartbeats: readonly Heartbeat[];
+  readonly series: readonly SeriesData[];
+  /** Series that were left out because there are too many to draw. */
+  readonly seriesOmitted: number;
+}
+
+/** What came since: the service whole, the new beats, and for each series with new samples only those. */
+export interface ViewDelta {
+  readonly viewId: string;
+  readonly seq: number;
+  readonly nowMs: number;
+  readonly service: ServiceState;
+  readonly heartbeats: readonly Heartbeat[];
+  readonly series: readonly SeriesData[];
+}
+
+export interface EngineDiagnostics {
+  readonly version: string;
+  readonly node: string;
+  readonly uptimeMs: number;
+  readonly rssBytes: number;
+  readonly probes: number;
+  readonly runs: number;
+  readonly inFlight: number;
+  readonly bugs: number;
+  readonly history: HistoryState;
+  readonly eventLoopDelayP99Ms: number;
+}
+
+/** What the engine answers. */
+export interface EngineRequests {
+  /** The handshake: the engine is there and ready for a configuration. */
+  hello(): { readonly version: string };
+  configure(config: Config): void;
+  /** All secrets that the configuration names; those not in the list are unknown to the engine. */
+  setSecrets(secrets: readonly SecretValue[]): void;
+  snapshot(): EngineSnapshot;
+  /** Runs now: one probe, a service's probes, or all. Ends when the results are in. */
+  refresh(serviceId?: string, probeId?: string): void;
+  /** Paused services are not looked at; the list replaces the one before. */
+  setPaused(serviceIds: readonly string[]): void;
+  /** The last failing response of a probe, else its last response. */
+  response(probeId: string): CapturedResponse | undefined;
+  /** A `curl` command line that asks what the probe asks, with the names of secrets in place of their values. */
+  curl(probeId: string): string | undefined;
+  openView(request: ViewRequest): ViewSnapshot | undefined;
+  closeView(viewId: string): void;
+  diagnostics(): EngineDiagnostics;
+  /** Writes what is not yet on disk and stops. */
+  shutdown(): void;
+}
+
+/** What the engine announces. */
+export interface EngineEvents {
+  delta(delta: EngineDelta): void;
+  viewDelta(delta: ViewDelta): void;
+  historyChanged(history: HistoryState): void;
+  /** Told once per probe, secret and origin until the secrets change. */
+  secretNeeded(probeId: string, need: SecretNeed): void;
+  log(level: 'trace' | 'debug' | 'info' | 'warn' | 'error', message: string): void;
+}
+
+/** The engine's side of the channel. */
+export type EngineSide = {
+  requests: EngineRequests & Record<never, never>;
+  events: EngineEvents & Record<never, never>;
+};
+/** The editor's side: it offers and announces nothing. */
+export type HostSide = { requests: Record<never, never>; events: Record<never, never> };

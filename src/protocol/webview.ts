@@ -1,0 +1,47 @@
+import type { ViewDelta, ViewSnapshot } from './engine.ts';
+
+/** The ranges that a panel offers, in milliseconds. */
+export const RANGES_MS = {
+  '5m': 300_000,
+  '15m': 900_000,
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+} as const;
+export type RangeName = keyof typeof RANGES_MS;
+
+/** What the service panel asks of the editor. Everything in it is checked before use: a webview is not trusted. */
+export interface PanelRequests {
+  /** The page is there: answers with what it needs to draw itself. A view that is asked for again is replaced. */
+  open(range: RangeName): PanelContent;
+  refresh(): void;
+  setPaused(paused: boolean): void;
+  /** Opens the kept response of a probe in an editor. */
+  showResponse(probeId: string): void;
+  copyAsCurl(probeId: string): void;
+  openEndpoint(probeId: string): void;
+  editSettings(): void;
+}
+
+/** What a panel shows, or the sentence that says why there is nothing. */
+export type PanelContent =
+  | { readonly kind: 'snapshot'; readonly snapshot: ViewSnapshot }
+  | { readonly kind: 'message'; readonly message: string };
+
+/** What the editor announces to the panel. */
+export interface PanelEvents {
+  delta(delta: ViewDelta): void;
+  /** Replaces what is shown: after a gap, a restart of the engine, or a change of settings. */
+  content(content: PanelContent): void;
+  /** A line above the charts while the engine is not there; an empty text takes it away. */
+  notice(text: string): void;
+}
+
+/** The editor's side of the channel to a service panel. */
+export type PanelHostSide = {
+  requests: PanelRequests & Record<never, never>;
+  events: PanelEvents & Record<never, never>;
+};
+/** The page's side. */
+export type PanelPageSide = { requests: Record<never, never>; events: Record<never, never> };
