@@ -135,7 +135,7 @@ export class Channel<Local extends Contract, Remote extends Contract> implements
     if (this.#closed !== undefined) return;
     this.#closed = reason;
     this.#store.dispose();
-    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new ChannelError('closed', reason));
+    for (const id of this.#pending.keys()) this.#settle(id)?.reject(new ChannelError('closed', reason));
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
     this.#listeners.clear();
