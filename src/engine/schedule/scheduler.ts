@@ -1,0 +1,141 @@
+import type { Clock } from '../../base/clock.ts';
+import { type Disposable, toDisposable } from '../../base/disposable.ts';
+
+/** Something to be done again and again. `run` never overlaps itself; it must end soon after `signal` fires. */
+export interface Task {
+  readonly id: string;
+  readonly intervalMs: number;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  /** Runs under way at once, over all tasks. */
+  readonly concurrency: number;
+  /** A number in [0, 1): spreads the runs. */
+  readonly random: () => number;
+  /** A run that rejected: a bug, since what a target does is a result. The task goes on. */
+  readonly onBug: (error: unknown, taskId: string) => void;
+}
+
+interface Entry {
+  readonly task: Task;
+  readonly controller: AbortController;
+  timer: Disposable | undefined;
+  /** Set while the run waits for its turn or is under way. */
+  current: Promise<void> | undefined;
+  removed: boolean;
+}
+
+/** The first runs are spread over this time, so that opening a folder neither bursts nor makes the user wait. */
+const FIRST_SPREAD_MS = 800;
+/** Each wait is drawn from interval ± this share, so that equal intervals do not march in step. */
+const JITTER = 0.05;
+
+/**
+ * Runs tasks at their intervals, counted from start to start, on monotonic time: setting the machine's clock moves
+ * nothing. The next run is planned when the last one has ended; one that took longer than its interval is followed
+ * at once. All tasks share one limit on what is under way, first come, first served.
+ */
+export class Scheduler implements Disposable {
+  readonly #options: SchedulerOptions;
+  readonly #entries = new Map<string, Entry>();
+  readonly #waiting: (() => void)[] = [];
+  #concurrency: number;
+  #inFlight = 0;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#concurrency = options.concurrency;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  setConcurrency(concurrency: number): void {
+    this.#concurrency = concurrency;
+    this.#admit();
+  }
+
+  /** Starts `task`; disposing the result ends it and cancels a run under way. A task of the same id is replaced. */
+  add(task: Task): Disposable {
+    this.#remove(this.#entries.get(task.id));
+    const entry: Entry = {
+      task,
+      controller: new AbortController(),
+      timer: undefined,
+      current: undefined,
+      removed: false,
+    };
+    this.#entries.set(task.id, entry);
+    this.#plan(entry, this.#options.random() * Math.min(FIRST_SPREAD_MS, task.intervalMs));
+    return toDisposable(() => this.#remove(entry));
+  }
+
+  /** Runs the task now, unless it is already under way; resolves when that run has ended. */
+  async runNow(id: string): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) await (entry.current ?? this.#start(entry));
+  }
+
+  dispose(): void {
+    for (const entry of this.#entries.values()) this.#remove(entry);
+  }
+
+  #remove(entry: Entry | undefined): void {
+    if (entry === undefined || entry.removed) return;
+    entry.removed = true;
+    entry.timer?.dispose();
+    entry.controller.abort();
+    if (this.#entries.get(entry.task.id) === entry) this.#entries.delete(entry.task.id);
+  }
+
+  #plan(entry: Entry, delayMs: number): void {
+    if (entry.removed) return;
+    entry.timer?.dispose();
+    entry.timer = this.#options.clock.setTimeout(() => void this.#start(entry), Math.max(0, delayMs));
+  }
+
+  #start(entry: Entry): Promise<void> {
+    entry.timer?.dispose();
+    const run = this.#run(entry).finally(() => {
+      entry.current = undefined;
+    });
+    entry.current = run;
+    return run;
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    await this.#turn();
+    const startedMs = this.#options.clock.monotonic();
+    try {
+      if (!entry.removed) await entry.task.run(entry.controller.signal);
+    } catch (error) {
+      this.#options.onBug(error, entry.task.id);
+    } finally {
+      this.#inFlight--;
+      this.#admit();
+    }
+    const jitter = 1 + JITTER * (2 * this.#options.random() - 1);
+    const tookMs = this.#options.clock.monotonic() - startedMs;
+    this.#plan(entry, entry.task.intervalMs * jitter - tookMs);
+  }
+
+  /** Resolves when there is room under the limit; the room is taken. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#admit();
+    });
+  }
+
+  #admit(): void {
+    while (this.#inFlight < this.#concurrency) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#inFlight++;
+      next();
+    }
+  }
+}

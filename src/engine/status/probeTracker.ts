@@ -1,0 +1,119 @@
+import { RingBuffer } from '../../base/ringBuffer.ts';
+import type { CapturedResponse, ProbeResult } from '../../model/probe.ts';
+import type { ProbeConfig } from '../../model/service.ts';
+import type { CheckState, ProbeState } from '../../model/state.ts';
+import { worstStatus } from '../../model/status.ts';
+import { summarizeLatency } from './latencySummary.ts';
+import { advanceStatus, initialStatus, type StatusState } from './statusMachine.ts';
+
+/** Runs that the latency percentiles look back on, and those that the sparkline shows. */
+const LATENCY_RUNS = 100;
+const SPARKLINE_RUNS = 24;
+
+/** Remembers what one probe saw, as far as the editor shows it. */
+export class ProbeTracker {
+  readonly config: ProbeConfig;
+  readonly target: string;
+  readonly #durationsMs = new RingBuffer<number>(LATENCY_RUNS);
+  #status: StatusState;
+  #last: ProbeResult | undefined;
+  #lastRunMs: number | undefined;
+  #checks: readonly CheckState[] = [];
+  #lastResponse: CapturedResponse | undefined;
+  #failingResponse: CapturedResponse | undefined;
+  #paused = false;
+
+  constructor(config: ProbeConfig, target: string, nowMs: number) {
+    this.config = config;
+    this.target = target;
+    this.#status = initialStatus(nowMs);
+  }
+
+  /** Whether a result came in since the start, or since it was last paused. */
+  get hasRun(): boolean {
+    return this.#lastRunMs !== undefined;
+  }
+
+  /** The last failing response, else the last one. */
+  get response(): CapturedResponse | undefined {
+    return this.#failingResponse ?? this.#lastResponse;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  setPaused(paused: boolean, nowMs: number): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    this.#lastRunMs = undefined;
+    this.#status = paused ? { status: 'paused', reason: 'paused by you', sinceMs: nowMs } : initialStatus(nowMs);
+  }
+
+  /**
+   * Takes in one result. `restoredSinceMs` is asked for on the first one: since when, as far as history tells, the
+   * probe has had this status without a break.
+   */
+  record(
+    result: ProbeResult,
+    nowMs: number,
+    restoredSinceMs: (status: ProbeResult['status']) => number | undefined,
+  ): void {
+    const first = !this.hasRun;
+    const next = advanceStatus(
+      this.#status,
+      { status: result.status, reason: result.reason, immediate: result.secretNeeded !== undefined },
+      this.config,
+      nowMs,
+      first,
+    );
+    this.#status = first ? { ...next, sinceMs: restoredSinceMs(result.status) ?? nowMs } : next;
+    this.#last = result;
+    this.#lastRunMs = nowMs;
+    this.#durationsMs.push(result.status === 'down' || result.status === 'unknown' ? Number.NaN : result.durationMs);
+    this.#checks = result.checks.map((check) => {
+      const before = this.#checks.find((other) => other.name === check.name);
+      return { ...check, sinceMs: before?.status === check.status ? before.sinceMs : nowMs };
+    });
+    if (result.response === undefined) return;
+    this.#lastResponse = result.response;
+    if (result.status !== 'up') this.#failingResponse = result.response;
+  }
+
+  state(): ProbeState {
+    const { config, target } = this;
+    const last = this.#paused ? undefined : this.#last;
+    const latency = summarizeLatency(this.#durationsMs);
+    return {
+      id: config.id,
+      name: config.name,
+      kind: config.kind,
+      target,
+      status: this.#status.status,
+      reason: this.#status.reason,
+      sinceMs: this.#status.sinceMs,
+      ...(this.#lastRunMs !== undefined && { lastRunMs: this.#lastRunMs }),
+      ...(last !== undefined && { durationMs: last.durationMs }),
+      intervalMs: config.intervalMs,
+      ...(this.#status.pending !== undefined && { pending: this.#status.pending }),
+      checks: this.#paused ? [] : this.#checks,
+      keyNumbers: last?.keyNumbers ?? [],
+      ...(latency !== undefined && { latency }),
+      ...(last?.phasesMs !== undefined && { phasesMs: last.phasesMs }),
+      ...(last?.format !== undefined && { format: last.format }),
+      sparkline: [...this.#durationsMs].slice(-SPARKLINE_RUNS),
+      ...(this.response !== undefined && { responseAtMs: this.response.atMs }),
+      ...(last?.secretNeeded !== undefined && { secretNeeded: last.secretNeeded }),
+    };
+  }
+}
+
+/** A result made worse by what else is known of it; the reason then names the worst of `checks`. */
+export function withChecks(result: ProbeResult, checks: readonly ProbeResult['checks'][number][]): ProbeResult {
+  if (checks.length === 0) return result;
+  const status = worstStatus([result.status, ...checks.map((check) => check.status)]) as ProbeResult['status'];
+  const worst = checks.find((check) => check.status === status);
+  const reason =
+    status === result.status || worst === undefined ? result.reason : `${worst.name}: ${worst.message ?? worst.status}`;
+  return { ...result, status, reason, checks: [...result.checks, ...checks] };
+}
