@@ -2,6 +2,7 @@ import type { CapturedResponse, SecretNeed } from '../model/probe.ts';
 import type { Config } from '../model/service.ts';
 import type { SeriesData } from '../model/series.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
+import type { Plain } from './rpc.ts';
 
 /** How the worker is started: its `workerData`. */
 export interface EngineStart {
@@ -118,8 +119,8 @@ export interface EngineEvents {
 
 /** The engine's side of the channel. */
 export type EngineSide = {
-  requests: EngineRequests & Record<never, never>;
-  events: EngineEvents & Record<never, never>;
+  requests: Plain<EngineRequests>;
+  events: Plain<EngineEvents>;
 };
 /** The editor's side: it offers and announces nothing. */
 export type HostSide = { requests: Record<never, never>; events: Record<never, never> };

@@ -15,6 +15,9 @@ export interface Contract {
   readonly events: Record<string, AnyFunction>;
 }
 
+/** The functions of an interface as a type alias, which unlike an interface meets `Record<string, …>`. */
+export type Plain<T> = { [K in keyof T]: T[K] };
+
 /** What a side must implement for what it offers: a request may answer at once or later, and is told when nobody waits any more. */
 export type RequestHandlers<R> = {
   readonly [K in keyof R]: R[K] extends (...args: infer A) => infer V

@@ -1,4 +1,5 @@
 import type { ViewDelta, ViewSnapshot } from './engine.ts';
+import type { Plain } from './rpc.ts';
 
 /** The ranges that a panel offers, in milliseconds. */
 export const RANGES_MS = {
@@ -40,8 +41,8 @@ export interface PanelEvents {
 
 /** The editor's side of the channel to a service panel. */
 export type PanelHostSide = {
-  requests: PanelRequests & Record<never, never>;
-  events: PanelEvents & Record<never, never>;
+  requests: Plain<PanelRequests>;
+  events: Plain<PanelEvents>;
 };
 /** The page's side. */
 export type PanelPageSide = { requests: Record<never, never>; events: Record<never, never> };
