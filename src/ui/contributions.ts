@@ -1,0 +1,84 @@
+/** The commands, by the name that the code uses for them. `test/ui/contributions.test.ts` holds them against package.json. */
+export const COMMANDS = {
+  refreshAll: 'watchpost.refreshAll',
+  refresh: 'watchpost.refresh',
+  openPanel: 'watchpost.openPanel',
+  openEndpoint: 'watchpost.openEndpoint',
+  showResponse: 'watchpost.showResponse',
+  pause: 'watchpost.pause',
+  resume: 'watchpost.resume',
+  pauseAll: 'watchpost.pauseAll',
+  resumeAll: 'watchpost.resumeAll',
+  showOnlyFailing: 'watchpost.showOnlyFailing',
+  showAll: 'watchpost.showAll',
+  revealFailing: 'watchpost.revealFailing',
+  sortByHealth: 'watchpost.sortByHealth',
+  sortByName: 'watchpost.sortByName',
+  groupByGroup: 'watchpost.groupByGroup',
+  groupByEnvironment: 'watchpost.groupByEnvironment',
+  groupByNothing: 'watchpost.groupByNothing',
+  editSettings: 'watchpost.editSettings',
+  copyAsCurl: 'watchpost.copyAsCurl',
+  copyName: 'watchpost.copyName',
+  addService: 'watchpost.addService',
+  setSecret: 'watchpost.setSecret',
+  listSecrets: 'watchpost.listSecrets',
+  removeSecret: 'watchpost.removeSecret',
+  allowSecret: 'watchpost.allowSecret',
+  manageTrust: 'watchpost.manageTrust',
+  showLog: 'watchpost.showLog',
+  copyDiagnostics: 'watchpost.copyDiagnostics',
+  openDocumentation: 'watchpost.openDocumentation',
+} as const satisfies Record<string, `watchpost.${string}`>;
+export type CommandName = keyof typeof COMMANDS;
+export type CommandId = (typeof COMMANDS)[CommandName];
+
+/** Views and their container. */
+export const VIEWS = { services: 'watchpost.services' } as const satisfies Record<string, `watchpost.${string}`>;
+export const VIEW_CONTAINER = 'watchpost';
+
+/** The type of the service panel, by which the editor finds its serializer after a reload. */
+export const PANEL_TYPE = 'watchpost.service';
+
+/** The scheme of the read-only documents that show a kept response. */
+export const RESPONSE_SCHEME = 'watchpost-response';
+
+/** What `when` clauses in package.json ask for. */
+export const CONTEXT_KEYS = {
+  /** Settings were read once. */
+  ready: 'watchpost.ready',
+  /** There is at least one service that may be watched. */
+  hasServices: 'watchpost.hasServices',
+  /** The workspace is not trusted, and what it sets is left alone. */
+  restricted: 'watchpost.restricted',
+  onlyFailing: 'watchpost.onlyFailing',
+  /** `health` or `name`. */
+  sort: 'watchpost.sort',
+  /** `group`, `environment` or `none`. */
+  group: 'watchpost.group',
+} as const satisfies Record<string, `watchpost.${string}`>;
+export type ContextKeyName = keyof typeof CONTEXT_KEYS;
+
+/** The words of a row's `viewItem`, which `when` clauses of its menu look for. */
+export const ROW_WORDS = [
+  'group',
+  'service',
+  'probe',
+  'check',
+  'number',
+  'running',
+  'paused',
+  'endpoint',
+  'response',
+  'secret',
+] as const;
+export type RowWord = (typeof ROW_WORDS)[number];
+
+/** The settings that the editor's side itself reads; the rest is the business of `src/config`. */
+export const UI_SETTINGS = { statusBar: 'watchpost.statusBar' } as const satisfies Record<
+  string,
+  `watchpost.${string}`
+>;
+
+/** An environment variable, read in development and tests only: a JSON file of secrets `[{name, value, origins}]`. */
+export const DEV_SECRETS_VARIABLE = 'WATCHPOST_DEV_SECRETS';

@@ -1,0 +1,289 @@
+import type { Clock } from '../../base/clock.ts';
+import { type Disposable, DisposableStore, Slot } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import type { SecretNeed } from '../../model/probe.ts';
+import type { Config } from '../../model/service.ts';
+import type { ServiceState } from '../../model/state.ts';
+import type { EngineSide, HistoryState, HostSide, SecretValue, ViewDelta } from '../../protocol/engine.ts';
+import { Channel, ChannelError } from '../../protocol/rpc.ts';
+import { describeError, type Log } from '../log.ts';
+import { restartDelayMs } from './backoff.ts';
+import type { EngineProcess } from './engineProcess.ts';
+import { ServicesModel } from './servicesModel.ts';
+
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+const SHUTDOWN_TIMEOUT_MS = 2_000;
+/** A run of this length forgets the restarts before it. */
+const HEALTHY_MS = 60_000;
+
+/** How the engine is. `restarting`: it ended unexpectedly and is started again after `delayMs`. */
+export type EngineState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'restarting'; readonly reason: string; readonly attempt: number; readonly delayMs: number };
+
+/** Which services changed; `all` after a snapshot. */
+export type ServicesChange = { readonly kind: 'all' } | { readonly kind: 'some'; readonly ids: readonly string[] };
+
+export interface EngineClientOptions {
+  readonly start: () => EngineProcess;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of an exception that should not have been. */
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+type EngineChannel = Channel<HostSide, EngineSide>;
+
+interface Session extends Disposable {
+  readonly channel: EngineChannel;
+  readonly process: EngineProcess;
+  /** What this engine does not yet have. */
+  readonly unsent: Set<'secrets' | 'paused' | 'config'>;
+  pushing: boolean;
+}
+
+/**
+ * The editor's end of the engine: starts it, starts it again with back-off when it ends unexpectedly, gives each new
+ * one the configuration, secrets and pauses of the one before, and keeps the services' states up to date.
+ */
+export class EngineClient implements Disposable {
+  readonly #options: EngineClientOptions;
+  readonly #store = new DisposableStore();
+  readonly #stateChanged = this.#store.own(new Emitter<EngineState>());
+  readonly #servicesChanged = this.#store.own(new Emitter<ServicesChange>());
+  readonly #viewChanged = this.#store.own(new Emitter<ViewDelta>());
+  readonly #connected = this.#store.own(new Emitter<void>());
+  readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
+  readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
+  readonly #model = new ServicesModel();
+  readonly #timer = this.#store.own(new Slot());
+  readonly #wanted = {
+    config: undefined as Config | undefined,
+    secrets: [] as readonly SecretValue[],
+    paused: [] as readonly string[],
+  };
+  #session: Session | undefined;
+  #state: EngineState = { kind: 'stopped' };
+  #restarts = 0;
+  #history: HistoryState | undefined;
+
+  readonly onDidChangeState = this.#stateChanged.event;
+  readonly onDidChangeServices = this.#servicesChanged.event;
+  readonly onDidChangeView = this.#viewChanged.event;
+  readonly onDidChangeHistory = this.#historyChanged.event;
+  /** The engine is there, for the first time or again: views must be opened anew. */
+  readonly onDidConnect = this.#connected.event;
+  readonly onSecretNeeded = this.#secretNeeded.event;
+
+  constructor(options: EngineClientOptions) {
+    this.#options = options;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get services(): ReadonlyMap<string, ServiceState> {
+    return this.#model.services;
+  }
+
+  get history(): HistoryState | undefined {
+    return this.#history;
+  }
+
+  /** Restarts since a minute of health. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  configure(config: Config): void {
+    this.#wanted.config = config;
+    this.#send('config');
+  }
+
+  setSecrets(secrets: readonly SecretValue[]): void {
+    this.#wanted.secrets = secrets;
+    this.#send('secrets');
+  }
+
+  setPaused(serviceIds: readonly string[]): void {
+    this.#wanted.paused = serviceIds;
+    this.#send('paused');
+  }
+
+  /** Starts the engine where it is not there or on its way. */
+  start(): void {
+    if (this.#state.kind !== 'stopped' || this.#store.isDisposed) return;
+    this.#restarts = 0;
+    this.#connect();
+  }
+
+  /** Lets the engine write what it has, at most two seconds, and ends it. The services are gone from here on. */
+  async stop(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#timer.set(undefined);
+    this.#setState({ kind: 'stopped' });
+    this.#model.clear();
+    this.#servicesChanged.fire({ kind: 'all' });
+    if (session === undefined) return;
+    try {
+      await session.channel.request('shutdown', [], { timeoutMs: SHUTDOWN_TIMEOUT_MS });
+    } catch (error) {
+      this.#options.log.warn(`the engine did not shut down in time: ${describeError(error)}`);
+    }
+    session.dispose();
+  }
+
+  /** Asks the engine. Rejects with a `ChannelError` where it is not there. */
+  request<K extends keyof EngineSide['requests'] & string>(
+    method: K,
+    args: Parameters<EngineSide['requests'][K]>,
+    options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
+  ): ReturnType<EngineChannel['request']> extends Promise<unknown>
+    ? Promise<ReturnType<EngineSide['requests'][K]>>
+    : never {
+    const session = this.#session;
+    const answer: Promise<unknown> =
+      session === undefined
+        ? Promise.reject(new ChannelError('closed', 'the engine is not running'))
+        : session.channel.request(method, args as never, options);
+    return answer as Promise<ReturnType<EngineSide['requests'][K]>>;
+  }
+
+  /** Ends the engine as a crash would, for tests. */
+  kill(): void {
+    this.#session?.process.dispose();
+  }
+
+  dispose(): void {
+    this.#session?.dispose();
+    this.#session = undefined;
+    this.#setState({ kind: 'stopped' });
+    this.#store.dispose();
+  }
+
+  #connect(): void {
+    if (this.#restarts === 0) this.#setState({ kind: 'starting' });
+    const store = new DisposableStore();
+    let process: EngineProcess;
+    try {
+      process = store.own(this.#options.start());
+    } catch (error) {
+      this.#lost(undefined, describeError(error));
+      return;
+    }
+    const channel: EngineChannel = store.own(
+      new Channel<HostSide, EngineSide>({ port: process.port, requests: {}, onBug: this.#options.onBug }),
+    );
+    const session: Session = {
+      channel,
+      process,
+      unsent: new Set(['secrets', 'paused', 'config']),
+      pushing: false,
+      dispose: () => store.dispose(),
+    };
+    this.#session = session;
+    store.own(process.onExit((reason) => this.#lost(session, reason)));
+    this.#listen(session, store);
+    void this.#handshake(session);
+  }
+
+  #listen({ channel }: Session, store: DisposableStore): void {
+    const { log } = this.#options;
+    store.own(
+      channel.on('delta', (delta) => {
+        const outcome = this.#model.applyDelta(delta);
+        if (outcome.kind === 'gap') void this.#resync();
+        else if (outcome.ids.length > 0) this.#servicesChanged.fire({ kind: 'some', ids: outcome.ids });
+      }),
+    );
+    store.own(channel.on('viewDelta', (delta) => this.#viewChanged.fire(delta)));
+    store.own(channel.on('historyChanged', (history) => this.#setHistory(history)));
+    store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
+    store.own(channel.on('log', (level, message) => log[level](message)));
+  }
+
+  async #handshake(session: Session): Promise<void> {
+    this.#model.awaitSnapshot();
+    try {
+      // An exit closes the channel, which ends this wait: the handshake is raced against it.
+      const { version } = await session.channel.request('hello', [], { timeoutMs: HANDSHAKE_TIMEOUT_MS });
+      await this.#push(session);
+      const snapshot = await session.channel.request('snapshot', []);
+      if (session !== this.#session) return;
+      this.#model.applySnapshot(snapshot);
+      this.#options.log.info(`engine ${version} is running`);
+      this.#setState({ kind: 'running' });
+      this.#timer.set(this.#options.clock.setTimeout(() => (this.#restarts = 0), HEALTHY_MS));
+      this.#setHistory(snapshot.history);
+      this.#servicesChanged.fire({ kind: 'all' });
+      this.#connected.fire();
+    } catch (error) {
+      this.#lost(session, reasonOf(error));
+    }
+  }
+
+  async #resync(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#model.awaitSnapshot();
+    try {
+      const snapshot = await session.channel.request('snapshot', []);
+      if (session !== this.#session) return;
+      this.#model.applySnapshot(snapshot);
+      this.#servicesChanged.fire({ kind: 'all' });
+    } catch (error) {
+      this.#lost(session, reasonOf(error));
+    }
+  }
+
+  #send(what: 'secrets' | 'paused' | 'config'): void {
+    const session = this.#session;
+    session?.unsent.add(what);
+    // While it starts, the handshake sends what is unsent.
+    if (session === undefined || this.#state.kind !== 'running') return;
+    this.#push(session).catch((error: unknown) => this.#lost(session, reasonOf(error)));
+  }
+
+  /** Sends what is unsent, secrets before the configuration that needs them; what changes meanwhile is sent too. */
+  async #push(session: Session): Promise<void> {
+    if (session.pushing) return;
+    session.pushing = true;
+    const { channel, unsent } = session;
+    while (unsent.size > 0) {
+      if (unsent.delete('secrets')) await channel.request('setSecrets', [this.#wanted.secrets]);
+      else if (unsent.delete('paused')) await channel.request('setPaused', [this.#wanted.paused]);
+      else if (unsent.delete('config') && this.#wanted.config !== undefined) {
+        await channel.request('configure', [this.#wanted.config]);
+      }
+    }
+    session.pushing = false;
+  }
+
+  #lost(session: Session | undefined, reason: string): void {
+    if (session !== this.#session) return;
+    this.#session = undefined;
+    session?.dispose();
+    const delayMs = restartDelayMs(++this.#restarts);
+    this.#options.log.error(`${reason}; starting it again in ${delayMs} ms (attempt ${this.#restarts})`);
+    this.#setState({ kind: 'restarting', reason, attempt: this.#restarts, delayMs });
+    this.#timer.set(this.#options.clock.setTimeout(() => this.#connect(), delayMs));
+  }
+
+  #setHistory(history: HistoryState): void {
+    this.#history = history;
+    this.#historyChanged.fire(history);
+  }
+
+  #setState(state: EngineState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,67 @@
+import { Emitter } from '../../../src/base/event.ts';
+import type { ServiceState } from '../../../src/model/state.ts';
+import type { Config } from '../../../src/model/service.ts';
+import type { EngineSide, HistoryState, HostSide, SecretValue } from '../../../src/protocol/engine.ts';
+import { Channel } from '../../../src/protocol/rpc.ts';
+import type { EngineProcess } from '../../../src/ui/engine/engineProcess.ts';
+import { memoryPorts } from '../../support/memoryPort.ts';
+
+export const HISTORY: HistoryState = { kept: false, bytes: 0, series: 0, samples: 0 };
+
+/** A service as an engine would tell of it. */
+export function serviceState(id: string, more: Partial<ServiceState> = {}): ServiceState {
+  return { id, name: id, status: 'up', reason: 'HTTP 200', sinceMs: 0, probes: [], ...more };
+}
+
+/** An engine in memory: answers as the real one does, and remembers what it was told, in order. */
+export class FakeEngine {
+  readonly calls: (readonly [string, ...unknown[]])[] = [];
+  readonly channel: Channel<EngineSide, HostSide>;
+  readonly process: EngineProcess;
+  readonly #exit = new Emitter<string>();
+  services: readonly ServiceState[] = [];
+  seq = 0;
+  terminated = false;
+
+  constructor(options: { readonly silent?: boolean } = {}) {
+    const [host, engine] = memoryPorts();
+    const never = new Promise<never>(() => undefined);
+    this.channel = new Channel<EngineSide, HostSide>({
+      port: engine,
+      onBug: (error) => {
+        throw error;
+      },
+      requests: {
+        hello: () => (options.silent === true ? never : this.#told('hello', { version: '1.2.3' })),
+        configure: (config: Config) => this.#told('configure', undefined, config),
+        setSecrets: (secrets: readonly SecretValue[]) => this.#told('setSecrets', undefined, secrets),
+        setPaused: (ids: readonly string[]) => this.#told('setPaused', undefined, ids),
+        snapshot: () => this.#told('snapshot', { seq: this.seq, services: this.services, history: HISTORY }),
+        refresh: (serviceId, probeId) => this.#told('refresh', undefined, serviceId, probeId),
+        response: () => undefined,
+        curl: () => undefined,
+        openView: () => undefined,
+        closeView: () => undefined,
+        diagnostics: () => {
+          throw new Error('not here');
+        },
+        shutdown: () => this.#told('shutdown', undefined),
+      },
+    });
+    this.process = { port: host, onExit: this.#exit.event, dispose: () => void (this.terminated = true) };
+  }
+
+  get methods(): readonly string[] {
+    return this.calls.map(([method]) => method);
+  }
+
+  exit(reason: string): void {
+    this.channel.close(reason);
+    this.#exit.fire(reason);
+  }
+
+  #told<T>(method: string, answer: T, ...args: unknown[]): T {
+    this.calls.push([method, ...args]);
+    return answer;
+  }
+}
