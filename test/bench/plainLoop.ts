@@ -1,0 +1,18 @@
+// The peer of the polling benchmark: undici asks each address at the interval, reads the body to its end, and counts.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Agent, request } from 'undici';
+
+const { urls, intervalMs } = workerData as { urls: readonly string[]; intervalMs: number };
+const dispatcher = new Agent({ connections: 32 });
+let requests = 0;
+urls.forEach((url, i) => {
+  const ask = async (): Promise<void> => {
+    const startedMs = performance.now();
+    const { body } = await request(url, { dispatcher });
+    await body.arrayBuffer();
+    requests++;
+    setTimeout(() => void ask(), intervalMs - (performance.now() - startedMs));
+  };
+  setTimeout(() => void ask(), (i / urls.length) * intervalMs);
+});
+setInterval(() => parentPort?.postMessage(requests), 100);
