@@ -14,7 +14,7 @@ describe('startRedis', function () {
       const redis = await startRedis(password === undefined ? {} : { password });
       try {
         assert.equal(await ping(redis.uri), 'PONG');
-        if (password !== undefined) await assert.rejects(ping(`redis://127.0.0.1:${redis.port}`), /NOAUTH/);
+        if (password !== undefined) await assert.rejects(ping(`redis://127.0.0.1:${redis.port}`));
       } finally {
         await redis.stop();
       }
@@ -24,7 +24,12 @@ describe('startRedis', function () {
 });
 
 async function ping(uri: string): Promise<string> {
-  const client = new Client(uri, { lazyConnect: true, enableReadyCheck: false, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  const client = new Client(uri, {
+    lazyConnect: true,
+    enableReadyCheck: false,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
