@@ -1,0 +1,64 @@
+import type { HttpRequestConfig } from '../../model/service.ts';
+import { readHeaders } from '../headers.ts';
+import * as problems from '../problems.ts';
+import { readChoice } from '../quantities.ts';
+import { readTemplate } from '../template.ts';
+import { readUrl, URL_KINDS } from '../url.ts';
+import { isPresent, type Value } from '../value.ts';
+import type { ProbeForm } from './probeForm.ts';
+
+type HttpKind = 'http' | 'metrics' | 'cacheStats';
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export const HTTP_KEYS = ['url', 'method', 'headers', 'body'] as const;
+
+/** `health`: a URL, or an object with what is to be asked. */
+export const httpForm: ProbeForm<'http'> = requestForm('http', 'health', 10_000);
+
+/** `metrics`, as `health`. */
+export const metricsForm: ProbeForm<'metrics'> = requestForm('metrics', 'metrics', 15_000);
+
+/** `cacheStats`, as `health`. */
+export const cacheStatsForm: ProbeForm<'cacheStats'> = requestForm('cacheStats', 'cacheStats', 15_000);
+
+interface Request {
+  readonly request: HttpRequestConfig;
+  readonly origin: string;
+}
+
+function requestForm<K extends HttpKind>(
+  kind: K,
+  setting: ProbeForm<K>['setting'],
+  leastDefaultIntervalMs: number,
+): ProbeForm<K> {
+  const toTarget = (found: Request | undefined) =>
+    found && { target: { kind, ...found.request }, origin: found.origin };
+  const form = {
+    kind,
+    setting,
+    leastDefaultIntervalMs,
+    keys: HTTP_KEYS,
+    expected: `a URL such as "${URL_KINDS.http.example}", an object with "url", or a list of these`,
+    isShort: (raw: unknown) => typeof raw === 'string',
+    readShort: (at: Value) => toTarget(readShort(at)),
+    readLong: (at: Value, field: (key: string) => Value) => toTarget(readLong(at, field)),
+  };
+  return form as ProbeForm<HttpKind> as ProbeForm<K>;
+}
+
+function readShort(at: Value): Request | undefined {
+  const url = readUrl(at, 'http');
+  return url && { request: { url: url.template, method: 'GET', headers: [] }, origin: url.origin };
+}
+
+function readLong(at: Value, field: (key: string) => Value): Request | undefined {
+  const [urlAt, methodAt, headersAt, bodyAt] = HTTP_KEYS.map(field) as [Value, Value, Value, Value];
+  if (!isPresent(urlAt)) at.context.report(problems.missingKey(at.path, 'url', `"url": "${URL_KINDS.http.example}"`));
+  const url = isPresent(urlAt) ? readUrl(urlAt, 'http') : undefined;
+  const body = isPresent(bodyAt) ? readTemplate(bodyAt, 'the body as a text') : null;
+  const method = isPresent(methodAt) ? readChoice(methodAt, METHODS) : body === null ? 'GET' : 'POST';
+  const headers = isPresent(headersAt) ? readHeaders(headersAt) : [];
+  // Asking for something else than the user meant would give a wrong status: such a probe does not run.
+  if (url === undefined || method === undefined || headers === undefined || body === undefined) return undefined;
+  return { request: { url: url.template, method, headers, ...(body !== null && { body }) }, origin: url.origin };
+}

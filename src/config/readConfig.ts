@@ -1,0 +1,180 @@
+import type { Problem } from '../model/problem.ts';
+import type { Config, ProbeConfig, Service } from '../model/service.ts';
+import * as problems from './problems.ts';
+import { readService, type ServiceDraft } from './readService.ts';
+import { readSetting, type SettingValues, type StatusBarMode } from './settings.ts';
+import type { Path, ReadContext, SecretUse } from './value.ts';
+
+/** The settings as one workspace folder sees them. */
+export interface FolderInput {
+  /** The folder's name in the workspace; absent where no folder is open. */
+  readonly folderName?: string;
+  readonly folderPath?: string;
+  /** The effective value of each key of `SETTINGS`. */
+  readonly values: SettingValues;
+  /** See `environment` in dotEnv.ts. */
+  readonly env: (name: string) => string | undefined;
+}
+
+/** One entry per workspace folder, in their order; one without a folder where none is open. */
+export interface ConfigInput {
+  readonly folders: readonly FolderInput[];
+  readonly userHome?: string;
+}
+
+/** A problem with the folder whose settings it is in (absent where no folder is open). */
+export interface ConfigProblem extends Problem {
+  readonly folderPath?: string;
+}
+
+/** A secret that the configuration needs. */
+export interface SecretUses {
+  readonly name: string;
+  readonly usedBy: readonly { readonly serviceId: string; readonly path: Path; readonly origin?: string }[];
+}
+
+export interface ConfigOutput {
+  readonly config: Config;
+  readonly statusBar: StatusBarMode;
+  readonly problems: readonly ConfigProblem[];
+  readonly secrets: readonly SecretUses[];
+}
+
+const MAX_PROBLEMS = 500;
+
+/**
+ * The configuration from unchecked settings: everything that is wrong is collected, and the valid rest is in `config`.
+ * Never throws, whatever the settings hold.
+ */
+export function readConfig(input: ConfigInput): ConfigOutput {
+  const folders = input.folders.map((folder) => readFolder(folder, input.userHome));
+  const merged = mergeFolders(folders);
+  const first = folders[0] ?? readFolder({ values: {}, env: () => undefined }, input.userHome);
+  const found = [...first.windowProblems, ...merged.problems];
+  return {
+    config: {
+      services: merged.services,
+      concurrency: first.concurrency,
+      historyMaxAgeMs: first.historyMaxAgeMs,
+      historyMaxBytes: first.historyMaxBytes,
+    },
+    statusBar: first.statusBar,
+    problems:
+      found.length > MAX_PROBLEMS
+        ? [...found.slice(0, MAX_PROBLEMS), problems.tooManyProblems(found.length - MAX_PROBLEMS)]
+        : found,
+    secrets: merged.secrets,
+  };
+}
+
+/** What was found under one service's name, as data that can be compared between folders. */
+interface ServiceReading {
+  readonly name: string;
+  readonly draft: ServiceDraft | undefined;
+  readonly problems: readonly Problem[];
+  readonly secretUses: readonly SecretUse[];
+  /** Equal for readings that are equal in all of this. */
+  readonly key: string;
+}
+
+function readFolder(folder: FolderInput, userHome: string | undefined) {
+  const { values, folderPath } = folder;
+  const variables = {
+    env: folder.env,
+    ...(folderPath !== undefined && { folderPath }),
+    ...(userHome !== undefined && { userHome }),
+  };
+  const contextOf = (found: Problem[]): ReadContext => ({
+    report: (problem) => void found.push(problem),
+    variables,
+    secretUses: [],
+  });
+
+  const windowProblems: ConfigProblem[] = [];
+  const windowContext = contextOf(windowProblems);
+  const resourceProblems: Problem[] = [];
+  const resourceContext = contextOf(resourceProblems);
+  const settings = {
+    intervalMs: readSetting('interval', values, resourceContext),
+    timeoutMs: readSetting('timeout', values, resourceContext),
+    failureThreshold: readSetting('failureThreshold', values, resourceContext),
+    successThreshold: readSetting('successThreshold', values, resourceContext),
+  };
+  const readings = readSetting('services', values, resourceContext).map(([name, at]): ServiceReading => {
+    const found: Problem[] = [];
+    const context = contextOf(found);
+    const draft = readService(name, { ...at, context }, settings);
+    const { secretUses } = context;
+    return { name, draft, problems: found, secretUses, key: JSON.stringify([name, draft, found, secretUses]) };
+  });
+  return {
+    folder,
+    readings,
+    windowProblems,
+    resourceProblems,
+    concurrency: readSetting('concurrency', values, windowContext),
+    historyMaxAgeMs: readSetting('history.maxAge', values, windowContext),
+    historyMaxBytes: readSetting('history.maxSize', values, windowContext),
+    statusBar: readSetting('statusBar', values, windowContext),
+  };
+}
+
+/**
+ * Joins the folders. Every folder sees the services of the user's and the workspace's settings, so a service that reads the
+ * same in all of them is one service; the rest are the folders' own, and take the folder's name where several have some.
+ */
+function mergeFolders(folders: readonly ReturnType<typeof readFolder>[]) {
+  const shared = sharedReadings(folders);
+  const withOwn = folders.filter(({ readings }) => readings.some((reading) => !shared.has(reading.key)));
+  const services: Service[] = [];
+  const found: ConfigProblem[] = [];
+  const uses = new Map<string, SecretUses['usedBy'][number][]>();
+  const takenIds = new Set<string>();
+  const done = new Set<string>();
+
+  for (const { folder, readings, resourceProblems } of folders) {
+    const place = folder.folderPath === undefined ? {} : { folderPath: folder.folderPath };
+    for (const problem of resourceProblems) found.push({ ...problem, ...place });
+    for (const reading of readings) {
+      const { key } = reading;
+      const isShared = shared.has(key);
+      if (isShared && done.has(key)) continue;
+      done.add(key);
+      for (const problem of reading.problems) found.push({ ...problem, ...place });
+      if (reading.draft === undefined) continue;
+      const prefix = isShared || withOwn.length < 2 ? undefined : (folder.folderName ?? folder.folderPath);
+      const id = freeId(prefix === undefined ? reading.name : `${prefix} › ${reading.name}`, takenIds);
+      services.push(withIds(reading.draft, id));
+      for (const { name, ...use } of reading.secretUses) {
+        const list = uses.get(name) ?? [];
+        list.push({ serviceId: id, ...use });
+        uses.set(name, list);
+      }
+    }
+  }
+  return {
+    services,
+    problems: found,
+    secrets: [...uses].map(([name, usedBy]): SecretUses => ({ name, usedBy })),
+  };
+}
+
+function sharedReadings(folders: readonly ReturnType<typeof readFolder>[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { readings } of folders) {
+    for (const { key } of readings) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count === folders.length && count > 1).map(([key]) => key));
+}
+
+/** Two folders may have the same name, and a service may be named like a folder's: a number tells them apart. */
+function freeId(wanted: string, taken: Set<string>): string {
+  let id = wanted;
+  for (let number = 2; taken.has(id); number++) id = `${wanted} (${number})`;
+  taken.add(id);
+  return id;
+}
+
+function withIds(draft: ServiceDraft, id: string): Service {
+  return { ...draft, id, probes: draft.probes.map((probe): ProbeConfig => ({ ...probe, id: `${id}/${probe.name}` })) };
+}

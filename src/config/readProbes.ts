@@ -1,0 +1,93 @@
+import type { ProbeKind } from '../model/probe.ts';
+import * as problems from './problems.ts';
+import type { FoundTarget, ProbeDraft, ProbeForm } from './probes/probeForm.ts';
+import { PROBE_COMMON_KEYS, mergeTiming, readProbeTiming, type Timing } from './timing.ts';
+import { child, isPresent, readObject, type Value } from './value.ts';
+
+/** The timing that the levels above a probe give it. */
+export interface TimingAbove {
+  readonly service: Timing;
+  readonly settings: Required<Timing>;
+}
+
+/**
+ * The probes under one key of a service: a short form, an object, or a list of these. What is wrong about when a probe
+ * runs is reported and the default taken; what is wrong about what it asks drops the probe.
+ */
+export function readProbes<K extends ProbeKind>(
+  at: Value,
+  form: ProbeForm<K>,
+  above: TimingAbove,
+  takenNames: Set<string>,
+): ProbeDraft[] {
+  const { raw } = at;
+  if (!Array.isArray(raw) || form.isShort(raw)) return asList(readProbe(at, form, above, takenNames, 0));
+  if (raw.length === 0) at.context.report(problems.emptyList(at.path));
+  return raw.flatMap((_, i) => asList(readProbe(child(at, i), form, above, takenNames, i)));
+}
+
+function readProbe<K extends ProbeKind>(
+  at: Value,
+  form: ProbeForm<K>,
+  above: TimingAbove,
+  takenNames: Set<string>,
+  position: number,
+): ProbeDraft | undefined {
+  const { context } = at;
+  const firstUse = context.secretUses.length;
+  const found = form.isShort(at.raw) ? readShort(at, form) : readLong(at, form);
+  const name = found && nameProbe(found.nameAt, form.setting, position, takenNames);
+  if (found?.target === undefined || name === undefined) {
+    context.secretUses.length = firstUse;
+    return undefined;
+  }
+  const { target, origin } = found.target;
+  if (origin !== undefined) {
+    for (const use of context.secretUses.splice(firstUse)) context.secretUses.push({ ...use, origin });
+  }
+  const timing = mergeTiming(at, found.timing, above.service, above.settings, form.leastDefaultIntervalMs);
+  return { ...target, name, ...timing };
+}
+
+interface FoundProbe<K extends ProbeKind> {
+  readonly target: FoundTarget<K> | undefined;
+  readonly timing: Timing;
+  readonly nameAt?: Value;
+}
+
+function readShort<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProbe<K> {
+  return { target: form.readShort(at), timing: {} };
+}
+
+function readLong<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProbe<K> | undefined {
+  const field = readObject<string>(at, [...form.keys, ...PROBE_COMMON_KEYS], form.expected);
+  if (field === undefined) return undefined;
+  return { target: form.readLong(at, field), timing: readProbeTiming(field), nameAt: field('name') };
+}
+
+/** The probe's own name, or its key with its number from the second one on; undefined (and reported) where it is taken. */
+function nameProbe(
+  nameAt: Value | undefined,
+  setting: string,
+  position: number,
+  takenNames: Set<string>,
+): string | undefined {
+  let name = position === 0 ? setting : `${setting} ${position + 1}`;
+  if (nameAt !== undefined && isPresent(nameAt)) {
+    const { raw } = nameAt;
+    // A slash would make ids ambiguous: `<service>/<probe>`.
+    if (typeof raw !== 'string' || !/^[^/\p{Cc}]{1,200}$/u.test(raw) || raw.trim() === '') {
+      nameAt.context.report(problems.badName(nameAt.path, 'A probe'));
+    } else if (takenNames.has(raw)) {
+      nameAt.context.report(problems.duplicateProbe(nameAt.path, raw));
+      return undefined;
+    } else name = raw;
+  }
+  for (let number = position + 2; takenNames.has(name); number++) name = `${setting} ${number}`;
+  takenNames.add(name);
+  return name;
+}
+
+function asList<T>(item: T | undefined): T[] {
+  return item === undefined ? [] : [item];
+}

@@ -1,0 +1,88 @@
+import { PROBE_KINDS } from '../model/probe.ts';
+import type { Threshold } from '../model/service.ts';
+import * as problems from './problems.ts';
+import type { ProbeDraft } from './probes/probeForm.ts';
+import { PROBE_FORMS } from './probes/registry.ts';
+import { checkLogs } from './readLogs.ts';
+import { readProbes } from './readProbes.ts';
+import { readThresholds } from './readThresholds.ts';
+import { readPlain } from './template.ts';
+import { readTiming, type Timing, TIMING_KEYS } from './timing.ts';
+import { isPresent, readObject, type Value } from './value.ts';
+
+/** The keys of a service; those of its probes are in the order in which the tree shows them. */
+export const SERVICE_KEYS = [
+  'enabled',
+  'group',
+  'environment',
+  'health',
+  'tcp',
+  'command',
+  'metrics',
+  'cacheStats',
+  'postgres',
+  'redis',
+  'logs',
+  'thresholds',
+  ...TIMING_KEYS,
+] as const;
+
+/** A service without its id and those of its probes, which are known once all folders are read. */
+export interface ServiceDraft {
+  readonly name: string;
+  readonly group?: string;
+  readonly environment?: string;
+  readonly probes: readonly ProbeDraft[];
+  readonly thresholds: readonly Threshold[];
+}
+
+/**
+ * A service from its settings. Undefined where it is no object, or (without a problem) where it is switched off; all else
+ * that is wrong is reported and the rest stays.
+ */
+export function readService(name: string, at: Value, settings: Required<Timing>): ServiceDraft | undefined {
+  if (!/^[^\p{Cc}]{1,200}$/u.test(name) || name.trim() === '') {
+    at.context.report(problems.badServiceName(at.path));
+    return undefined;
+  }
+  const field = readObject(at, SERVICE_KEYS, 'an object such as { "health": "http://localhost:3000/health" }');
+  if (field === undefined) return undefined;
+  const firstUse = at.context.secretUses.length;
+  const group = optionalText(field('group'), 'a group such as "Backend"');
+  const environment = optionalText(field('environment'), 'an environment such as "local" or "production"');
+  const above = { service: readTiming(field), settings };
+  const takenNames = new Set<string>();
+  const probes: ProbeDraft[] = [];
+  let given = 0;
+  for (const kind of PROBE_KINDS) {
+    const form = PROBE_FORMS[kind];
+    const probesAt = field(form.setting);
+    if (!isPresent(probesAt)) continue;
+    given++;
+    probes.push(...readProbes(probesAt, form, above, takenNames));
+  }
+  const thresholds = isPresent(field('thresholds')) ? readThresholds(field('thresholds')) : [];
+  if (isPresent(field('logs'))) checkLogs(field('logs'));
+  if (given === 0) at.context.report(problems.emptyService(at.path, name));
+  if (!readEnabled(field('enabled'))) {
+    at.context.secretUses.length = firstUse;
+    return undefined;
+  }
+  return {
+    name,
+    ...(group !== undefined && { group }),
+    ...(environment !== undefined && { environment }),
+    probes,
+    thresholds,
+  };
+}
+
+function optionalText(at: Value, expected: string): string | undefined {
+  return isPresent(at) ? readPlain(at, expected) : undefined;
+}
+
+function readEnabled(at: Value): boolean {
+  if (!isPresent(at) || typeof at.raw === 'boolean') return at.raw !== false;
+  at.context.report(problems.wrongType(at.path, 'true or false', at.raw));
+  return true;
+}
