@@ -1,0 +1,94 @@
+// The worker thread's entry: joins the engine to the editor's port. Wiring only.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../base/clock.ts';
+import { toDisposable } from '../base/disposable.ts';
+import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
+import { Channel, type Port } from '../protocol/rpc.ts';
+import { Engine } from './engine.ts';
+import { ProbeSession } from './probeSession.ts';
+import { inferUnit } from './scrape/inferUnit.ts';
+import { openEngineStore } from './store/engineStore.ts';
+
+declare const WATCHPOST_VERSION: string;
+const version = typeof WATCHPOST_VERSION === 'string' ? WATCHPOST_VERSION : 'development';
+
+if (parentPort === null) throw new Error('the engine runs in a worker thread');
+const thread = parentPort;
+const { historyFile } = workerData as EngineStart;
+const startedMs = systemClock.monotonic();
+const delay = monitorEventLoopDelay({ resolution: 10 });
+delay.enable();
+
+const port: Port = {
+  post: (message, transfer) => thread.postMessage(message, [...transfer]),
+  onMessage(listener) {
+    thread.on('message', listener);
+    return toDisposable(() => thread.off('message', listener));
+  },
+};
+const notify = <K extends keyof EngineEvents>(
+  method: K,
+  transfer: (...args: Parameters<EngineEvents[K]>) => ArrayBuffer[] = () => [],
+): ((...args: Parameters<EngineEvents[K]>) => void) => {
+  return (...args) => channel.notify(method, args as never, transfer(...args));
+};
+
+const store = openEngineStore({
+  ...(historyFile !== undefined && { file: historyFile }),
+  clock: systemClock,
+  onHistory: (history) => channel.notify('historyChanged', [history]),
+});
+const session = new ProbeSession({ scrapeStore: store, onBug: (error, where) => engine.onBug(error, where) });
+const engine: Engine = new Engine({
+  clock: systemClock,
+  random: Math.random,
+  store,
+  probes: session,
+  secrets: session.secrets,
+  unitOf: inferUnit,
+  events: {
+    delta: notify('delta'),
+    viewDelta: notify('viewDelta', columnsOf),
+    historyChanged: notify('historyChanged'),
+    secretNeeded: notify('secretNeeded'),
+    log: notify('log'),
+  },
+});
+
+const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
+  port,
+  onBug: (error, where) => engine.onBug(error, where),
+  requests: {
+    hello: () => ({ version }),
+    configure: (config) => engine.configure(config),
+    setSecrets: (secrets) => engine.setSecrets(secrets),
+    snapshot: () => engine.snapshot(),
+    refresh: (serviceId, probeId) => engine.refresh(serviceId, probeId),
+    setPaused: (serviceIds) => engine.setPaused(serviceIds),
+    response: (probeId) => engine.response(probeId),
+    curl: (probeId) => engine.curl(probeId),
+    openView: (request) => engine.openView(request),
+    closeView: (viewId) => engine.closeView(viewId),
+    diagnostics: () => ({
+      version,
+      node: process.versions.node,
+      uptimeMs: systemClock.monotonic() - startedMs,
+      rssBytes: process.memoryUsage.rss(),
+      ...engine.counts,
+      history: store.history(),
+      eventLoopDelayP99Ms: delay.percentile(99) / 1e6,
+    }),
+    shutdown: () => {
+      engine.dispose();
+      session.dispose();
+      store.dispose();
+      delay.disable();
+    },
+  },
+});
+
+/** The buffers of a view's columns: moved to the editor, not copied. */
+function columnsOf({ series }: ViewDelta | ViewSnapshot): ArrayBuffer[] {
+  return series.flatMap(({ timestampsMs, values }) => [timestampsMs.buffer, values.buffer] as ArrayBuffer[]);
+}
