@@ -2,21 +2,46 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { Template } from '../../model/service.ts';
 import type { SecretValue } from '../../protocol/engine.ts';
+import { formPattern, secretForms } from './secretForms.ts';
+
+/** Values that were replaced or removed and are still redacted: a request that was under way may yet echo one. */
+const REMEMBERED_MAX = 1000;
 
 /**
  * The secrets of the session, in memory only. A value leaves it for one origin at a time, and only for an origin that
- * the user allowed when typing it in; what left is remembered, so that `redact` can take it out of any text again.
+ * the user allowed when typing it in; `redact` takes it out of any text again, after it was replaced too.
  */
 export class SecretVault {
   #secrets: ReadonlyMap<string, SecretValue> = new Map();
+  /** The name of every value of the session, by value. */
+  readonly #known = new Map<string, string>();
+  #pattern: RegExp | undefined;
+  #nameOfForm: ReadonlyMap<string, string> = new Map();
 
   /** Replaces all secrets. */
   set(secrets: readonly SecretValue[]): void {
     this.#secrets = new Map(secrets.map((secret) => [secret.name, secret]));
+    for (const { name, value } of secrets) {
+      if (value === '') continue;
+      this.#known.delete(value);
+      this.#known.set(value, name);
+    }
+    for (const value of this.#known.keys()) {
+      if (this.#known.size <= REMEMBERED_MAX) break;
+      this.#known.delete(value);
+    }
+    this.#pattern = undefined;
   }
 
-  /** `template` with its secrets put in, for a request to `origin`; or the secret that may not go there. */
-  fill(template: Template, origin: string): Result<string, SecretNeed> {
+  /**
+   * `template` with its secrets put in, for a request to `origin`; or the secret that may not go there. `encode` brings a
+   * value into the form that its place needs (a part of a URL); `before` is the text up to it.
+   */
+  fill(
+    template: Template,
+    origin: string,
+    encode?: (value: string, before: string) => string,
+  ): Result<string, SecretNeed> {
     let text = '';
     for (const piece of template) {
       if (typeof piece === 'string') {
@@ -26,20 +51,44 @@ export class SecretVault {
       const secret = this.#secrets.get(piece.secret);
       if (secret === undefined) return err({ name: piece.secret, origin, why: 'missing' });
       if (!secret.origins.includes(origin)) return err({ name: piece.secret, origin, why: 'originRefused' });
-      text += secret.value;
+      text += encode === undefined ? secret.value : encode(secret.value, text);
     }
     return ok(text);
   }
 
-  /** `text` with every known secret, as it is and as a URL or Base64 would carry it, replaced by its name. */
-  redact(text: string): string {
-    let clean = text;
-    for (const { name, value } of this.#secrets.values()) {
-      if (value.length < 4) continue;
-      for (const form of new Set([value, encodeURIComponent(value), Buffer.from(value).toString('base64')])) {
-        clean = clean.replaceAll(form, `\${secret:${name}}`);
-      }
+  /** The first secret in `text` that may not go to `origin`: for a text that came from outside, such as a redirect's target. */
+  findRefused(text: string, origin: string): SecretNeed | undefined {
+    for (const match of text.matchAll(this.#compiled())) {
+      const name = this.#nameOf(match[0]);
+      if (this.#secrets.get(name)?.origins.includes(origin) !== true) return { name, origin, why: 'originRefused' };
     }
-    return clean;
+    return undefined;
+  }
+
+  /**
+   * `text` with every known secret, as it is and as a URL, JSON, HTML, hexadecimal or Base64 would carry it, replaced by
+   * `${secret:NAME}`. Where secrets overlap the longest goes first; one of fewer than four characters is replaced only
+   * where it stands alone.
+   */
+  redact(text: string): string {
+    if (this.#known.size === 0 || text === '') return text;
+    return text.replaceAll(this.#compiled(), (found) => `\${secret:${this.#nameOf(found)}}`);
+  }
+
+  #nameOf(found: string): string {
+    return this.#nameOfForm.get(found) ?? 'unknown';
+  }
+
+  /** One pattern for all secrets, so that a replacement is never searched again. */
+  #compiled(): RegExp {
+    if (this.#pattern !== undefined) return this.#pattern;
+    const forms = new Map<string, string>();
+    for (const [value, name] of this.#known) for (const form of secretForms(value)) forms.set(form, name);
+    // A value itself wins over what happens to be an encoding of another one.
+    for (const [value, name] of this.#known) forms.set(value, name);
+    const source = [...forms.keys()].sort((a, b) => b.length - a.length).map(formPattern);
+    this.#nameOfForm = forms;
+    this.#pattern = source.length === 0 ? /(?!)/gu : new RegExp(source.join('|'), 'gu');
+    return this.#pattern;
   }
 }

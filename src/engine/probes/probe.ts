@@ -2,11 +2,16 @@ import type { Clock } from '../../base/clock.ts';
 import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
 import type { ProbeConfigOf, Template } from '../../model/service.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
+import type { HttpSession } from './http/httpSession.ts';
 
 /** What a probe may use beside its configuration. */
 export interface ProbeContext {
   readonly clock: Clock;
   readonly secrets: SecretVault;
+  /** The HTTP connections that are kept between runs. */
+  readonly http: HttpSession;
+  /** A probe that threw: a bug, not something that the target did. */
+  readonly onBug: (error: unknown, probeId: string) => void;
 }
 
 /**
@@ -15,9 +20,12 @@ export interface ProbeContext {
  */
 export interface Probe<K extends ProbeKind> {
   readonly kind: K;
+  /** Loads the libraries that the first run needs, so that their loading is not measured as the target's. */
+  load?(config: ProbeConfigOf<K>, context: ProbeContext): Promise<void>;
   /**
    * Looks once. Never rejects for what the target does: a refusal, a timeout or nonsense is a result with a reason.
-   * `signal` fires at the timeout and when the run is cancelled; a result is still expected then, soon.
+   * `signal` fires at the timeout (its reason is then `TIMED_OUT`) and when the run is cancelled; a result is still
+   * expected then, within 100 ms, with nothing left open.
    */
   run(config: ProbeConfigOf<K>, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult>;
   /** What is looked at, for people: no user, password or secret in it. */
@@ -25,6 +33,9 @@ export interface Probe<K extends ProbeKind> {
   /** The same request as a `curl` command line with `$NAME` in place of each secret, where there is one. */
   curl?(config: ProbeConfigOf<K>): string;
 }
+
+/** The reason with which a run's signal is aborted when its time is up; any other one means that nobody wants the result. */
+export const TIMED_OUT = Symbol('timed out');
 
 /** A template for people: each secret as `${secret:NAME}`. */
 export function printTemplate(template: Template): string {

@@ -1,0 +1,100 @@
+import { printDuration } from '../../base/duration.ts';
+import { formatQuantity } from '../../base/unit.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { CapturedResponse, ProbeResult } from '../../model/probe.ts';
+import type { CommandProbeConfig } from '../../model/service.ts';
+import { commandOrigin } from '../connections/commandOrigin.ts';
+import type { SecretVault } from '../connections/secretVault.ts';
+import { readOutput } from './command/readOutput.ts';
+import { checkSamples } from './checkSeries.ts';
+import { type CommandEnd, type CommandLine, runCommand } from './command/runCommand.ts';
+import { outcome, secretRefused } from './outcome.ts';
+import { printTemplate, type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
+
+/** A program whose exit code and output say how the service is. */
+export const commandProbe: Probe<'command'> = { kind: 'command', run, target };
+
+function target({ command }: CommandProbeConfig): string {
+  return command.map(printTemplate).join(' ');
+}
+
+async function run(config: CommandProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+  const line = fillCommand(config, context.secrets);
+  if (!line.ok) return line.error;
+  const end = await runCommand(line.value, context.clock, signal);
+  const stdout = end.stdout.text();
+  const stderr = end.stderr.text();
+  const response = capture(config, end, stdout, stderr, context);
+  const redact = (text: string): string => context.secrets.redact(text);
+  const program = redact(line.value.program);
+  if (end.startError !== undefined) return outcome('unknown', redact(startReason(end.startError, program, config.cwd)));
+  if (end.aborted) {
+    const timedOut = signal.reason === TIMED_OUT;
+    const reason = timedOut
+      ? `"${program}" did not end within ${printDuration(config.timeoutMs)} and was ended`
+      : 'the run was cancelled';
+    return outcome(timedOut ? 'down' : 'unknown', reason, { response });
+  }
+  if (end.exitCode === undefined) {
+    return outcome('down', `"${program}" was ended by the signal ${end.killedBy ?? 'of somebody'}`, { response });
+  }
+  const reading = readOutput({ exitCode: end.exitCode, stdout, stderr });
+  return outcome(reading.status, redact(reading.reason), {
+    response,
+    format: reading.format,
+    checks: reading.checks,
+    samples: [{ name: 'probe_command_exit_code', value: end.exitCode }, ...checkSamples(reading.checks)],
+  });
+}
+
+function fillCommand(config: CommandProbeConfig, secrets: SecretVault): Result<CommandLine, ProbeResult> {
+  const origin = commandOrigin(config);
+  const words: string[] = [];
+  for (const template of config.command) {
+    const word = secrets.fill(template, origin);
+    if (!word.ok) return err(secretRefused(word.error));
+    words.push(word.value);
+  }
+  const env: Record<string, string> = {};
+  for (const [name, template] of config.env) {
+    const value = secrets.fill(template, origin);
+    if (!value.ok) return err(secretRefused(value.error));
+    env[name] = value.value;
+  }
+  const [program, ...args] = words;
+  if (program === undefined || program === '') return err(outcome('unknown', 'the command is empty'));
+  return ok({ program, args, cwd: config.cwd, env });
+}
+
+function startReason(error: Error, program: string, cwd: string): string {
+  const code = 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return `"${program}" could not be started: there is no such program, or no folder ${cwd} (ENOENT)`;
+    case 'EACCES':
+      return `"${program}" could not be started: it is not executable (EACCES)`;
+    default:
+      return `"${program}" could not be started: ${error.message}`;
+  }
+}
+
+function capture(
+  config: CommandProbeConfig,
+  end: CommandEnd,
+  stdout: string,
+  stderr: string,
+  context: ProbeContext,
+): CapturedResponse {
+  const dropped = end.stdout.droppedBytes + end.stderr.droppedBytes;
+  const parts = [stdout, stderr === '' ? '' : `--- standard error ---\n${stderr}`];
+  if (dropped > 0) parts.push(`--- ${formatQuantity(dropped, 'bytes')} more were dropped ---`);
+  return {
+    atMs: context.clock.now(),
+    url: target(config),
+    ...(end.exitCode === undefined ? undefined : { code: end.exitCode }),
+    headers: [],
+    body: context.secrets.redact(parts.filter((part) => part !== '').join('\n')),
+    bodyTruncated: dropped > 0,
+    bodyBytes: end.stdout.totalBytes + end.stderr.totalBytes,
+  };
+}

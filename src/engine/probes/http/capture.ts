@@ -1,0 +1,39 @@
+import type { CapturedResponse } from '../../../model/probe.ts';
+import type { ProbeContext } from '../probe.ts';
+import { redactHeaders } from '../redact.ts';
+import type { HttpRun } from './httpRun.ts';
+
+/** What is kept of a body for the user to read. */
+export const CAPTURED_BODY_MAX_BYTES = 64 * 1024;
+
+const decoder = new TextDecoder('utf-8');
+
+/** The response of `run` as the user may read it: secrets redacted, the body cut. `truncated`: not all of it was read. */
+export function captureResponse(
+  run: HttpRun,
+  body: Buffer,
+  truncated: boolean,
+  context: ProbeContext,
+): CapturedResponse | undefined {
+  const { head, bodyBytes } = run.last;
+  if (head === undefined) return undefined;
+  const redact = (text: string): string => context.secrets.redact(text);
+  return {
+    atMs: context.clock.now(),
+    url: run.url,
+    code: head.code,
+    statusText: redact(head.statusText),
+    headers: redactHeaders(head.headers, redact),
+    body: captureText(body, redact),
+    bodyTruncated: truncated || body.length > CAPTURED_BODY_MAX_BYTES,
+    bodyBytes,
+  };
+}
+
+/** The first 64 kB of `body` as text, with secrets redacted, one that the cut would have split included. */
+export function captureText(body: Uint8Array, redact: (text: string) => string): string {
+  if (body.length <= CAPTURED_BODY_MAX_BYTES) return redact(decoder.decode(body));
+  // Redacted before the cut: half a secret would not be recognised.
+  const clean = redact(decoder.decode(body.subarray(0, CAPTURED_BODY_MAX_BYTES + 4096)));
+  return clean.slice(0, CAPTURED_BODY_MAX_BYTES);
+}

@@ -1,0 +1,209 @@
+import { isIP, type Socket } from 'node:net';
+import type { SecureContext, TLSSocket } from 'node:tls';
+import type { buildConnector, Client } from 'undici';
+import type { Clock } from '../../../base/clock.ts';
+import type { Disposable } from '../../../base/disposable.ts';
+
+/** Longer than the usual intervals, so that a poll every minute still finds its connection; the server's own hint counts first. */
+const KEEP_ALIVE_MS = 90_000;
+const MAX_HEADER_BYTES = 64 * 1024;
+/** A connection that nobody used for this long is forgotten with all that belongs to it. */
+const FORGET_AFTER_MS = 600_000;
+const SWEEP_EVERY_MS = 60_000;
+
+type Undici = typeof import('undici');
+type Connector = ReturnType<typeof buildConnector>;
+
+/** What is known of a connection: monotonic milliseconds; a step that was not reached, or that there was none of, is absent. */
+export interface ConnectTimes {
+  readonly startMs: number;
+  /** Whether there was a name to look up; false for an address. */
+  readonly named: boolean;
+  resolvedMs?: number;
+  connectedMs?: number;
+  securedMs?: number;
+  /** Unix milliseconds of the first certificate in the chain to expire. */
+  certificateExpiryMs?: number;
+}
+
+/** One connection to one origin, used by one run at a time; it connects again by itself when it was closed. */
+export interface Lane {
+  /** Where the session keeps it; absent where it is closed after its one use. */
+  key: string | undefined;
+  readonly client: Client;
+  socket: Socket | undefined;
+  times: ConnectTimes | undefined;
+  /** Grows with each connection, so that a caller sees whether its request had a fresh one. */
+  connects: number;
+  busy: boolean;
+  lastUsedMs: number;
+}
+
+/**
+ * The HTTP connections of a session, kept alive between runs: one for each probe and origin, since a probe never
+ * overlaps itself. `undici` is loaded on first use. Disposing closes everything at once.
+ */
+export class HttpSession implements Disposable {
+  readonly #clock: Clock;
+  readonly #ca: readonly string[] | undefined;
+  readonly #lanes = new Map<string, Lane>();
+  #undici: Promise<Undici> | undefined;
+  #secureContext: Promise<SecureContext> | undefined;
+  #sweptMs = 0;
+  #disposed = false;
+
+  /** `ca`: the certificates to trust in place of Node's and the system's (PEM). */
+  constructor(clock: Clock, ca?: readonly string[]) {
+    this.#clock = clock;
+    this.#ca = ca;
+  }
+
+  /** Connections that are known, open or not. */
+  get size(): number {
+    return this.#lanes.size;
+  }
+
+  /** Loads what a request needs, so that the first one is not slower than the others. `secure`: for https too. */
+  async load(secure: boolean): Promise<void> {
+    await this.#load();
+    if (secure) await this.#context();
+  }
+
+  /** The connection of `owner` to `origin`, taken until `release` or `drop`. A second run at the same time gets its own. */
+  async take(owner: string, origin: string): Promise<Lane> {
+    const key = `${origin} ${owner}`;
+    const known = this.#lanes.get(key);
+    if (known !== undefined && !known.busy && !known.client.destroyed) {
+      known.busy = true;
+      return known;
+    }
+    const undici = await this.#load();
+    const secureContext = origin.startsWith('https:') ? await this.#context() : undefined;
+    const lane = this.#create(undici, origin, secureContext);
+    if (!this.#disposed && this.#lanes.get(key)?.busy !== true) {
+      lane.key = key;
+      this.#lanes.set(key, lane);
+    }
+    this.#sweep();
+    return lane;
+  }
+
+  /** Gives the connection back, for the next run. */
+  release(lane: Lane): void {
+    lane.busy = false;
+    lane.lastUsedMs = this.#clock.monotonic();
+    if (lane.key === undefined) this.drop(lane);
+  }
+
+  /** Closes the connection at once, connecting or connected. */
+  drop(lane: Lane): void {
+    lane.busy = false;
+    lane.socket?.destroy();
+    void lane.client.destroy();
+    if (lane.key !== undefined && this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key);
+    lane.key = undefined;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const lane of this.#lanes.values()) this.drop(lane);
+  }
+
+  #create(undici: Undici, origin: string, secureContext: SecureContext | undefined): Lane {
+    // HTTP/2 is left out: blackbox_exporter's phases belong to one request on one connection.
+    const connect = undici.buildConnector({
+      allowH2: false,
+      timeout: 0,
+      // Every connection does the whole handshake: a resumed session would hide a certificate that has gone bad.
+      maxCachedSessions: 0,
+      autoSelectFamily: true,
+      ...(secureContext === undefined ? undefined : { secureContext }),
+    } as buildConnector.BuildOptions);
+    const client = new undici.Client(origin, {
+      connect: (options, callback) => open(lane, connect, this.#clock, options, callback),
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // The run's own signal bounds everything.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    const lane: Lane = {
+      key: undefined,
+      client,
+      socket: undefined,
+      times: undefined,
+      connects: 0,
+      busy: true,
+      lastUsedMs: this.#clock.monotonic(),
+    };
+    return lane;
+  }
+
+  #load(): Promise<Undici> {
+    return (this.#undici ??= import('undici'));
+  }
+
+  #context(): Promise<SecureContext> {
+    return (this.#secureContext ??= import('node:tls').then((tls) =>
+      // The system's store too, since that is where a company or mkcert puts its own authority.
+      tls.createSecureContext({
+        ca: this.#ca?.slice() ?? [
+          ...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]),
+        ],
+      }),
+    ));
+  }
+
+  #sweep(): void {
+    const nowMs = this.#clock.monotonic();
+    if (nowMs - this.#sweptMs < SWEEP_EVERY_MS) return;
+    this.#sweptMs = nowMs;
+    for (const lane of this.#lanes.values()) {
+      if (!lane.busy && nowMs - lane.lastUsedMs > FORGET_AFTER_MS) this.drop(lane);
+    }
+  }
+}
+
+/** Connects for `lane` and notes when each step was done. */
+function open(
+  lane: Lane,
+  connect: Connector,
+  clock: Clock,
+  options: buildConnector.Options,
+  callback: buildConnector.Callback,
+): void {
+  const times: ConnectTimes = { startMs: clock.monotonic(), named: isIP(options.hostname) === 0 };
+  lane.times = times;
+  lane.connects++;
+  const socket = connect(options, (...result) => {
+    // On failure the error is all there is.
+    const connected = result[1] ?? undefined;
+    if (connected !== undefined && isTls(connected)) {
+      times.securedMs = clock.monotonic();
+      const expiryMs = earliestExpiryMs(connected);
+      if (expiryMs !== undefined) times.certificateExpiryMs = expiryMs;
+    }
+    callback(...result);
+  }) as unknown as Socket;
+  lane.socket = socket;
+  socket.once('lookup', () => (times.resolvedMs = clock.monotonic()));
+  socket.once('connect', () => (times.connectedMs = clock.monotonic()));
+}
+
+function isTls(socket: Socket | TLSSocket): socket is TLSSocket {
+  return 'getPeerCertificate' in socket;
+}
+
+function earliestExpiryMs(socket: TLSSocket): number | undefined {
+  let earliestMs: number | undefined;
+  let certificate = socket.getPeerCertificate(true);
+  const seen = new Set<string>();
+  // A resumed session carries no certificate; the chain ends in one that is its own issuer.
+  while (certificate?.valid_to !== undefined && !seen.has(certificate.fingerprint256)) {
+    seen.add(certificate.fingerprint256);
+    const expiryMs = Date.parse(certificate.valid_to);
+    if (!Number.isNaN(expiryMs) && (earliestMs === undefined || expiryMs < earliestMs)) earliestMs = expiryMs;
+    certificate = certificate.issuerCertificate;
+  }
+  return earliestMs;
+}

@@ -1,0 +1,30 @@
+import { printDuration } from '../../base/duration.ts';
+import type { ProbeResult, SecretNeed } from '../../model/probe.ts';
+import { TIMED_OUT } from './probe.ts';
+
+const NONE: readonly never[] = [];
+
+/** A result with what a probe has to say; `runProbe` adds the duration and the series that all probes share. */
+export function outcome(
+  status: ProbeResult['status'],
+  reason: string,
+  rest?: Partial<Omit<ProbeResult, 'status' | 'reason' | 'durationMs'>>,
+): ProbeResult {
+  return { status, reason, durationMs: 0, checks: NONE, samples: NONE, keyNumbers: NONE, ...rest };
+}
+
+/** The result where a secret is missing or may not go where it would have gone. */
+export function secretRefused(need: SecretNeed): ProbeResult {
+  const reason =
+    need.why === 'missing'
+      ? `the secret "${need.name}" has not been set`
+      : `the secret "${need.name}" may not be sent to ${need.origin}`;
+  return outcome('unknown', reason, { secretNeeded: need });
+}
+
+/** The result of a run that `signal` ended: down at the timeout (`no answer within 5s`), unknown where it was cancelled. */
+export function endedBySignal(signal: AbortSignal, timeoutMs: number, noWhat: string): ProbeResult {
+  return signal.reason === TIMED_OUT
+    ? outcome('down', `${noWhat} within ${printDuration(timeoutMs)}`)
+    : outcome('unknown', 'the run was cancelled');
+}

@@ -1,0 +1,50 @@
+import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
+import type { ProbeConfig, ProbeConfigOf } from '../../model/service.ts';
+import { commandProbe } from './command.ts';
+import { httpProbe } from './http.ts';
+import { outcome } from './outcome.ts';
+import type { Probe, ProbeContext } from './probe.ts';
+import { runProbeWith } from './runProbe.ts';
+import { tcpProbe } from './tcp.ts';
+
+/** Every way of looking at a service. */
+export const PROBES: { readonly [K in ProbeKind]: Probe<K> } = {
+  http: httpProbe,
+  tcp: tcpProbe,
+  command: commandProbe,
+  metrics: notYet('metrics'),
+  cacheStats: notYet('cacheStats'),
+  postgres: notYet('postgres'),
+  redis: notYet('redis'),
+};
+
+/**
+ * Looks once, for at most the configuration's timeout; never rejects. `signal` is for cancelling only. Measures the
+ * duration and adds `probe_success` and `probe_duration_seconds`.
+ */
+export function runProbe(config: ProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+  return runProbeWith(probeOf(config.kind), config as ProbeConfigOf<ProbeKind>, context, signal);
+}
+
+/** What `config` looks at, for people. */
+export function probeTarget(config: ProbeConfig): string {
+  return probeOf(config.kind).target(config as ProbeConfigOf<ProbeKind>);
+}
+
+/** The same request as a `curl` command line, where there is one. */
+export function probeCurl(config: ProbeConfig): string | undefined {
+  return probeOf(config.kind).curl?.(config as ProbeConfigOf<ProbeKind>);
+}
+
+/** The table's entry: that a kind and its configuration belong together is what the table's type says. */
+function probeOf(kind: ProbeKind): Probe<ProbeKind> {
+  return PROBES[kind] as Probe<ProbeKind>;
+}
+
+function notYet<K extends ProbeKind>(kind: K): Probe<K> {
+  return {
+    kind,
+    run: () => Promise.resolve(outcome('unknown', `the probe "${kind}" is in the making`)),
+    target: (config) => config.id,
+  };
+}
