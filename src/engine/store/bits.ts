@@ -1,0 +1,95 @@
+/** Writes bits, most significant first, into `bytes` from bit `at` on; bits beyond `at` in its byte are overwritten. */
+export class BitWriter {
+  bytes: Uint8Array;
+  /** The next bit to write. */
+  at = 0;
+
+  constructor(capacityBytes: number) {
+    this.bytes = new Uint8Array(capacityBytes);
+  }
+
+  /** The low `count` bits of `value`; `count` is 1 to 32. */
+  write(value: number, count: number): void {
+    const bytes = this.bytes;
+    let rest = count;
+    while (rest > 0) {
+      const used = this.at & 7;
+      const take = Math.min(8 - used, rest);
+      rest -= take;
+      const part = (value >>> rest) & ((1 << take) - 1);
+      const index = this.at >>> 3;
+      const kept = used === 0 ? 0 : (bytes[index] ?? 0) & (0xff00 >>> used);
+      bytes[index] = kept | (part << (8 - used - take));
+      this.at += take;
+    }
+  }
+
+  /** A whole number below 2^53 in `count` bits, 0 to 53. */
+  writeWide(value: number, count: number): void {
+    if (count > 32) {
+      this.write(Math.floor(value / 0x1_0000_0000), count - 32);
+      this.write(value >>> 0, 32);
+    } else if (count > 0) this.write(value >>> 0, count);
+  }
+
+  /** Makes room for `extraBytes` more; the bytes may move. */
+  reserve(extraBytes: number): void {
+    const needed = (this.at >>> 3) + 1 + extraBytes;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes);
+    this.bytes = grown;
+  }
+}
+
+/** Reads what `BitWriter` wrote. Past the end it gives zeros and `overrun` tells. */
+export class BitReader {
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #end = 0;
+
+  reset(bytes: Uint8Array, fromByte: number, toByte: number): void {
+    this.#bytes = bytes;
+    this.#at = fromByte * 8;
+    this.#end = Math.min(toByte, bytes.length) * 8;
+  }
+
+  get overrun(): boolean {
+    return this.#at > this.#end;
+  }
+
+  /** One bit. */
+  bit(): number {
+    const at = this.#at++;
+    return at < this.#end ? ((this.#bytes[at >>> 3] ?? 0) >>> (7 - (at & 7))) & 1 : 0;
+  }
+
+  /** An unsigned number of `count` bits, 0 to 32. */
+  read(count: number): number {
+    let rest = count;
+    let value = 0;
+    let at = this.#at;
+    this.#at += count;
+    if (this.#at > this.#end) return 0;
+    while (rest > 0) {
+      const used = at & 7;
+      const take = Math.min(8 - used, rest);
+      value = (value << take) | (((this.#bytes[at >>> 3] ?? 0) >>> (8 - used - take)) & ((1 << take) - 1));
+      at += take;
+      rest -= take;
+    }
+    return value >>> 0;
+  }
+
+  /** A whole number of `count` bits, 0 to 53. */
+  readWide(count: number): number {
+    if (count <= 32) return this.read(count);
+    const high = this.read(count - 32);
+    return high * 0x1_0000_0000 + this.read(32);
+  }
+}
+
+/** How many bits the whole number `value` (0 to 2^53) takes; 0 for 0. */
+export function bitLength(value: number): number {
+  return value < 0x1_0000_0000 ? 32 - Math.clz32(value) : 64 - Math.clz32(value / 0x1_0000_0000);
+}

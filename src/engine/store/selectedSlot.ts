@@ -1,0 +1,26 @@
+import type { LabelSet } from '../../model/labelSet.ts';
+import type { SampleColumns, SelectedSeries } from './storage.ts';
+
+/** A selected series: it reads from its slot through the store, and nothing once the series was dropped. */
+export class SelectedSlot implements SelectedSeries {
+  readonly labels: LabelSet;
+  readonly #slot: number;
+  readonly #generation: number;
+  readonly #read: (slot: number, generation: number, fromMs: number, toMs: number, into: SampleColumns) => void;
+
+  constructor(
+    labels: LabelSet,
+    slot: number,
+    generation: number,
+    read: (slot: number, generation: number, fromMs: number, toMs: number, into: SampleColumns) => void,
+  ) {
+    this.labels = labels;
+    this.#slot = slot;
+    this.#generation = generation;
+    this.#read = read;
+  }
+
+  read(fromMs: number, toMs: number, into: SampleColumns): void {
+    this.#read(this.#slot, this.#generation, fromMs, toMs, into);
+  }
+}
