@@ -1,0 +1,98 @@
+import type { Check } from '../../model/probe.ts';
+import { severity } from '../../model/status.ts';
+import { cut, cutMessage } from './checkList.ts';
+import type { Finding, HealthReading } from './health.ts';
+import { isExplicitlyDegraded, readStatusWord, type ReadStatus } from './statusWord.ts';
+
+const NAMED_CAUSES = 3;
+const LONGEST_REASON = 400;
+/** Messages that are the predicate of a sentence by themselves. */
+const PREDICATES: ReadonlySet<string> = new Set(
+  'disconnected unavailable unreachable inaccessible failing unhealthy offline stopped degraded unstable impaired'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The reading of a recognised body: its total, lowered by its checks (a body that says `ok` while a check of it is not up is
+ * degraded) and by the HTTP code (never better than its class, but `degraded` said in so many words stays behind a 5xx).
+ */
+export function conclude(format: string, code: number, finding: Finding): HealthReading {
+  const checks = finding.checks?.checks ?? [];
+  const byBody = lowerByChecks(finding);
+  const status = finding.ownsCode === true ? byBody : capByCode(byBody, code, finding.word);
+  return { status, reason: cut(reasonOf(status, code, finding, checks), LONGEST_REASON), format, checks };
+}
+
+function lowerByChecks(finding: Finding): ReadStatus {
+  const { status, checks } = finding;
+  if (checks === undefined || finding.computed === true) return status;
+  const { worst } = checks;
+  if (worst !== 'degraded' && worst !== 'down') return status;
+  if (status === 'up') return 'degraded';
+  return status === 'unknown' ? worst : status;
+}
+
+function capByCode(status: ReadStatus, code: number, word: unknown): ReadStatus {
+  if (code >= 200 && code < 400) return status;
+  if (code === 429) return status === 'down' ? 'down' : 'degraded';
+  if (code < 400 || code >= 600) return status === 'up' ? 'unknown' : status;
+  return code >= 500 && status === 'degraded' && isExplicitlyDegraded(word) ? 'degraded' : 'down';
+}
+
+function reasonOf(status: ReadStatus, code: number, finding: Finding, checks: readonly Check[]): string {
+  const http = code >= 400 ? `HTTP ${code}: ` : '';
+  const leftOut = finding.checks?.leftOut ?? 0;
+  const note = leftOut === 0 ? '' : ` (${checks.length} of ${checks.length + leftOut} checks are listed)`;
+  const failing = checks.filter((check) => check.status === 'down' || check.status === 'degraded');
+  const says = saying(finding);
+  if (status === 'up') {
+    const upCount = checks.filter((check) => check.status === 'up').length;
+    if (checks.length === 0) return says === '' ? `HTTP ${code}` : says;
+    if (upCount === checks.length)
+      return (checks.length === 1 ? `${checks[0]?.name} is up` : `all ${checks.length} checks are up`) + note;
+    if (failing.length === 0 && upCount === 0)
+      return `${says === '' ? 'the service is up' : says}; its checks tell nothing${note}`;
+    if (failing.length === 0) return `${upCount} of ${checks.length} checks are up, the others tell nothing${note}`;
+    return `${says === '' ? 'the service is up' : says}, although ${causes(failing)}${note}`;
+  }
+  if (failing.length > 0) {
+    const although = finding.status === 'up' && says !== '' && finding.computed !== true ? `, although ${says}` : '';
+    return `${http}${causes(failing)}${although}${note}`;
+  }
+  if (status === 'unknown') {
+    if (finding.status === 'unknown' && checks.length > 0 && finding.word === undefined)
+      return `no check tells its status${note}`;
+    return says === '' ? `${http}the body gives no status` : `${http}${says}`;
+  }
+  if (finding.status === 'up' && code >= 400)
+    return `HTTP ${code}, although ${says === '' ? 'the body says nothing bad' : says}${note}`;
+  return (says === '' ? http.slice(0, -2) || `the service is ${status}` : `${http}${says}`) + note;
+}
+
+/** `the service says "UP": message`, as far as there is something. */
+function saying({ word, message, status }: Finding): string {
+  const text = message === undefined ? '' : cutMessage(message);
+  if (typeof word === 'string' && word !== '') {
+    const quoted = `the service says "${cut(cutMessage(word), 60)}"`;
+    if (status === 'unknown' && readStatusWord(word) === undefined)
+      return `${quoted}, which is no known status${text === '' ? '' : `: ${text}`}`;
+    return text === '' || text === word ? quoted : `${quoted}: ${text}`;
+  }
+  if (text !== '') return text;
+  if (typeof word === 'boolean' || typeof word === 'number') return `the service says ${word}`;
+  return word === null ? 'the service gives null as its status' : '';
+}
+
+function causes(failing: readonly Check[]): string {
+  const worstFirst = failing.toSorted((a, b) => severity(b.status) - severity(a.status));
+  const named = worstFirst.slice(0, NAMED_CAUSES).map(describe).join('; ');
+  const more = failing.length - NAMED_CAUSES;
+  return more > 0 ? `${named}; and ${more} more` : named;
+}
+
+/** `redis is down: Could not connect`, `database is disconnected`. */
+function describe({ name, status, message }: Check): string {
+  if (message === undefined) return `${name} is ${status}`;
+  return PREDICATES.has(message.toLowerCase()) ? `${name} is ${message}` : `${name} is ${status}: ${message}`;
+}

@@ -1,0 +1,38 @@
+import type { Finding, Recogniser } from '../health.ts';
+
+/** Normal keys by which a service says who it is, and nothing about its health. */
+const IDENTITY: ReadonlySet<string> = new Set(
+  (
+    'name version description service app application build buildtime builddate commit commithash gitcommit gitsha sha revision release releaseid serviceid ' +
+    'environment env hostname host instance node nodename nodeversion region zone stage branch tag uptime uptimeseconds uptimems ' +
+    'timestamp time date now started startedat starttime currenttime servertime pid platform arch tagline clustername clusteruuid ' +
+    'goversion pythonversion javaversion runtime author license homepage documentation docs links couchdb uuid vendor features product'
+  ).split(' '),
+);
+
+/** Whether a normal key names the service rather than a part of it. */
+export function namesTheService(key: string): boolean {
+  return IDENTITY.has(key);
+}
+
+/**
+ * A body that only names the service (GoTrue: name, version and description; the root of Elasticsearch), or an empty object
+ * (CockroachDB): it answers, so by HTTP it is up, and the reason says that nothing else was read.
+ */
+export const serviceIdentity: Recogniser = {
+  name: 'http',
+  matches({ fields, object, code }) {
+    if (code < 200 || code > 299) return false;
+    for (const key of fields.keys()) if (!IDENTITY.has(key)) return false;
+    return fields.size > 0 || isEmpty(object);
+  },
+  read({ fields, code }): Finding {
+    const what = fields.size === 0 ? 'is an empty object' : 'names the service but gives no status';
+    return { status: 'up', message: `HTTP ${code}; the body ${what}, so only the HTTP code was read` };
+  },
+};
+
+function isEmpty(object: object): boolean {
+  for (const key in object) return key === undefined;
+  return true;
+}
