@@ -51,12 +51,16 @@ export const check: Command = {
 };
 
 /** Runs all probes, at most `concurrency` at once. */
-async function checkAll(services: readonly Service[], concurrency: number, session: ProbeSession): Promise<CheckedService[]> {
+async function checkAll(
+  services: readonly Service[],
+  concurrency: number,
+  session: ProbeSession,
+): Promise<CheckedService[]> {
   const jobs = services.flatMap((service) => service.probes.map((probe) => ({ service, probe })));
   const checked = new Map<string, CheckedProbe>();
   const take = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const result = await session.runOnce(job.probe, { job: job.service.name });
+      const result = await session.runOnce(job.probe);
       checked.set(job.probe.id, describe(job.probe, result, session.target(job.probe)));
     }
   };
@@ -73,7 +77,16 @@ function describe(probe: ProbeConfig, { status, reason, durationMs }: ProbeResul
 
 function printTable(services: readonly CheckedService[]): string {
   const rows = services.flatMap(({ name, probes }) =>
-    probes.map((probe) => [name, probe.name, probe.status, formatSeconds(probe.durationMs / 1000), probe.target, probe.reason]),
+    probes.map((probe) => [
+      name,
+      probe.name,
+      probe.status,
+      formatSeconds(probe.durationMs / 1000),
+      probe.target,
+      probe.reason,
+    ]),
   );
-  return rows.length === 0 ? 'no services' : table([['SERVICE', 'PROBE', 'STATUS', 'TOOK', 'TARGET', 'REASON'], ...rows]);
+  return rows.length === 0
+    ? 'no services'
+    : table([['SERVICE', 'PROBE', 'STATUS', 'TOOK', 'TARGET', 'REASON'], ...rows]);
 }

@@ -22,7 +22,12 @@ export const health: Command = {
     const { values, positionals } = readArguments({
       args: [...args],
       allowPositionals: true,
-      options: { file: { type: 'string' }, status: { type: 'string' }, 'content-type': { type: 'string' }, json: { type: 'boolean' } },
+      options: {
+        file: { type: 'string' },
+        status: { type: 'string' },
+        'content-type': { type: 'string' },
+        json: { type: 'boolean' },
+      },
     });
     const [url] = positionals;
     if ((url === undefined) === (values.file === undefined) || positionals.length > 1) {
@@ -40,12 +45,15 @@ export const health: Command = {
 
 function readFile(file: string, status: string, contentType: string): Understood {
   const code = Number(status);
-  if (!Number.isInteger(code) || code < 100 || code > 599) throw new UsageError(`--status must be an HTTP status: ${status}`);
+  if (!Number.isInteger(code) || code < 100 || code > 599)
+    throw new UsageError(`--status must be an HTTP status: ${status}`);
   let body: Uint8Array;
   try {
     body = readFileSync(file);
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   return readHealth({ code, contentType, body });
 }

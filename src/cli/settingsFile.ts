@@ -39,7 +39,9 @@ export function readSettingsFile(file: string): SettingsFile {
     userHome: homedir(),
   });
   const all: Problem[] = [...output.problems, ...duplicateKeys(text)];
-  const syntax = errors.map(({ error, offset }) => `${place(file, text, offset)}: error: ${printParseErrorCode(error)}`);
+  const syntax = errors.map(
+    ({ error, offset }) => `${place(file, text, offset)}: error: ${printParseErrorCode(error)}`,
+  );
   return {
     ...output,
     problemLines: [...syntax, ...all.map((problem) => describe(file, text, problem))],
@@ -51,7 +53,9 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -63,7 +67,9 @@ function folderOf(file: string): string {
 
 function valuesOf(settings: unknown): SettingValues {
   if (typeof settings !== 'object' || settings === null) return {};
-  const entries = SETTING_KEYS.map((key) => [key, (settings as Record<string, unknown>)[SETTINGS_PREFIX + key]] as const);
+  const entries = SETTING_KEYS.map(
+    (key) => [key, (settings as Record<string, unknown>)[SETTINGS_PREFIX + key]] as const,
+  );
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 

@@ -7,7 +7,6 @@ import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, Vie
 import { Channel, type Port } from '../protocol/rpc.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
-import { inferUnit } from './scrape/inferUnit.ts';
 import { openEngineStore } from './store/engineStore.ts';
 
 declare const WATCHPOST_VERSION: string;
@@ -39,14 +38,14 @@ const store = openEngineStore({
   clock: systemClock,
   onHistory: (history) => channel.notify('historyChanged', [history]),
 });
-const session = new ProbeSession({ scrapeStore: store, onBug: (error, where) => engine.onBug(error, where) });
+const session = new ProbeSession({ onBug: (error, where) => engine.onBug(error, where) });
 const engine: Engine = new Engine({
   clock: systemClock,
   random: Math.random,
   store,
   probes: session,
   secrets: session.secrets,
-  unitOf: inferUnit,
+  unitOf: () => 'none',
   events: {
     delta: notify('delta'),
     viewDelta: notify('viewDelta', columnsOf),

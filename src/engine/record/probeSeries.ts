@@ -6,7 +6,15 @@ import type { Status } from '../../model/status.ts';
 /** What writing needs of the store. */
 export interface SampleStore<Ref> {
   ref(labels: LabelSet): Ref;
+  /** `gone`: the series was dropped meanwhile, and `ref` gives it anew. */
   append(ref: Ref, timestampMs: number, value: number): unknown;
+}
+
+interface Entry<Ref> {
+  readonly labels: LabelSet;
+  ref: Ref;
+  /** The number of the run that wrote it last. */
+  run: number;
 }
 
 /** The series that holds a probe's status over time. */
@@ -36,8 +44,8 @@ const FORGET_AFTER_RUNS = 100;
 export class ProbeSeries<Ref> {
   readonly #store: SampleStore<Ref>;
   readonly #labels: ProbeLabels;
-  /** Every series of this probe, by name and own labels, with the number of the run that wrote it last. */
-  readonly #known = new Map<string, { readonly ref: Ref; run: number }>();
+  /** Every series of this probe, by name and own labels. */
+  readonly #known = new Map<string, Entry<Ref>>();
   #run = 0;
 
   constructor(store: SampleStore<Ref>, labels: ProbeLabels) {
@@ -70,10 +78,12 @@ export class ProbeSeries<Ref> {
     let entry = this.#known.get(key);
     if (entry === undefined) {
       const labels = LabelSet.from({ ...sample.labels, ...this.#labels, __name__: sample.name });
-      entry = { ref: this.#store.ref(labels), run: 0 };
+      entry = { labels, ref: this.#store.ref(labels), run: 0 };
       this.#known.set(key, entry);
     }
     entry.run = this.#run;
+    if (this.#store.append(entry.ref, timestampMs, sample.value) !== 'gone') return;
+    entry.ref = this.#store.ref(entry.labels);
     this.#store.append(entry.ref, timestampMs, sample.value);
   }
 }
