@@ -1,0 +1,105 @@
+import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+
+export interface Certificate {
+  /** PEM. */
+  readonly cert: string;
+  /** PEM. */
+  readonly key: string;
+}
+
+export interface TestCertificates {
+  /** The authority's certificate as PEM: who trusts it trusts `valid`. */
+  readonly ca: string;
+  readonly valid: Certificate;
+  /** As `valid`, but it ended yesterday. */
+  readonly expired: Certificate;
+}
+
+const DAY_MS = 86_400_000;
+
+/** An authority of its own and two certificates from it for `localhost` and 127.0.0.1, made now. */
+export function makeCertificates(nowMs: number): TestCertificates {
+  const ca = newKey();
+  const caName = 'Watchpost sample systems CA';
+  const span = (fromDays: number, toDays: number) => [nowMs + fromDays * DAY_MS, nowMs + toDays * DAY_MS] as const;
+  const caCert = toPem(
+    sign({ subject: caName, issuer: caName, span: span(-30, 30), key: ca.public, isCa: true }, ca.private),
+  );
+  const issue = (from: number, to: number): Certificate => {
+    const leaf = newKey();
+    const body = { subject: 'localhost', issuer: caName, span: span(from, to), key: leaf.public, isCa: false };
+    return {
+      cert: toPem(sign(body, ca.private)),
+      key: leaf.private.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+  };
+  return { ca: caCert, valid: issue(-1, 29), expired: issue(-20, -1) };
+}
+
+interface Body {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly span: readonly [fromMs: number, toMs: number];
+  readonly key: KeyObject;
+  readonly isCa: boolean;
+}
+
+function newKey(): { public: KeyObject; private: KeyObject } {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  return { public: publicKey, private: privateKey };
+}
+
+// An X.509 version 3 certificate (RFC 5280, section 4.1) in DER (X.690): a value is a tag, its length and its content.
+function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const lengthBytes = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...lengthBytes]), content]);
+}
+
+const sequence = (...items: readonly Buffer[]) => der(0x30, ...items);
+const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+const bitString = (bytes: Buffer) => der(0x03, Buffer.from([0]), bytes);
+const TRUE = Buffer.from([0x01, 0x01, 0xff]);
+const ECDSA_WITH_SHA256 = sequence(oid('2a8648ce3d040302'));
+
+/** The name as one common name. */
+function distinguishedName(text: string): Buffer {
+  return sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(text)))));
+}
+
+function utcTime(ms: number): Buffer {
+  return der(0x17, Buffer.from(`${new Date(ms).toISOString().replaceAll(/[-:T]/g, '').slice(2, 14)}Z`));
+}
+
+/** Basic constraints, and for a server the names that it goes by. */
+function extensions(isCa: boolean): Buffer {
+  const basicConstraints = sequence(oid('551d13'), TRUE, der(0x04, isCa ? sequence(TRUE) : sequence()));
+  if (isCa) return der(0xa3, sequence(basicConstraints));
+  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
+  return der(0xa3, sequence(basicConstraints, sequence(oid('551d11'), der(0x04, names))));
+}
+
+function sign({ subject, issuer, span, key, isCa }: Body, signer: KeyObject): Buffer {
+  const serial = randomBytes(8);
+  serial[0] = (serial[0]! & 0x7f) | 0x40; // positive, and no leading zero
+  const toBeSigned = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, serial),
+    ECDSA_WITH_SHA256,
+    distinguishedName(issuer),
+    sequence(...span.map(utcTime)),
+    distinguishedName(subject),
+    key.export({ type: 'spki', format: 'der' }),
+    extensions(isCa),
+  );
+  return sequence(toBeSigned, ECDSA_WITH_SHA256, bitString(createSign('sha256').update(toBeSigned).sign(signer)));
+}
+
+function toPem(certificate: Buffer): string {
+  const lines = certificate
+    .toString('base64')
+    .replaceAll(/(.{64})/g, '$1\n')
+    .trimEnd();
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,27 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceInfo } from './sampleSystem.ts';
+
+/** The value of `watchpost.services`. */
+export function serviceSettings(services: readonly ServiceInfo[]): Record<string, unknown> {
+  return Object.fromEntries(services.map(({ name, settings }) => [name, settings]));
+}
+
+/** Writes `.vscode/settings.json` with `interval` for every probe (2 s unless told) and links the logs into the folder. */
+export async function writeWorkspace(
+  folder: string,
+  services: readonly ServiceInfo[],
+  logsFolder: string,
+  { interval = '2s' }: { readonly interval?: string } = {},
+): Promise<void> {
+  const withInterval = Object.entries(serviceSettings(services)).map(([name, settings]) => [
+    name,
+    { ...(settings as object), interval },
+  ]);
+  const settings = { 'watchpost.interval': interval, 'watchpost.services': Object.fromEntries(withInterval) };
+  await mkdir(join(folder, '.vscode'), { recursive: true });
+  await writeFile(join(folder, '.vscode', 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
+  const logs = join(folder, 'logs');
+  await rm(logs, { force: true, recursive: true });
+  await symlink(logsFolder, logs);
+}
