@@ -11,7 +11,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
 const FORGET_AFTER_MS = 600_000;
 const SWEEP_EVERY_MS = 60_000;
 
-type Undici = typeof import('undici');
+type Undici = (typeof import('undici'))['default'];
 type Connector = ReturnType<typeof buildConnector>;
 
 /** What is known of a connection: monotonic milliseconds; a step that was not reached, or that there was none of, is absent. */
@@ -140,7 +140,8 @@ export class HttpSession implements Disposable {
   }
 
   #load(): Promise<Undici> {
-    return (this.#undici ??= import('undici'));
+    // A bundle's chunk of a CommonJS module has nothing but a default export.
+    return (this.#undici ??= import('undici').then((module) => module.default));
   }
 
   #context(): Promise<SecureContext> {
