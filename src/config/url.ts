@@ -51,7 +51,7 @@ export function readUrl(at: Value, kind: UrlKind): UrlTemplate | undefined {
   if (!schemes.some((allowed) => allowed === scheme)) {
     return refuse(problems.badScheme(at.path, scheme, schemes, settingFor(scheme)));
   }
-  const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(hostAndPort) ?? [];
+  const [, host = '', port] = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(hostAndPort) ?? [];
   if (host === '') return refuse(problems.badUrl(at.path, `The URL has no host. Write one such as "${example}".`));
   if (port !== undefined && !isPort(port)) return refuse(problems.badPort(at.path));
   const url = URL.canParse(text) ? new URL(text) : undefined;

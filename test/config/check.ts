@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { environment } from '../../src/config/dotEnv.ts';
 import { type ConfigOutput, type FolderInput, readConfig } from '../../src/config/readConfig.ts';
 import { SETTING_KEYS, SETTINGS_PREFIX } from '../../src/config/settings.ts';
 
@@ -19,7 +20,7 @@ export function folder(settings: Settings, name = 'app'): FolderInput {
     folderName: name,
     folderPath: `/home/ann/${name}`,
     values,
-    env: (key) => ENVIRONMENT[key],
+    env: environment(ENVIRONMENT),
   };
 }
 

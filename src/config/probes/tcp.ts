@@ -6,6 +6,7 @@ import type { FoundTarget, ProbeForm } from './probeForm.ts';
 
 export const TCP_KEYS = ['host', 'port'] as const;
 const EXPECTED = 'an address such as "localhost:5432"';
+const IPV6 = /^[\da-f]*:[\da-f]*:[\da-f:.]*(?:%[\w.-]+)?$/i;
 const HOST = /^[^\s:/\\@[\]?#\p{Cc}]{1,255}$/u;
 
 /** `tcp`: `host:port`, or an object with both. */
@@ -39,8 +40,10 @@ function readPort(at: Value): string | undefined {
 }
 
 function toTarget(hostAt: Value, host: string, portAt: Value, port: string): FoundTarget<'tcp'> | undefined {
-  const [, literal] = /^\[([\da-f:.]+(?:%[\w.-]+)?)\]$/i.exec(host) ?? [];
-  const bare = literal ?? (/^[\da-f]*:[\da-f:.]+$/i.test(host) && hostAt !== portAt ? host : undefined);
+  // An IPv6 address has brackets before a port; as a value of its own it may go without.
+  const [, literal] = /^\[(.*)\]$/.exec(host) ?? [];
+  const address = literal ?? (hostAt === portAt ? undefined : host);
+  const bare = address !== undefined && IPV6.test(address) ? address : undefined;
   if (bare === undefined && !HOST.test(host)) {
     hostAt.context.report(problems.badAddress(hostAt.path));
     return undefined;

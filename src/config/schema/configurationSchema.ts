@@ -1,0 +1,156 @@
+import { PROBE_KINDS } from '../../model/probe.ts';
+import { PROBE_FORMS } from '../probes/registry.ts';
+import type { LOG_SOURCE_KEYS } from '../readLogs.ts';
+import type { SERVICE_KEYS } from '../readService.ts';
+import type { THRESHOLD_KEYS } from '../readThresholds.ts';
+import { type SettingKey, SETTING_KEYS, SETTINGS, SETTINGS_PREFIX, STATUS_BAR_MODES } from '../settings.ts';
+import { probeSchemas } from './probeSchemas.ts';
+import { count, duration, type Schema, text, WITHOUT_SECRETS } from './schema.ts';
+import { timingSchemas } from './timingSchema.ts';
+
+/**
+ * What stands under `contributes.configuration` in package.json: the readers' tables of keys, described for the settings
+ * editor. `scripts/writeConfigurationSchema.ts` writes it there, and a test compares the two.
+ */
+export function configurationSchema(): Schema {
+  const schemas = settingSchemas();
+  return {
+    title: 'Watchpost',
+    properties: Object.fromEntries(
+      SETTING_KEYS.map((key, order) => [
+        SETTINGS_PREFIX + key,
+        { scope: SETTINGS[key].scope, order, default: SETTINGS[key].default, ...schemas[key] },
+      ]),
+    ),
+  };
+}
+
+function settingSchemas(): Record<SettingKey, Schema> {
+  return {
+    services: servicesSchema(),
+    ...timingSchemas('a probe', {
+      interval:
+        'Counts for probes that have none of their own or of their service; `metrics` and `cacheStats` then run at most every `15s`, `command` at most every `30s`.',
+      timeout: 'Counts for probes that have none of their own or of their service; never longer than their interval.',
+      failureThreshold: 'Counts for probes that have none of their own or of their service.',
+      successThreshold: 'Counts for probes that have none of their own or of their service.',
+    }),
+    concurrency: count('Probes under way at once, over all services, from 1 to 256.', 1, 256),
+    'history.maxAge': duration('Samples that are older are removed, from `1h` to `400d`.', ['1d', '7d', '30d']),
+    'history.maxSize': {
+      type: 'string',
+      pattern: '^\\d+(?:\\.\\d+)?\\s*[kKmMgGtT]?[iI]?[bB]$',
+      patternErrorMessage: 'Write a size: a number with its unit, such as "200MB".',
+      examples: ['50MB', '200MB', '1GB'],
+      markdownDescription:
+        'Space that the history may take on disk, from `1MB` to `10GB`; the oldest samples go first.',
+    },
+    statusBar: {
+      type: 'string',
+      enum: STATUS_BAR_MODES,
+      enumDescriptions: ['Always.', 'Only while a service is not up.', 'Never.'],
+      markdownDescription: 'When the status bar shows how many services are up.',
+    },
+  };
+}
+
+function servicesSchema(): Schema {
+  return {
+    type: 'object',
+    additionalProperties: serviceSchema(),
+    defaultSnippets: [
+      { label: 'Service', body: { '${1:api}': { health: 'http://localhost:${2:3000}/health' } } },
+      {
+        label: 'Service with metrics',
+        body: {
+          '${1:api}': { health: 'http://localhost:${2:3000}/health', metrics: 'http://localhost:${2:3000}/metrics' },
+        },
+      },
+    ],
+    markdownDescription:
+      'The services to watch, by name. User, workspace and folder settings are merged.\n\n' +
+      '```json\n"watchpost.services": {\n  "api": { "health": "http://localhost:3000/health", "metrics": "http://localhost:3000/metrics" },\n' +
+      '  "database": { "postgres": "postgresql://user:${secret:database}@localhost/app" }\n}\n```',
+  };
+}
+
+function serviceSchema(): Schema {
+  const probes = probeSchemas();
+  const fromSettings = (key: string) => `Default: \`watchpost.${key}\`.`;
+  const byKey = Object.fromEntries(PROBE_KINDS.map((kind) => [PROBE_FORMS[kind].setting, probes[kind]])) as Record<
+    (typeof PROBE_FORMS)[keyof typeof PROBE_FORMS]['setting'],
+    Schema
+  >;
+  const properties: Record<(typeof SERVICE_KEYS)[number], Schema> = {
+    enabled: {
+      type: 'boolean',
+      default: true,
+      markdownDescription: 'Whether the service is watched. Default: `true`.',
+    },
+    group: text(`The group that the tree shows the service in. ${WITHOUT_SECRETS}`, ['Backend']),
+    environment: text(
+      `Where the service runs. What changes a database in \`production\` asks first. ${WITHOUT_SECRETS}`,
+      ['local', 'staging', 'production'],
+    ),
+    ...byKey,
+    logs: logsSchema(),
+    thresholds: thresholdsSchema(),
+    ...timingSchemas("the service's probes", {
+      interval: fromSettings('interval'),
+      timeout: fromSettings('timeout'),
+      failureThreshold: fromSettings('failureThreshold'),
+      successThreshold: fromSettings('successThreshold'),
+    }),
+  };
+  return {
+    type: 'object',
+    properties,
+    additionalProperties: false,
+    defaultSnippets: [
+      { label: 'Health', body: { health: 'http://localhost:${1:3000}/health' } },
+      {
+        label: 'Health and metrics',
+        body: { health: 'http://localhost:${1:3000}/health', metrics: 'http://localhost:${1:3000}/metrics' },
+      },
+    ],
+    markdownDescription: 'A service: what you want to be well, with the probes that look at it.',
+  };
+}
+
+function thresholdsSchema(): Schema {
+  const limit = (what: string, example: string): Schema => ({
+    type: 'string',
+    pattern: '^\\s*(?:<=|>=|==|!=|<|>)\\s*[-+]?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?\\s*\\S*\\s*$',
+    patternErrorMessage: 'Write a comparison and a number, such as "< 0.6", "> 1500MB", "> 2s" or "> 5%".',
+    examples: [example, '> 1500MB', '> 2s', '< 0.6'],
+    markdownDescription: `${what} Units: \`B\`, \`kB\`, \`MB\`, \`GB\` (steps of 1024), \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, \`%\`; none is the metric's base unit (bytes, seconds, ratio).`,
+  });
+  const properties: Record<(typeof THRESHOLD_KEYS)[number], Schema> = {
+    warn: limit('Past this limit the service is `degraded`.', '> 5%'),
+    critical: limit('Past this limit the service is `down`.', '> 10%'),
+  };
+  return {
+    type: 'object',
+    propertyNames: { pattern: '^[A-Za-z_:][A-Za-z0-9_:]*$' },
+    additionalProperties: { type: 'object', minProperties: 1, properties, additionalProperties: false },
+    defaultSnippets: [{ label: 'Threshold', body: { '${1:cache_hit_ratio}': { warn: '${2:< 0.6}' } } }],
+    markdownDescription:
+      'Limits on the numbers of the service, by metric name: `{ "cache_hit_ratio": { "warn": "< 0.6" } }`.',
+  };
+}
+
+function logsSchema(): Schema {
+  const properties: Record<(typeof LOG_SOURCE_KEYS)[number], Schema> = {
+    file: text(`A log file or a pattern, relative to the folder. ${WITHOUT_SECRETS}`, ['logs/api*.log']),
+    pm2: text('The name of a PM2 process.', ['api']),
+  };
+  const source = { properties, additionalProperties: false, minProperties: 1, maxProperties: 1 };
+  return {
+    type: ['object', 'array'],
+    ...source,
+    items: { type: 'object', ...source },
+    defaultSnippets: [{ label: 'Log file', body: [{ file: '${1:logs/*.log}' }] }],
+    markdownDescription:
+      'Log sources: `[{ "file": "logs/api*.log" }, { "pm2": "api" }]`. This version checks them but does not read them yet.',
+  };
+}
