@@ -1,0 +1,165 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Unit } from '../../base/unit.ts';
+import { h, setAttribute, setText } from '../dom.ts';
+import { chooseLines } from './chooseLines.ts';
+import type { Columns } from './columns.ts';
+import { LineChart } from './lineChart.ts';
+import { SeriesTable } from './seriesTable.ts';
+import type { Stage } from './stage.ts';
+
+/** What a card shows: a chart under its name, with the table behind it. */
+export interface ChartCardContent {
+  readonly title: string;
+  /** What the numbers are, in a word or two beside the title: `per second`. */
+  readonly subtitle: string;
+  readonly help: string;
+  readonly unit: Unit;
+  readonly lines: readonly { readonly id: string; readonly label: string; readonly columns: () => Columns }[];
+  readonly fromZero?: boolean;
+  readonly mayBeLog?: boolean;
+  readonly marksMs?: () => readonly number[];
+  /** Below the chart: what its marks mean. */
+  readonly note?: string;
+}
+
+export interface ChartCardOptions {
+  readonly stage: Stage;
+  readonly heightPx: number;
+  readonly window: () => readonly [fromMs: number, toMs: number];
+  readonly announce: (text: string) => void;
+}
+
+/** A chart with its title, legend and a button that shows its numbers as a table instead. */
+export class ChartCard implements Disposable {
+  readonly element: HTMLElement;
+  readonly #options: ChartCardOptions;
+  readonly #store = new DisposableStore();
+  readonly #title = h('h3', {});
+  readonly #subtitle = h('span', { class: 'chart-subtitle' });
+  readonly #head: HTMLElement;
+  readonly #note = h('p', { class: 'chart-note' });
+  readonly #toggle: HTMLButtonElement;
+  readonly #chart: LineChart;
+  readonly #body: HTMLElement;
+  #table: SeriesTable | undefined;
+  #content: ChartCardContent;
+  #chosen: ChartCardContent['lines'] = [];
+  #chosenKey = '';
+  #log = false;
+
+  constructor(content: ChartCardContent, options: ChartCardOptions) {
+    this.#content = content;
+    this.#options = options;
+    this.#chart = this.#store.own(
+      new LineChart({
+        stage: options.stage,
+        label: content.title,
+        heightPx: options.heightPx,
+        announce: options.announce,
+        onScale: (log) => {
+          this.#log = log;
+          this.#showTexts();
+        },
+        data: () => {
+          const [fromMs, toMs] = options.window();
+          const { unit, fromZero = false, mayBeLog = false, marksMs } = this.#content;
+          const lines = this.#chosen.map(({ label, columns }) => ({ label, columns: columns() }));
+          return { lines, unit, fromMs, toMs, fromZero, mayBeLog, marksMs: marksMs?.() ?? [] };
+        },
+      }),
+    );
+    this.#toggle = h(
+      'button',
+      { type: 'button', class: 'button button-quiet', 'aria-pressed': 'false', onclick: () => this.#toggleTable() },
+      'Table',
+    );
+    this.#head = h('div', { class: 'chart-head' }, h('div', { class: 'chart-title' }, this.#title, this.#subtitle));
+    this.#head.append(this.#toggle);
+    this.#body = h('div', { class: 'chart-body' }, this.#chart.element);
+    this.element = h('div', { class: 'chart-card' }, this.#head, this.#body, this.#note);
+    this.update(content);
+  }
+
+  update(content: ChartCardContent): void {
+    this.#content = content;
+    const key = JSON.stringify(content.lines.map((line) => line.id));
+    // Chosen anew only when lines come or go: a line that leaves the first ten for a moment must not flicker.
+    if (key !== this.#chosenKey) {
+      this.#chosenKey = key;
+      this.#chosen = chooseLines(content.lines, (line) => line.columns());
+    } else {
+      const byId = new Map(content.lines.map((line) => [line.id, line]));
+      this.#chosen = this.#chosen.map((line) => byId.get(line.id) ?? line);
+    }
+    this.#showTexts();
+    this.draw();
+  }
+
+  /** Draws the chart, or fills the table, with the data as they are now. */
+  draw(): void {
+    if (this.#table === undefined) this.#chart.invalidate();
+    else this.#options.stage.frames.request(this.#fillTable);
+  }
+
+  dispose(): void {
+    this.#options.stage.frames.cancel(this.#fillTable);
+    this.#store.dispose();
+  }
+
+  #showTexts(): void {
+    const { title, subtitle, help, lines, note = '' } = this.#content;
+    const hidden = lines.length - this.#chosen.length;
+    setText(this.#title, title);
+    setAttribute(this.#title, 'title', help === '' ? title : `${title}: ${help}`);
+    setText(this.#subtitle, [subtitle, this.#log ? 'log scale' : ''].filter((text) => text !== '').join(', '));
+    const some = `${this.#chosen.length} of ${lines.length} series drawn, the greatest on average. The table has all.`;
+    setText(this.#note, [hidden > 0 ? some : '', note].filter((text) => text !== '').join(' '));
+    this.#note.hidden = this.#note.textContent === '';
+    setAttribute(this.#toggle, 'aria-label', `Table of ${title}${subtitle === '' ? '' : ` ${subtitle}`}`);
+    // One line needs no legend: its value stands beside the title.
+    const single = this.#chosen.length === 1 && this.#chosen[0]?.label === '';
+    const parent = single ? this.#head : this.#chart.element;
+    if (this.#chart.legendElement.parentElement !== parent) {
+      if (single) this.#head.insertBefore(this.#chart.legendElement, this.#toggle);
+      else parent.append(this.#chart.legendElement);
+    }
+  }
+
+  #toggleTable(): void {
+    this.#table = this.#table === undefined ? new SeriesTable() : undefined;
+    this.#toggle.setAttribute('aria-pressed', String(this.#table !== undefined));
+    this.#body.replaceChildren(this.#table?.element ?? this.#chart.element);
+    this.draw();
+  }
+
+  readonly #fillTable = (): void => {
+    const { title, subtitle, lines, unit } = this.#content;
+    const chosen = new Set(this.#chosen.map((line) => line.id));
+    const ordered = [...this.#chosen, ...lines.filter((line) => !chosen.has(line.id))];
+    this.#table?.update({
+      caption: `${title}${subtitle === '' ? '' : `, ${subtitle}`}`,
+      unit,
+      lines: ordered.map(({ label, columns }) => ({ label, columns: columns() })),
+      sampledLines: this.#chosen.length,
+      toMs: this.#options.window()[1],
+    });
+  };
+}
+
+/** A unit as a word beside a chart's title: `bytes`, `per second`; nothing for a plain number. */
+export function unitWord(unit: Unit): string {
+  switch (unit) {
+    case 'none':
+      return '';
+    case 'perSecond':
+      return 'per second';
+    case 'bytesPerSecond':
+      return 'bytes per second';
+    case 'boolean':
+      return 'yes or no';
+    case 'ratio':
+      return 'percent';
+    default:
+      return unit;
+  }
+}

@@ -1,0 +1,114 @@
+import uPlot from 'uplot';
+import type { Unit } from '../../base/unit.ts';
+import { formatTimeTick } from '../time.ts';
+import { type Cell, isolatedPoints } from './align.ts';
+import { lineLook, type Theme } from './theme.ts';
+import { tickLabels } from './tickLabels.ts';
+import { tickSteps } from './yScale.ts';
+
+/** What a line chart is built from; what changes with each drawing is read through the functions. */
+export interface LineChartShape {
+  readonly lineCount: number;
+  readonly unit: Unit;
+  readonly log: boolean;
+  readonly theme: Theme;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly xRange: () => [fromMs: number, toMs: number];
+  readonly yRange: () => [min: number, max: number];
+  /** Moments to be marked at the foot of the chart: runs that failed. */
+  readonly marksMs: () => readonly number[];
+  readonly onCursor: (chart: uPlot) => void;
+}
+
+const Y_AXIS_PX = 62;
+
+/** uPlot's options for lines over time; data go in Unix milliseconds. */
+export function lineChartOptions(shape: LineChartShape): uPlot.Options {
+  const { theme, unit, log } = shape;
+  const axis = { stroke: theme.muted, font: theme.font, grid: { stroke: theme.grid, width: 1 } };
+  return {
+    width: shape.widthPx,
+    height: shape.heightPx,
+    ms: 1,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      points: { size: 7, width: 2 },
+      drag: { x: false, y: false, setScale: false },
+      bind: { dblclick: () => null, mousedown: () => null, mouseup: () => null, click: () => null },
+    },
+    scales: {
+      x: { time: true, range: () => shape.xRange() },
+      y: log ? { distr: 3, log: 10, range: () => shape.yRange() } : { range: () => shape.yRange() },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        ticks: { stroke: theme.grid, width: 1, size: 4 },
+        size: 24,
+        gap: 3,
+        space: 64,
+        values: (_chart, splits, _axis, _space, stepMs) => splits.map((timeMs) => formatTimeTick(timeMs, stepMs)),
+      },
+      {
+        ...axis,
+        ticks: { show: false },
+        size: Y_AXIS_PX,
+        gap: 6,
+        space: 28,
+        ...(log ? {} : { incrs: tickSteps(unit) }),
+        values: (_chart, splits) => tickLabels(splits, unit),
+      },
+    ],
+    series: [{}, ...Array.from({ length: shape.lineCount }, (_, index) => lineOptions(shape, index))],
+    hooks: {
+      setCursor: [shape.onCursor],
+      draw: [(chart) => drawMarks(chart, shape.marksMs(), theme)],
+    },
+  };
+}
+
+function lineOptions(shape: LineChartShape, index: number): uPlot.Series {
+  const { colour, dash } = lineLook(shape.theme, index);
+  const stepped = shape.unit === 'boolean' ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
+  return {
+    stroke: colour,
+    width: shape.theme.highContrast ? 2 : 1.5,
+    ...(dash.length > 0 ? { dash: [...dash] } : {}),
+    ...(stepped === undefined ? {} : { paths: stepped }),
+    points: {
+      size: 4,
+      show: false,
+      filter: (chart, seriesIndex) => isolatedPoints((chart.data[seriesIndex] ?? []) as readonly Cell[]),
+    },
+  };
+}
+
+/** A small cross at the foot of the chart for each moment: a form, so that it does not depend on its colour. */
+function drawMarks(chart: uPlot, marksMs: readonly number[], theme: Theme): void {
+  const { ctx, bbox } = chart;
+  const ratio = uPlot.pxRatio;
+  const arm = 3 * ratio;
+  const y = bbox.top + bbox.height - arm - ratio;
+  ctx.save();
+  ctx.strokeStyle = theme.status.down;
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  let before = -Infinity;
+  for (const markMs of marksMs) {
+    const x = chart.valToPos(markMs, 'x', true);
+    // Crosses that would lie on one another are drawn once.
+    if (x < bbox.left || x > bbox.left + bbox.width || x - before < arm) continue;
+    before = x;
+    ctx.moveTo(x - arm, y - arm);
+    ctx.lineTo(x + arm, y + arm);
+    ctx.moveTo(x - arm, y + arm);
+    ctx.lineTo(x + arm, y - arm);
+  }
+  ctx.stroke();
+  ctx.restore();
+}

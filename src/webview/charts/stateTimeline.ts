@@ -1,0 +1,190 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { h, setAttribute, setChildren, setText } from '../dom.ts';
+import { KeyedList, type View } from '../keyedList.ts';
+import { STATUS_LOOK, statusIcon } from '../statusLook.ts';
+import { formatMoment } from '../time.ts';
+import { drawStatusStrip } from './statusStrip.ts';
+import { pixelSpans, type Span, statusAt } from './spans.ts';
+import type { Stage } from './stage.ts';
+
+/** One row: a name, what it was over time, and a remark about now. */
+export interface TimelineRow {
+  readonly key: string;
+  readonly label: string;
+  readonly remark: string;
+  readonly spans: () => readonly Span[];
+}
+
+export interface TimelineOptions {
+  readonly stage: Stage;
+  readonly label: string;
+  readonly window: () => readonly [fromMs: number, toMs: number];
+}
+
+/** States over time, a row each, with the shared cursor through all of them. */
+export class StateTimeline implements Disposable {
+  readonly element: HTMLElement;
+  readonly #options: TimelineOptions;
+  readonly #store = new DisposableStore();
+  readonly #rows: KeyedList<TimelineRow>;
+
+  constructor(options: TimelineOptions) {
+    this.#options = options;
+    this.element = h('ul', { class: 'timeline', 'aria-label': options.label });
+    this.#rows = this.#store.own(new KeyedList<TimelineRow>(this.element, (row) => new RowView(row, options)));
+  }
+
+  update(rows: readonly TimelineRow[]): void {
+    this.#rows.update(rows, (row) => row.key);
+  }
+
+  /** Draws the rows anew with the data as they are now. */
+  draw(): void {
+    for (const view of this.#rows.views) if (view instanceof RowView) view.invalidate();
+  }
+
+  /** The rows as a table: each stretch of time with its state. */
+  table(rows: readonly TimelineRow[]): HTMLElement {
+    return timelineTable(rows, this.#options);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+class RowView implements View<TimelineRow>, Disposable {
+  readonly element: HTMLElement;
+  readonly #options: TimelineOptions;
+  readonly #store = new DisposableStore();
+  readonly #label = h('span', { class: 'timeline-label' });
+  readonly #canvas = h('canvas', { class: 'timeline-canvas', 'aria-hidden': 'true' });
+  readonly #cursor = h('span', { class: 'timeline-cursor', 'aria-hidden': 'true' });
+  readonly #strip: HTMLElement;
+  readonly #now = h('span', { class: 'timeline-now' });
+  readonly #remark = h('span', { class: 'timeline-remark' });
+  #row: TimelineRow;
+  #spans: readonly Span[] = [];
+  #visible = false;
+
+  constructor(row: TimelineRow, options: TimelineOptions) {
+    this.#row = row;
+    this.#options = options;
+    const { stage } = options;
+    this.#strip = h(
+      'span',
+      {
+        class: 'timeline-strip',
+        onpointermove: (event: PointerEvent) => this.#onPointer(event),
+        onpointerleave: () => (stage.cursorMs = undefined),
+      },
+      this.#canvas,
+      this.#cursor,
+    );
+    this.element = h('li', { class: 'timeline-row' }, this.#label, this.#strip, this.#now, this.#remark);
+    const watcher = {
+      onVisible: (visible: boolean): void => {
+        this.#visible = visible;
+        this.invalidate();
+      },
+      onResize: () => this.invalidate(),
+    };
+    this.#store.own(stage.watch(this.#strip, watcher));
+    this.#store.own(stage.onCursor(() => this.#visible && stage.frames.request(this.#showCursor)));
+    this.#store.own(stage.onRedraw(() => this.invalidate()));
+  }
+
+  update(row: TimelineRow): void {
+    this.#row = row;
+    setText(this.#label, row.label);
+    setAttribute(this.#label, 'title', row.label);
+    setText(this.#remark, row.remark);
+    this.#remark.hidden = row.remark === '';
+    this.invalidate();
+  }
+
+  invalidate(): void {
+    if (this.#visible) this.#options.stage.frames.request(this.#draw);
+  }
+
+  dispose(): void {
+    this.#options.stage.frames.cancel(this.#draw);
+    this.#options.stage.frames.cancel(this.#showCursor);
+    this.#store.dispose();
+  }
+
+  readonly #draw = (): void => {
+    const { stage, window } = this.#options;
+    const [fromMs, toMs] = window();
+    this.#spans = this.#row.spans();
+    const { clientWidth, clientHeight } = this.#strip;
+    const ratio = devicePixelRatio;
+    const width = Math.round(clientWidth * ratio);
+    const height = Math.round(clientHeight * ratio);
+    if (width === 0 || height === 0) return;
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
+    const context = this.#canvas.getContext('2d');
+    if (context !== null) {
+      drawStatusStrip(context, pixelSpans(this.#spans, fromMs, toMs, width), { width, height, ratio }, stage.theme);
+    }
+    this.#showCursor();
+  };
+
+  readonly #showCursor = (): void => {
+    const { stage, window } = this.#options;
+    const [fromMs, toMs] = window();
+    const { cursorMs } = stage;
+    const inRange = cursorMs !== undefined && cursorMs >= fromMs && cursorMs <= toMs;
+    this.#cursor.hidden = !inRange;
+    if (inRange) {
+      const x = ((cursorMs - fromMs) / (toMs - fromMs)) * this.#strip.clientWidth;
+      this.#cursor.style.transform = `translateX(${Math.round(x)}px)`;
+    }
+    const status = inRange ? statusAt(this.#spans, cursorMs) : this.#spans.at(-1)?.status;
+    const word = status === undefined ? 'No data' : STATUS_LOOK[status].word;
+    if (this.#now.dataset['word'] === word) return;
+    this.#now.dataset['word'] = word;
+    const text = document.createTextNode(word);
+    setChildren(this.#now, status === undefined ? [text] : [statusIcon(status), text]);
+  };
+
+  #onPointer(event: PointerEvent): void {
+    const { stage, window } = this.#options;
+    const [fromMs, toMs] = window();
+    const { left, width } = this.#strip.getBoundingClientRect();
+    stage.cursorMs = fromMs + ((event.clientX - left) / width) * (toMs - fromMs);
+  }
+}
+
+const MAX_SPANS_A_ROW = 20;
+
+function timelineTable(rows: readonly TimelineRow[], { label, window }: TimelineOptions): HTMLElement {
+  const [, toMs] = window();
+  const head = ['Check', 'Status', 'From', 'To'].map((title) => h('th', { scope: 'col' }, title));
+  const body = rows.flatMap((row) =>
+    row
+      .spans()
+      .slice(-MAX_SPANS_A_ROW)
+      .reverse()
+      .map(({ status, fromMs, toMs: endMs }) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, row.label),
+          h('td', {}, STATUS_LOOK[status].word),
+          h('td', {}, formatMoment(fromMs, toMs)),
+          h('td', {}, formatMoment(endMs, toMs)),
+        ),
+      ),
+  );
+  return h(
+    'table',
+    {},
+    h('caption', {}, `${label}, newest first, local time`),
+    h('thead', {}, h('tr', {}, ...head)),
+    h('tbody', {}, ...body),
+  );
+}

@@ -1,0 +1,2 @@
+// esbuild bundles a style sheet that is imported; it has no value.
+declare module '*.css';

@@ -1,0 +1,231 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { ChannelError } from '../../protocol/rpc.ts';
+import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
+import { Stage } from '../charts/stage.ts';
+import { h, setChildren, setText } from '../dom.ts';
+import { formatMoment, timeZoneLabel } from '../time.ts';
+import type { VsCodeApi } from '../vscodePort.ts';
+import { Checks } from './checks.ts';
+import { Header } from './header.ts';
+import { HeartbeatBar } from './heartbeatBar.ts';
+import { Latency } from './latency.ts';
+import { hasNotRun } from './mainProbe.ts';
+import { Metrics } from './metrics.ts';
+import type { PageContext } from './pageContext.ts';
+import { type PageState, readPageState } from './pageState.ts';
+import { loadingPlaceholder, messagePlaceholder, placeholderButton } from './placeholder.ts';
+import { Probes } from './probes.ts';
+import { Toolbar } from './toolbar.ts';
+import { type PanelChannel, type SessionChange, ViewSession } from './viewSession.ts';
+import type { ViewStore } from './viewStore.ts';
+
+/** The page of one service: shows what the session knows, and keeps the user's choices over hiding and showing. */
+export class ServicePage implements Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #root: HTMLElement;
+  readonly #api: VsCodeApi;
+  readonly #channel: PanelChannel;
+  readonly #session: ViewSession;
+  readonly #stage: Stage;
+  readonly #notice = h('p', { class: 'notice', role: 'status', hidden: true });
+  readonly #failure = h('p', { class: 'notice notice-error', role: 'alert', hidden: true });
+  readonly #frozenLine = h('p', { class: 'notice', role: 'status', hidden: true });
+  readonly #emptyLine = h('p', { class: 'notice', hidden: true }, 'No data yet: the first probe has not ended.');
+  readonly #zone = h('p', { class: 'quiet zone' });
+  readonly #spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  readonly #main = h('main', { class: 'page' });
+  readonly #content: HTMLElement;
+  readonly #header: Header;
+  readonly #beats: HeartbeatBar;
+  readonly #toolbar: Toolbar;
+  readonly #latency: Latency;
+  readonly #checks: Checks;
+  readonly #probes: Probes;
+  readonly #metrics: Metrics;
+  #state: PageState;
+  #frozenAtMs: number | undefined;
+  #scrollTo: number | undefined;
+
+  constructor(root: HTMLElement, page: Window, api: VsCodeApi, channel: PanelChannel) {
+    this.#root = root;
+    this.#api = api;
+    this.#channel = channel;
+    this.#state = readPageState(api.getState());
+    this.#scrollTo = this.#state.scrollY;
+    this.#stage = this.#owned.own(new Stage(page));
+    this.#session = this.#owned.own(new ViewSession(channel, this.#state.range));
+    const context: PageContext = {
+      stage: this.#stage,
+      ask: (what, request) => void this.#ask(what, request),
+      window: () => this.#window(),
+      announce: (text) => setText(this.#spoken, text),
+    };
+    this.#header = new Header(context);
+    this.#beats = new HeartbeatBar(context);
+    this.#latency = new Latency(context);
+    this.#checks = new Checks(context);
+    this.#probes = new Probes(context);
+    this.#metrics = new Metrics(context);
+    this.#toolbar = new Toolbar({
+      range: this.#state.range,
+      filter: this.#state.filter,
+      onRange: (range) => this.#setRange(range),
+      onFilter: (filter) => this.#setFilter(filter),
+      onFreeze: () => this.#setFrozen(this.#frozenAtMs === undefined),
+    });
+    this.#metrics.filter = this.#state.filter;
+    this.#content = h('div', { class: 'content' });
+    this.#content.append(
+      this.#header.element,
+      this.#emptyLine,
+      this.#beats.element,
+      this.#toolbar.element,
+      this.#frozenLine,
+      this.#latency.element,
+      this.#checks.element,
+      this.#probes.element,
+      this.#metrics.element,
+      this.#zone,
+    );
+    this.#owned.own(this.#session.onChange((change) => this.#onChange(change)));
+    page.addEventListener('scroll', () => this.#stage.frames.request(this.#keepScroll), { passive: true });
+  }
+
+  /** Shows that it loads, and asks for the service. */
+  start(): void {
+    setChildren(this.#root, [this.#main]);
+    setChildren(this.#main, [this.#notice, this.#failure, loadingPlaceholder(), this.#spoken]);
+    void this.#session.open();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    this.#root.replaceChildren();
+  }
+
+  #window(): readonly [number, number] {
+    const { state } = this.#session;
+    const store = state.kind === 'view' ? state.store : undefined;
+    const toMs = this.#frozenAtMs ?? store?.nowMs ?? 0;
+    return [toMs - (store?.rangeMs ?? RANGES_MS[this.#session.range]), toMs];
+  }
+
+  #onChange(change: SessionChange): void {
+    if (change === 'notice') {
+      setText(this.#notice, this.#session.notice);
+      this.#notice.hidden = this.#session.notice === '';
+      return;
+    }
+    const { state } = this.#session;
+    switch (state.kind) {
+      case 'loading':
+        return;
+      case 'view':
+        this.#show(this.#content);
+        if (change === 'content') this.#onSnapshot(state.store);
+        else this.#update(state.store);
+        return;
+      case 'message':
+        this.#show(
+          messagePlaceholder(
+            state.message,
+            [
+              placeholderButton(
+                'Edit settings',
+                () => void this.#ask('open the settings', (c) => c.request('editSettings', [])),
+              ),
+            ],
+            'info',
+          ),
+        );
+        return;
+      case 'failed':
+        this.#show(
+          messagePlaceholder(
+            `The service could not be loaded: ${state.message}.`,
+            [placeholderButton('Try again', () => void this.#session.open())],
+            'error',
+          ),
+        );
+    }
+  }
+
+  #show(body: HTMLElement): void {
+    setChildren(this.#main, [this.#notice, this.#failure, body, this.#spoken]);
+  }
+
+  #onSnapshot(store: ViewStore): void {
+    this.#main.removeAttribute('aria-busy');
+    // A snapshot replaces everything, so that frozen charts freeze on it.
+    if (this.#state.frozen) this.#freezeAt(store.nowMs);
+    else this.#freezeAt(undefined);
+    this.#update(store);
+    this.#drawCharts(store);
+    setText(this.#zone, `Times are local: ${timeZoneLabel(store.nowMs)}.`);
+    if (this.#scrollTo === undefined) return;
+    window.scrollTo(0, this.#scrollTo);
+    this.#scrollTo = undefined;
+  }
+
+  #update(store: ViewStore): void {
+    this.#header.update(store);
+    this.#probes.update(store);
+    const empty = hasNotRun(store.service) && store.heartbeats.length === 0 && store.service.status !== 'paused';
+    this.#emptyLine.hidden = !empty;
+    this.#content.classList.toggle('content-empty', empty);
+    if (this.#frozenAtMs === undefined) this.#drawCharts(store);
+  }
+
+  #drawCharts(store: ViewStore): void {
+    this.#beats.update(store);
+    this.#latency.update(store);
+    this.#checks.update(store);
+    this.#metrics.update(store);
+  }
+
+  #setRange(range: RangeName): void {
+    this.#keep({ range });
+    this.#main.setAttribute('aria-busy', 'true');
+    void this.#session.open(range);
+  }
+
+  #setFilter(filter: string): void {
+    this.#keep({ filter });
+    this.#metrics.filter = filter;
+  }
+
+  #setFrozen(frozen: boolean): void {
+    this.#keep({ frozen });
+    const { state } = this.#session;
+    if (state.kind !== 'view') return;
+    this.#freezeAt(frozen ? state.store.nowMs : undefined);
+    this.#drawCharts(state.store);
+  }
+
+  #freezeAt(frozenAtMs: number | undefined): void {
+    this.#frozenAtMs = frozenAtMs;
+    this.#session.keepFromMs = frozenAtMs === undefined ? undefined : this.#window()[0];
+    this.#toolbar.setFrozen(frozenAtMs !== undefined);
+    this.#frozenLine.hidden = frozenAtMs === undefined;
+    if (frozenAtMs === undefined) return;
+    setText(this.#frozenLine, `Charts are frozen at ${formatMoment(frozenAtMs, frozenAtMs)}. New data is kept.`);
+  }
+
+  readonly #keepScroll = (): void => this.#keep({ scrollY: window.scrollY });
+
+  #keep(change: Partial<PageState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#api.setState(this.#state);
+  }
+
+  async #ask(what: string, request: (channel: PanelChannel) => Promise<unknown>): Promise<void> {
+    try {
+      await request(this.#channel);
+      this.#failure.hidden = true;
+    } catch (error) {
+      const why = error instanceof ChannelError ? error.message : String(error);
+      setText(this.#failure, `Could not ${what}: ${why}`);
+      this.#failure.hidden = false;
+    }
+  }
+}

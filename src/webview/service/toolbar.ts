@@ -1,0 +1,63 @@
+import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
+import { button, h, icon, setText } from '../dom.ts';
+
+export interface ToolbarOptions {
+  readonly range: RangeName;
+  readonly filter: string;
+  readonly onRange: (range: RangeName) => void;
+  readonly onFilter: (filter: string) => void;
+  readonly onFreeze: () => void;
+}
+
+const RANGE_WORDS = {
+  '5m': '5 minutes',
+  '15m': '15 minutes',
+  '1h': '1 hour',
+  '6h': '6 hours',
+  '24h': '24 hours',
+  '7d': '7 days',
+} as const satisfies Record<RangeName, string>;
+
+/** What holds for all charts: the range, whether they are frozen, and which of them are shown. */
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #freeze: HTMLButtonElement;
+
+  constructor(options: ToolbarOptions) {
+    const ranges = h('fieldset', { class: 'ranges' }, h('legend', { class: 'visually-hidden' }, 'Time range'));
+    for (const range of Object.keys(RANGES_MS) as RangeName[]) {
+      const input = h('input', {
+        type: 'radio',
+        name: 'range',
+        value: range,
+        'aria-label': `Last ${RANGE_WORDS[range]}`,
+        onchange: () => options.onRange(range),
+      });
+      input.checked = range === options.range;
+      ranges.append(h('label', { title: `Last ${RANGE_WORDS[range]}` }, input, h('span', {}, range)));
+    }
+    const filter = h('input', {
+      type: 'search',
+      class: 'filter-input',
+      placeholder: 'Filter charts by name',
+      'aria-label': 'Filter charts by name',
+      oninput: () => options.onFilter(filter.value),
+    });
+    filter.value = options.filter;
+    this.#freeze = button('Freeze charts', { icon: 'debug-pause', onclick: options.onFreeze });
+    this.element = h(
+      'div',
+      { class: 'toolbar', role: 'toolbar', 'aria-label': 'Charts' },
+      ranges,
+      this.#freeze,
+      h('div', { class: 'filter' }, icon('search'), filter),
+    );
+  }
+
+  setFrozen(frozen: boolean): void {
+    this.#freeze.setAttribute('aria-pressed', String(frozen));
+    this.#freeze.title = frozen ? 'Draw what is new again' : 'Stop drawing; new data is kept';
+    const text = this.#freeze.querySelector('.button-text');
+    if (text !== null) setText(text, frozen ? 'Charts frozen' : 'Freeze charts');
+  }
+}
