@@ -3,7 +3,8 @@ import type { Config, ProbeConfig, Service } from '../model/service.ts';
 import * as problems from './problems.ts';
 import { readService, type ServiceDraft } from './readService.ts';
 import { readSetting, type SettingValues, type StatusBarMode } from './settings.ts';
-import type { Path, ReadContext, SecretUse } from './value.ts';
+import type { Timing } from './timing.ts';
+import type { Path, ReadContext, SecretUse, Value } from './value.ts';
 
 /** The settings as one workspace folder sees them. */
 export interface FolderInput {
@@ -47,9 +48,10 @@ const MAX_PROBLEMS = 500;
  * Never throws, whatever the settings hold.
  */
 export function readConfig(input: ConfigInput): ConfigOutput {
-  const folders = input.folders.map((folder) => readFolder(folder, input.userHome));
-  const merged = mergeFolders(folders);
-  const first = folders[0] ?? readFolder({ values: {}, env: () => undefined }, input.userHome);
+  const [firstInput = { values: {}, env: () => undefined }, ...otherInputs] = input.folders;
+  const first = readFolder(firstInput, input.userHome);
+  const others = otherInputs.map((folder) => readFolder(folder, input.userHome, first.settings));
+  const merged = mergeFolders([first, ...others]);
   const found = [...first.windowProblems, ...merged.problems];
   return {
     config: {
@@ -77,7 +79,8 @@ interface ServiceReading {
   readonly key: string;
 }
 
-function readFolder(folder: FolderInput, userHome: string | undefined) {
+/** `firstSettings`: what the first folder has for its probes. */
+function readFolder(folder: FolderInput, userHome: string | undefined, firstSettings?: Required<Timing>) {
   const { values, folderPath } = folder;
   const variables = {
     env: folder.env,
@@ -100,16 +103,22 @@ function readFolder(folder: FolderInput, userHome: string | undefined) {
     failureThreshold: readSetting('failureThreshold', values, resourceContext),
     successThreshold: readSetting('successThreshold', values, resourceContext),
   };
+  // A folder's own interval does not make another service of what it inherits.
+  const differs = firstSettings !== undefined && JSON.stringify(settings) !== JSON.stringify(firstSettings);
+  const asInFirst = (name: string, at: Value): ServiceDraft | undefined =>
+    differs ? readService(name, { ...at, context: contextOf([]) }, firstSettings) : undefined;
   const readings = readSetting('services', values, resourceContext).map(([name, at]): ServiceReading => {
     const found: Problem[] = [];
     const context = contextOf(found);
     const draft = readService(name, { ...at, context }, settings);
     const { secretUses } = context;
-    return { name, draft, problems: found, secretUses, key: JSON.stringify([name, draft, found, secretUses]) };
+    const key = JSON.stringify([name, asInFirst(name, at) ?? draft, found, secretUses]);
+    return { name, draft, problems: found, secretUses, key };
   });
   return {
     folder,
     readings,
+    settings,
     windowProblems,
     resourceProblems,
     concurrency: readSetting('concurrency', values, windowContext),
@@ -134,7 +143,12 @@ function mergeFolders(folders: readonly ReturnType<typeof readFolder>[]) {
 
   for (const { folder, readings, resourceProblems } of folders) {
     const place = folder.folderPath === undefined ? {} : { folderPath: folder.folderPath };
-    for (const problem of resourceProblems) found.push({ ...problem, ...place });
+    for (const problem of resourceProblems) {
+      // What every folder inherits is wrong once.
+      const inherited = folders.length > 1 && folders.every((other) => other.resourceProblems.some(isSame(problem)));
+      if (!inherited) found.push({ ...problem, ...place });
+      else if (folder === folders[0]?.folder) found.push(problem);
+    }
     for (const reading of readings) {
       const { key } = reading;
       const isShared = shared.has(key);
@@ -165,6 +179,11 @@ function sharedReadings(folders: readonly ReturnType<typeof readFolder>[]): Read
     for (const { key } of readings) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return new Set([...counts].filter(([, count]) => count === folders.length && count > 1).map(([key]) => key));
+}
+
+function isSame(problem: Problem): (other: Problem) => boolean {
+  const text = JSON.stringify(problem);
+  return (other) => JSON.stringify(other) === text;
 }
 
 /** Two folders may have the same name, and a service may be named like a folder's: a number tells them apart. */

@@ -64,6 +64,12 @@ export function readUrl(at: Value, kind: UrlKind): UrlTemplate | undefined {
     return refuse(problems.badUrl(at.path, `The host of the URL cannot be read. Write a URL such as "${example}".`));
   }
   if (url.hostname.includes(MARK)) return refuse(problems.secretInHost(at.path));
+  if (kind !== 'http' && url.hash !== '') {
+    return refuse(problems.badUrl(at.path, 'The URL holds a `#`. Write it as `%23`.'));
+  }
+  if (kind === 'redis' && !/^\/?\d{0,6}$/.test(url.pathname)) {
+    return refuse(problems.badUrl(at.path, 'The path of a Redis URL is the number of a database, such as `/0`.'));
+  }
   if (kind === 'postgres') {
     const parameter = [...url.searchParams.keys()].find((name) => /^(?:host|hostaddr|port|service)$/i.test(name));
     if (parameter !== undefined) return refuse(problems.hostInQuery(at.path, parameter));

@@ -220,6 +220,36 @@ describe('readConfig', () => {
       assert.equal(inherited.problems.length, 2);
     });
 
+    it('does not split what is inherited for a folder with another interval', () => {
+      const settings = { 'watchpost.services': { api, web: { tcp: 'a:1' } } };
+      const output = readConfig({
+        folders: [folder(settings, 'a'), folder({ ...settings, 'watchpost.interval': '30s' }, 'b')],
+      });
+      assert.deepEqual(
+        output.config.services.map(({ id, probes }) => [id, probes[0]?.intervalMs]),
+        [
+          ['api', 10_000],
+          ['web', 10_000],
+        ],
+      );
+    });
+
+    it('reports a setting that all folders inherit once, and one of a folder for that folder', () => {
+      const output = readConfig({
+        folders: [
+          folder({ 'watchpost.interval': 1 }, 'a'),
+          folder({ 'watchpost.interval': 1, 'watchpost.timeout': 1 }, 'b'),
+        ],
+      });
+      assert.deepEqual(
+        output.problems.map(({ path, folderPath }) => [path?.[0], folderPath]),
+        [
+          ['watchpost.interval', undefined],
+          ['watchpost.timeout', '/home/ann/b'],
+        ],
+      );
+    });
+
     it('keeps ids apart whatever the folders are called', () => {
       assert.deepEqual(ids(['x', { api }], ['x', { api: other }]), ['x › api', 'x › api (2)']);
     });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Template } from '../../src/model/service.ts';
 import { databaseOrigin, httpOrigin } from '../../src/engine/connections/origin.ts';
+import { parsePostgresUri } from '../../src/engine/connections/postgresUri.ts';
+import { parseRedisUri } from '../../src/engine/connections/redisUri.ts';
 import { originOf } from '../../src/config/url.ts';
 import { checkService, read, withService } from './check.ts';
 
@@ -59,6 +61,9 @@ describe('URLs', () => {
     check('postgres', 'mysql://a/app', ['badScheme']);
     check('redis', 'localhost:6379', ['badUrl']);
     check('redis', 'redis://%2Ftmp', ['badUrl']);
+    check('redis', 'redis://a/cache', ['badUrl']);
+    check('redis', 'redis://a/${secret:s}', ['badUrl']);
+    check('postgres', 'postgres://a/app#b', ['badUrl']);
   });
 
   it('say where a URL of another scheme belongs', () => {
@@ -149,5 +154,27 @@ describe('URLs', () => {
     assert.equal(originOf(new URL('postgres://%2Fvar%2FRun/a')), databaseOrigin('postgres', '/var/Run', 5432));
     assert.equal(originOf(new URL('redis://cache')), databaseOrigin('redis', 'cache', 6379));
     assert.equal(originOf(new URL('rediss://cache:7000')), databaseOrigin('rediss', 'cache', 7000));
+  });
+
+  it('lead where the engine goes', () => {
+    const rows = [
+      ['postgres', 'postgresql://u@a/app'],
+      ['postgres', 'postgres://u:%40@A.example:6000/app?sslmode=disable&application_name=x'],
+      ['postgres', 'POSTGRES://[::1]/app'],
+      ['postgres', 'postgres://%2Fvar%2FRun/app'],
+      ['postgres', 'postgres://a'],
+      ['redis', 'redis://:${secret:p}@a'],
+      ['redis', 'rediss://u:x@A:7000/1'],
+      ['redis', 'REDIS://[::1]/'],
+    ] as const;
+    for (const [kind, url] of rows) {
+      const { secrets, problems } = read(
+        withService({ [kind]: url.replace('://', '://${secret:u}@').replace(/@.*@/, '@') }),
+      );
+      const engine = (kind === 'postgres' ? parsePostgresUri : parseRedisUri)(url.replace('${secret:p}', 'p'));
+      assert.deepEqual(problems, [], url);
+      assert.ok(engine.ok, url);
+      assert.equal(secrets[0]?.usedBy[0]?.origin, engine.value.origin, url);
+    }
   });
 });
