@@ -73,7 +73,7 @@ export class EngineClient implements Disposable {
   readonly onDidChangeServices = this.#servicesChanged.event;
   readonly onDidChangeView = this.#viewChanged.event;
   readonly onDidChangeHistory = this.#historyChanged.event;
-  /** The engine is there, for the first time or again: views must be opened anew. */
+  /** The engine is there, for the first time or again, or has another configuration: views must be opened anew. */
   readonly onDidConnect = this.#connected.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
 
@@ -245,7 +245,10 @@ export class EngineClient implements Disposable {
     session?.unsent.add(what);
     // While it starts, the handshake sends what is unsent.
     if (session === undefined || this.#state.kind !== 'running') return;
-    this.#push(session).catch((error: unknown) => this.#lost(session, reasonOf(error)));
+    this.#push(session).then(
+      () => what === 'config' && session === this.#session && this.#connected.fire(),
+      (error: unknown) => this.#lost(session, reasonOf(error)),
+    );
   }
 
   /** Sends what is unsent, secrets before the configuration that needs them; what changes meanwhile is sent too. */

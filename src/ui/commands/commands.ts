@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { ProbeState } from '../../model/state.ts';
+import { ChannelError } from '../../protocol/rpc.ts';
+import type { Watchpost } from '../watchpost.ts';
+import { diagnosticsText } from '../diagnosticsText.ts';
+import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
+import { addService } from '../settings/addService.ts';
+import { editSettings } from '../settings/editSettings.ts';
+import { namesInId } from '../tree/treeNodes.ts';
+import { pickService } from './pickService.ts';
+import type { CommandHandlers } from './registerCommands.ts';
+import { probeOf, type Target, targetOf } from './target.ts';
+
+/** A refresh waits for every probe's timeout at most. */
+const REFRESH_TIMEOUT_MS = 620_000;
+
+/** What each command does. */
+export function createCommands(app: Watchpost): CommandHandlers {
+  const { engine, tree, panels, paused, secretScene, context } = app;
+  const target = async (row: unknown, title: string): Promise<Target | undefined> => {
+    const found = targetOf(row, engine.services);
+    if (found !== undefined) return found;
+    const service = await pickService(engine.services.values(), title);
+    return service && { service };
+  };
+  const idsOf = (row: unknown): readonly string[] => {
+    const { groupName, serviceId } = namesInId(row);
+    if (serviceId !== undefined) return [serviceId];
+    return groupName === undefined ? [] : app.tree.servicesBelow(row);
+  };
+  const setPaused = async (row: unknown, value: boolean, title: string): Promise<void> => {
+    const ids = idsOf(row);
+    const chosen = ids.length > 0 ? undefined : await pickService(engine.services.values(), title);
+    await paused.set(chosen === undefined ? ids : [chosen.id], value);
+  };
+  const refresh = (title: string, args: [serviceId?: string, probeId?: string]): Thenable<void> =>
+    vscode.window.withProgress({ location: { viewId: 'watchpost.services' }, title }, async () =>
+      engine.request('refresh', args, { timeoutMs: REFRESH_TIMEOUT_MS }),
+    );
+  const info = (message: string): void => void vscode.window.showInformationMessage(message);
+
+  return {
+    refreshAll: () => refresh(vscode.l10n.t('Looking at all services'), []),
+    refresh: async (row) => {
+      const found = await target(row, vscode.l10n.t('Look at Which Service?'));
+      if (found !== undefined)
+        await refresh(
+          found.service.name,
+          found.probe === undefined ? [found.service.id] : [found.service.id, found.probe.id],
+        );
+    },
+    openPanel: async (row) => {
+      const { serviceId } = namesInId(row);
+      const id = serviceId ?? (await target(row, vscode.l10n.t('Open the Panel of Which Service?')))?.service.id;
+      if (id !== undefined) panels.open(id);
+    },
+    openEndpoint: async (row) => {
+      const found = await target(row, vscode.l10n.t('Open the Endpoint of Which Service?'));
+      const probe = found && probeOf(found, ({ target }) => /^https?:\/\//.test(target));
+      if (probe === undefined || !/^https?:\/\//.test(probe.target)) {
+        if (found !== undefined)
+          info(vscode.l10n.t('{0} has no endpoint that a browser can open.', found.service.name));
+        return;
+      }
+      await vscode.env.openExternal(vscode.Uri.parse(probe.target, true));
+    },
+    showResponse: async (row) => {
+      const found = await target(row, vscode.l10n.t('Show the Response of Which Service?'));
+      const probe = found && probeOf(found, ({ responseAtMs }) => responseAtMs !== undefined);
+      const response = probe && (await engine.request('response', [probe.id]));
+      if (found === undefined) return;
+      if (probe === undefined || response === undefined)
+        info(vscode.l10n.t('No response of {0} is kept.', found.service.name));
+      else await app.responses.show(found.service, probe, response);
+    },
+    pause: (row) => setPaused(row, true, vscode.l10n.t('Pause Which Service?')),
+    resume: (row) => setPaused(row, false, vscode.l10n.t('Resume Which Service?')),
+    pauseAll: () => paused.set(engine.services.keys(), true),
+    resumeAll: () => paused.clear(),
+    showOnlyFailing: () => tree.choose({ onlyFailing: true }),
+    showAll: () => tree.choose({ onlyFailing: false }),
+    revealFailing: () => tree.revealFailing(),
+    sortByHealth: () => tree.choose({ sort: 'health' }),
+    sortByName: () => tree.choose({ sort: 'name' }),
+    groupByGroup: () => tree.choose({ group: 'group' }),
+    groupByEnvironment: () => tree.choose({ group: 'environment' }),
+    groupByNothing: () => tree.choose({ group: 'none' }),
+    editSettings: async (row) => {
+      const { serviceId, probeId } = namesInId(row);
+      const service = app.settings.output?.config.services.find(({ id }) => id === serviceId);
+      await editSettings(context.globalStorageUri, service, service?.probes.find(({ id }) => id === probeId)?.name);
+    },
+    copyAsCurl: async (row) => {
+      const found = await target(row, vscode.l10n.t('Copy Which Service as curl?'));
+      const isHttp = ({ kind }: ProbeState): boolean => kind === 'http' || kind === 'metrics' || kind === 'cacheStats';
+      const probe = found && probeOf(found, isHttp);
+      const line = probe && (await engine.request('curl', [probe.id]));
+      if (line !== undefined) await vscode.env.clipboard.writeText(line);
+      else if (found !== undefined) info(vscode.l10n.t('{0} asks nothing that curl could ask.', found.service.name));
+    },
+    copyName: async (row) => {
+      const name = namesInId(row).name ?? (await target(row, vscode.l10n.t('Copy Which Name?')))?.service.name;
+      if (name !== undefined) await vscode.env.clipboard.writeText(targetOf(row, engine.services)?.probe?.name ?? name);
+    },
+    addService: () => addService(context.globalStorageUri),
+    setSecret: (name) => setSecret(secretScene, typeof name === 'string' ? name : undefined),
+    listSecrets: () => listSecrets(secretScene),
+    removeSecret: () => removeSecret(secretScene),
+    allowSecret: async (row) => {
+      const found = targetOf(row, engine.services);
+      const waiting = found && probeOf(found, ({ secretNeeded }) => secretNeeded !== undefined);
+      if (waiting?.secretNeeded === undefined) return listSecrets(secretScene);
+      return allowSecret(secretScene, waiting.secretNeeded, false);
+    },
+    manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
+    showLog: () => app.log.show(),
+    copyDiagnostics: async () => {
+      await vscode.env.clipboard.writeText(await diagnostics(app));
+      info(vscode.l10n.t('Watchpost: the diagnostics are in the clipboard. They hold no names, addresses or secrets.'));
+    },
+    openDocumentation: () =>
+      vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(context.extensionUri, 'README.md')),
+  };
+}
+
+/** See `diagnosticsText`. */
+export async function diagnostics(app: Watchpost): Promise<string> {
+  const { engine } = app;
+  const engineDiagnostics = await engine.request('diagnostics', [], { timeoutMs: 5_000 }).catch((error: unknown) => {
+    if (error instanceof ChannelError) return error.message;
+    throw error;
+  });
+  const { packageJSON } = app.context.extension as { packageJSON: { version?: unknown } };
+  return diagnosticsText({
+    version: String(packageJSON.version),
+    editor: {
+      name: vscode.env.appName,
+      version: vscode.version,
+      remote: vscode.env.remoteName,
+      ui: vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop',
+    },
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    trusted: vscode.workspace.isTrusted,
+    folders: vscode.workspace.workspaceFolders?.length ?? 0,
+    engine: engine.state,
+    engineRestarts: engine.restarts,
+    engineDiagnostics,
+    settings: app.settings.output,
+    services: engine.services.values(),
+    bugs: app.bugs,
+  });
+}

@@ -1,0 +1,25 @@
+import type { ProbeState, ServiceState } from '../../model/state.ts';
+import { leadProbe } from '../tree/row.ts';
+import { namesInId } from '../tree/treeNodes.ts';
+
+/** What a command is about: a service, and a probe of it where the row was one. */
+export interface Target {
+  readonly service: ServiceState;
+  readonly probe?: ProbeState;
+}
+
+/** The target that a row's id names, among the services there are; undefined where it names none. */
+export function targetOf(rowId: unknown, services: ReadonlyMap<string, ServiceState>): Target | undefined {
+  const { serviceId, probeId } = namesInId(rowId);
+  const service = serviceId === undefined ? undefined : services.get(serviceId);
+  if (service === undefined) return undefined;
+  const probe = service.probes.find(({ id }) => id === probeId);
+  return probe === undefined ? { service } : { service, probe };
+}
+
+/** The target's probe; for a service the one that stands for it among those that `fits`. */
+export function probeOf({ service, probe }: Target, fits: (probe: ProbeState) => boolean): ProbeState | undefined {
+  if (probe !== undefined) return probe;
+  const fitting = service.probes.filter(fits);
+  return leadProbe({ ...service, probes: fitting });
+}

@@ -1,0 +1,19 @@
+import type { ServiceState } from '../../model/state.ts';
+import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
+
+/** A range that a page asked for, or undefined where it is none of those that there are. */
+export function checkRange(value: unknown): RangeName | undefined {
+  return typeof value === 'string' && Object.hasOwn(RANGES_MS, value) ? (value as RangeName) : undefined;
+}
+
+/** A probe id that a page sent, or undefined where the service has no such probe. */
+export function checkProbeId(value: unknown, service: ServiceState | undefined): string | undefined {
+  return service?.probes.find((probe) => probe.id === value)?.id;
+}
+
+/** The service that a page's kept state names, or undefined where the state is not one of ours. */
+export function checkPanelState(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('serviceId' in value)) return undefined;
+  const { serviceId } = value;
+  return typeof serviceId === 'string' && serviceId !== '' && serviceId.length <= 1_000 ? serviceId : undefined;
+}

@@ -1,0 +1,179 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
+import type { ServiceState } from '../../model/state.ts';
+import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.ts';
+import {
+  type PanelContent,
+  type PanelHostSide,
+  type PanelPageSide,
+  RANGES_MS,
+  type RangeName,
+} from '../../protocol/webview.ts';
+import { COMMANDS } from '../contributions.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
+import { nodeId } from '../tree/treeNodes.ts';
+import { checkProbeId, checkRange } from './panelChecks.ts';
+import { panelHtml } from './panelHtml.ts';
+
+export interface ServicePanelOptions {
+  readonly engine: EngineClient;
+  readonly extensionUri: vscode.Uri;
+  readonly setPaused: (serviceId: string, paused: boolean) => Promise<void>;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+const MESSAGES = {
+  notRunning: () => vscode.l10n.t('The engine is starting.'),
+  restarting: () => vscode.l10n.t('The engine ended and is started again. What is shown may be old.'),
+  noService: (id: string) => vscode.l10n.t('The settings have no service "{0}", or it is not watched here.', id),
+};
+
+/** One panel about one service: gives the page what the engine tells, and runs what the page asks for, once it is checked. */
+export class ServicePanel implements vscode.Disposable {
+  readonly serviceId: string;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #options: ServicePanelOptions;
+  readonly #store = new DisposableStore();
+  readonly #channel: Channel<PanelHostSide, PanelPageSide>;
+  readonly #viewId = randomUUID();
+  #range: RangeName | undefined;
+  #icon = '';
+
+  constructor(panel: vscode.WebviewPanel, serviceId: string, options: ServicePanelOptions) {
+    this.serviceId = serviceId;
+    this.#panel = panel;
+    this.#options = options;
+    const { engine, onBug } = options;
+    this.#channel = this.#store.own(
+      new Channel<PanelHostSide, PanelPageSide>({
+        port: {
+          post: (message) => void panel.webview.postMessage(message),
+          onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+        },
+        onBug,
+        requests: this.#requests(),
+      }),
+    );
+    this.#store.own(
+      engine.onDidChangeView((delta) => delta.viewId === this.#viewId && this.#channel.notify('delta', [delta])),
+    );
+    this.#store.own(engine.onDidConnect(() => void this.#reopen()));
+    this.#store.own(engine.onDidChangeState(() => this.#showNotice()));
+    this.#store.own(engine.onDidChangeServices(() => this.#showIcon()));
+    this.#store.own(panel.onDidChangeViewState(() => this.#panel.visible || this.#closeView()));
+    this.#store.own({ dispose: () => this.#closeView() });
+    this.#showIcon();
+    panel.webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
+    panel.webview.html = this.#html();
+  }
+
+  /** Called once, when the user or the editor closes the panel. */
+  onDidDispose(listener: () => void): void {
+    this.#panel.onDidDispose(listener);
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  /** Ends what the panel holds; the panel itself is the editor's, which brings it back after a reload. */
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  get #service(): ServiceState | undefined {
+    return this.#options.engine.services.get(this.serviceId);
+  }
+
+  #requests(): RequestHandlers<PanelHostSide['requests']> {
+    const probeRow = (probeId: unknown): string | undefined => {
+      const known = checkProbeId(probeId, this.#service);
+      return known === undefined ? undefined : nodeId('probe', this.serviceId, known);
+    };
+    const run = async (command: string, row: string | undefined): Promise<void> => {
+      if (row !== undefined) await vscode.commands.executeCommand(command, row);
+    };
+    const serviceRow = nodeId('service', this.serviceId);
+    return {
+      open: async (range) => {
+        this.#range = checkRange(range) ?? '15m';
+        const content = await this.#content(this.#range);
+        this.#showNotice();
+        return content;
+      },
+      refresh: () => run(COMMANDS.refresh, serviceRow),
+      setPaused: (paused) => this.#options.setPaused(this.serviceId, paused === true),
+      showResponse: (probeId) => run(COMMANDS.showResponse, probeRow(probeId)),
+      copyAsCurl: (probeId) => run(COMMANDS.copyAsCurl, probeRow(probeId)),
+      openEndpoint: (probeId) => run(COMMANDS.openEndpoint, probeRow(probeId)),
+      editSettings: () => run(COMMANDS.editSettings, serviceRow),
+    };
+  }
+
+  async #content(range: RangeName): Promise<PanelContent> {
+    const { engine } = this.#options;
+    if (engine.state.kind !== 'running') {
+      const isStopped = engine.state.kind === 'stopped';
+      return { kind: 'message', message: isStopped ? MESSAGES.noService(this.serviceId) : MESSAGES.notRunning() };
+    }
+    const request = { viewId: this.#viewId, serviceId: this.serviceId, rangeMs: RANGES_MS[range] };
+    try {
+      const snapshot = await engine.request('openView', [request]);
+      return snapshot === undefined
+        ? { kind: 'message', message: MESSAGES.noService(this.serviceId) }
+        : { kind: 'snapshot', snapshot };
+    } catch (error) {
+      if (error instanceof ChannelError) return { kind: 'message', message: MESSAGES.notRunning() };
+      throw error;
+    }
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.#range === undefined || !this.#panel.visible) return;
+    this.#channel.notify('content', [await this.#content(this.#range)]);
+  }
+
+  #closeView(): void {
+    if (this.#range === undefined) return;
+    this.#range = undefined;
+    this.#options.engine.request('closeView', [this.#viewId]).catch((error: unknown) => {
+      // Where the engine is gone, so is the view.
+      if (!(error instanceof ChannelError)) this.#options.onBug(error, 'closing a view');
+    });
+  }
+
+  #showNotice(): void {
+    const restarting = this.#options.engine.state.kind === 'restarting';
+    this.#channel.notify('notice', [restarting ? MESSAGES.restarting() : '']);
+  }
+
+  #showIcon(): void {
+    const status = this.#service?.status ?? 'unknown';
+    if (status === this.#icon) return;
+    this.#icon = status;
+    const file = (theme: 'light' | 'dark'): vscode.Uri =>
+      vscode.Uri.joinPath(this.#options.extensionUri, 'media', 'status', `${status}-${theme}.svg`);
+    this.#panel.iconPath = { light: file('light'), dark: file('dark') };
+  }
+
+  #roots(): vscode.Uri[] {
+    const { extensionUri } = this.#options;
+    return [vscode.Uri.joinPath(extensionUri, 'dist', 'webview'), vscode.Uri.joinPath(extensionUri, 'media')];
+  }
+
+  #html(): string {
+    const { webview } = this.#panel;
+    const asset = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview', name)).toString();
+    return panelHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      script: asset('service.js'),
+      styles: [asset('codicon.css'), asset('service.css')],
+      title: this.serviceId,
+      language: vscode.env.language,
+      serviceId: this.serviceId,
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
+import { PANEL_TYPE } from '../contributions.ts';
+import { checkPanelState } from './panelChecks.ts';
+import { ServicePanel, type ServicePanelOptions } from './servicePanel.ts';
+
+/** The service panels: at most one a service, back in place after a reload. */
+export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #options: ServicePanelOptions;
+  readonly #store = new DisposableStore();
+  readonly #panels = new Map<string, ServicePanel>();
+
+  constructor(options: ServicePanelOptions) {
+    this.#options = options;
+    this.#store.own(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
+  }
+
+  open(serviceId: string): void {
+    const open = this.#panels.get(serviceId);
+    if (open !== undefined) {
+      open.reveal();
+      return;
+    }
+    // The id is the title too: it is what the editor keeps of a panel whose page has kept nothing yet.
+    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, serviceId, vscode.ViewColumn.Active, {
+      enableFindWidget: true,
+    });
+    this.#add(panel, serviceId);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    this.#add(panel, checkPanelState(state) ?? panel.title);
+    return Promise.resolve();
+  }
+
+  /** The services whose panels are open, for tests. */
+  get opened(): readonly string[] {
+    return [...this.#panels.keys()];
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+    this.#panels.clear();
+    this.#store.dispose();
+  }
+
+  #add(panel: vscode.WebviewPanel, serviceId: string): void {
+    const before = this.#panels.get(serviceId);
+    const added = new ServicePanel(panel, serviceId, this.#options);
+    before?.dispose();
+    this.#panels.set(serviceId, added);
+    added.onDidDispose(() => {
+      added.dispose();
+      if (this.#panels.get(serviceId) === added) this.#panels.delete(serviceId);
+    });
+  }
+}

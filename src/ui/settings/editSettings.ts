@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Service } from '../../model/service.ts';
+import { fileOf } from './problemPlaces.ts';
+import { readSettingsFiles } from './settingsFiles.ts';
+import { toRange } from './settingsProblems.ts';
+
+/** Opens the settings file that names the service, or the probe, at its line. */
+export async function editSettings(globalStorage: vscode.Uri, service?: Service, probeName?: string): Promise<void> {
+  const path = service === undefined ? ['watchpost.services'] : settingsPath(service, probeName);
+  const files = await readSettingsFiles(globalStorage, vscode.workspace.isTrusted);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const folder = service && folders.find(({ name }) => service.id.startsWith(`${name} › `));
+  const file = fileOf(path, folder?.uri.fsPath, files);
+  const range = file?.locator.locate(path);
+  if (file === undefined || range === undefined) {
+    await vscode.commands.executeCommand(
+      folders.length > 0 && vscode.workspace.isTrusted
+        ? 'workbench.action.openWorkspaceSettingsFile'
+        : 'workbench.action.openSettingsJson',
+    );
+    return;
+  }
+  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(file.uri), { selection: toRange(range) });
+  editor.revealRange(toRange(range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** From the settings' root to a service or probe, as far as the probe's name tells: `metrics 2` is the second one of `metrics`. */
+export function settingsPath(service: Pick<Service, 'name'>, probeName?: string): readonly (string | number)[] {
+  const path = ['watchpost.services', service.name];
+  if (probeName === undefined) return path;
+  const [, key = probeName, number] = /^(.*?)(?: (\d+))?$/.exec(probeName) ?? [];
+  return number === undefined ? [...path, key] : [...path, key, Number(number) - 1];
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { DisposableStore, Slot } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import { type ConfigOutput, readConfig } from '../../config/readConfig.ts';
+import { readSettings } from './settingsReader.ts';
+
+const DEBOUNCE_MS = 200;
+
+export interface SettingsOptions {
+  readonly clock: Clock;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** The settings as last read; reads them again when a setting, a folder, a `.env` or the user's trust changes. */
+export class Settings implements vscode.Disposable {
+  readonly #options: SettingsOptions;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.own(new Emitter<ConfigOutput>());
+  readonly #timer = this.#store.own(new Slot());
+  #output: ConfigOutput | undefined;
+  #reading = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    const { workspace } = vscode;
+    const later = (): void => this.#readLater();
+    const watchers = this.#store.own(new Slot<DisposableStore>());
+    const watch = (): void => void watchers.set(watchDotEnv(later));
+    this.#store.own(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('watchpost') && later()));
+    this.#store.own(workspace.onDidGrantWorkspaceTrust(later));
+    this.#store.own(
+      workspace.onDidChangeWorkspaceFolders(() => {
+        watch();
+        later();
+      }),
+    );
+    watch();
+  }
+
+  /** Undefined until the first reading ends. */
+  get output(): ConfigOutput | undefined {
+    return this.#output;
+  }
+
+  /** Reads now. Of two readings under way the later one counts. */
+  async read(): Promise<void> {
+    const reading = ++this.#reading;
+    const output = readConfig(await readSettings(vscode.workspace.isTrusted));
+    if (reading !== this.#reading || this.#store.isDisposed) return;
+    this.#output = output;
+    this.#changed.fire(output);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #readLater(): void {
+    const read = (): void => {
+      this.#timer.set(undefined);
+      this.read().catch((error: unknown) => this.#options.onBug(error, 'reading the settings'));
+    };
+    this.#timer.set(this.#options.clock.setTimeout(read, DEBOUNCE_MS));
+  }
+}
+
+function watchDotEnv(onChange: () => void): DisposableStore {
+  const store = new DisposableStore();
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const watcher = store.own(vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.env')));
+    const changed = (): void => {
+      if (vscode.workspace.isTrusted) onChange();
+    };
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) store.own(event(changed));
+  }
+  return store;
+}

@@ -1,0 +1,47 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { environment } from '../../config/dotEnv.ts';
+import type { ConfigInput, FolderInput } from '../../config/readConfig.ts';
+import { SETTING_KEYS, SETTINGS_PREFIX, type SettingValues } from '../../config/settings.ts';
+
+/**
+ * The settings of each folder with its `.env`. In a workspace without the user's trust only the user's own settings
+ * count, and no `.env` is read.
+ */
+export async function readSettings(trusted: boolean): Promise<ConfigInput> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const inputs =
+    folders.length === 0 ? [readFolder(undefined, trusted)] : folders.map((folder) => readFolder(folder, trusted));
+  return { folders: await Promise.all(inputs), userHome: homedir() };
+}
+
+async function readFolder(folder: vscode.WorkspaceFolder | undefined, trusted: boolean): Promise<FolderInput> {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX.slice(0, -1), folder?.uri ?? null);
+  const values: Record<string, unknown> = {};
+  for (const key of SETTING_KEYS) {
+    const found = configuration.inspect(key);
+    const value: unknown = trusted ? configuration.get(key) : (found?.globalValue ?? found?.defaultValue);
+    // What the editor hands out is a proxy that throws on some reads; a copy is plain data.
+    values[key] = value === undefined ? undefined : plainCopy(value);
+  }
+  const dotEnv = trusted && folder !== undefined ? await readDotEnv(folder) : '';
+  return {
+    values: values as SettingValues,
+    env: environment(process.env, dotEnv),
+    ...(folder !== undefined && { folderName: folder.name, folderPath: folder.uri.fsPath }),
+  };
+}
+
+function plainCopy(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+async function readDotEnv(folder: vscode.WorkspaceFolder): Promise<string> {
+  try {
+    return Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, '.env'))).toString('utf8');
+  } catch (error) {
+    // Most folders have none.
+    if (error instanceof vscode.FileSystemError) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { assertNever } from '../../base/assertNever.ts';
+import { sparkline } from '../../base/sparkline.ts';
+import { formatQuantity, formatSeconds } from '../../base/unit.ts';
+import type { ProbeState, ServiceState } from '../../model/state.ts';
+import { type Status, worstStatus } from '../../model/status.ts';
+import type { RowWord } from '../contributions.ts';
+import { shorten } from '../markdown.ts';
+import { STATUS_LOOKS } from '../statusLook.ts';
+import { NO_GROUP, type TreeNode } from './treeNodes.ts';
+
+/** How a row of the tree looks, without the editor's types. */
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+  /** A codicon and the theme colour that it takes. */
+  readonly icon: { readonly id: string; readonly color?: string };
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly expandable: boolean;
+  readonly expanded: boolean;
+  /** For `viewItem` in `when` clauses. */
+  readonly words: readonly RowWord[];
+}
+
+const MAX_REASON = 80;
+const SPARKLINE_WIDTH = 12;
+
+/** The row of `node`. */
+export function rowOf(node: TreeNode): Row {
+  switch (node.kind) {
+    case 'group':
+      return groupRow(node.name, node.services);
+    case 'service':
+      return serviceRow(node.service);
+    case 'probe':
+      return probeRow(node.probe);
+    case 'check': {
+      const { name, status, latencyMs, message } = node.check;
+      const latency = latencyMs === undefined ? '' : formatSeconds(latencyMs / 1000);
+      const description = join([latency, message === undefined ? '' : shorten(message, MAX_REASON)]);
+      return leaf(name, description, status, ['check']);
+    }
+    case 'number': {
+      const { name, value, unit } = node.number;
+      const text = formatQuantity(value, unit);
+      return {
+        label: name,
+        description: text,
+        icon: { id: 'symbol-number' },
+        spoken: `${name}: ${text}`,
+        expandable: false,
+        expanded: false,
+        words: ['number'],
+      };
+    }
+    default:
+      return assertNever(node);
+  }
+}
+
+/** The probe whose numbers stand for the service: the one that says why it is as it is, else the first that was timed. */
+export function leadProbe(service: ServiceState): ProbeState | undefined {
+  const worst = service.probes.find((probe) => probe.status === service.status && service.status !== 'up');
+  return (
+    worst ??
+    service.probes.find((probe) => probe.latency !== undefined || probe.durationMs !== undefined) ??
+    service.probes[0]
+  );
+}
+
+function groupRow(name: string, services: readonly ServiceState[]): Row {
+  const counts = countWords(services.map(({ status }) => status));
+  const label = name === NO_GROUP ? 'Other' : name;
+  return {
+    label,
+    description: counts,
+    icon: iconOf(worstStatus(services.map(({ status }) => status))),
+    spoken: `group ${label}: ${counts}`,
+    expandable: true,
+    expanded: true,
+    words: ['group'],
+  };
+}
+
+function serviceRow(service: ServiceState): Row {
+  const { name, status, reason, probes } = service;
+  const lead = leadProbe(service);
+  const words: RowWord[] = ['service', status === 'paused' ? 'paused' : 'running'];
+  if (probes.some(hasEndpoint)) words.push('endpoint');
+  if (probes.some((probe) => probe.responseAtMs !== undefined)) words.push('response');
+  return {
+    label: name,
+    description: describe(status, reason, lead),
+    icon: iconOf(status),
+    spoken: spokenLine(`service ${name}`, status, reason, lead),
+    expandable: probes.length > 0,
+    expanded: false,
+    words,
+  };
+}
+
+function probeRow(probe: ProbeState): Row {
+  const { name, status, reason, secretNeeded } = probe;
+  const words: RowWord[] = ['probe', status === 'paused' ? 'paused' : 'running'];
+  if (hasEndpoint(probe)) words.push('endpoint');
+  if (probe.responseAtMs !== undefined) words.push('response');
+  if (secretNeeded !== undefined) words.push('secret');
+  return {
+    label: name,
+    description: secretNeeded === undefined ? describe(status, reason, probe) : secretSentence(secretNeeded),
+    icon: secretNeeded === undefined ? iconOf(status) : { id: 'key', color: STATUS_LOOKS.degraded.color },
+    spoken: spokenLine(`probe ${name}`, status, reason, probe),
+    expandable: probe.checks.length + probe.keyNumbers.length > 0,
+    expanded: false,
+    words,
+  };
+}
+
+/** Why a probe waits for a secret, in a few words. */
+export function secretSentence(need: NonNullable<ProbeState['secretNeeded']>): string {
+  return need.why === 'missing'
+    ? `needs the secret ${need.name}`
+    : `the secret ${need.name} is not allowed for ${need.origin}`;
+}
+
+/** `3 up · 1 down`, the worst first. */
+export function countWords(statuses: readonly Status[]): string {
+  return (['down', 'degraded', 'unknown', 'up', 'paused'] as const)
+    .map((status) => ({ status, count: statuses.filter((other) => other === status).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${count} ${status}`)
+    .join(' · ');
+}
+
+function leaf(name: string, description: string, status: Status, words: readonly RowWord[]): Row {
+  return {
+    label: name,
+    description,
+    icon: iconOf(status),
+    spoken: join([`check ${name}: ${status}`, description], ', '),
+    expandable: false,
+    expanded: false,
+    words,
+  };
+}
+
+function describe(status: Status, reason: string, probe: ProbeState | undefined): string {
+  if (status === 'paused') return 'paused';
+  const line = probe === undefined ? '' : sparkline(probe.sparkline, SPARKLINE_WIDTH).trimStart();
+  const value = currentValue(probe);
+  return status === 'up' ? join([line, value]) : join([line, shorten(reason, MAX_REASON)]);
+}
+
+function currentValue(probe: ProbeState | undefined): string {
+  return probe?.durationMs === undefined ? '' : formatSeconds(probe.durationMs / 1000);
+}
+
+function spokenLine(subject: string, status: Status, reason: string, probe: ProbeState | undefined): string {
+  const value = status === 'up' ? currentValue(probe) : '';
+  return join([`${subject}: ${status}`, status === 'up' || status === 'paused' ? '' : reason, value], ', ');
+}
+
+function hasEndpoint(probe: ProbeState): boolean {
+  return /^https?:\/\//.test(probe.target);
+}
+
+function iconOf(status: Status): Row['icon'] {
+  const { icon, color } = STATUS_LOOKS[status];
+  return { id: icon, color };
+}
+
+function join(parts: readonly string[], separator = '  '): string {
+  return parts.filter((part) => part !== '').join(separator);
+}

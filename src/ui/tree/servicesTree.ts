@@ -1,0 +1,224 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { DisposableStore } from '../../base/disposable.ts';
+import type { ServiceState } from '../../model/state.ts';
+import { COMMANDS, VIEWS } from '../contributions.ts';
+import type { EngineClient, ServicesChange } from '../engine/engineClient.ts';
+import { isFailing } from '../statusLook.ts';
+import type { AppContext } from '../appContext.ts';
+import { rowOf } from './row.ts';
+import { TOOLTIP_COMMANDS, tooltipOf } from './tooltip.ts';
+import { readChoices, type TreeChoices, TreeNodes, namesInId, nodeId } from './treeNodes.ts';
+import { TreeUpdates, type TreeUpdate } from './treeUpdates.ts';
+
+const CHOICES_KEY = 'tree.choices';
+
+export interface ServicesTreeOptions {
+  readonly engine: EngineClient;
+  readonly memento: vscode.Memento;
+  readonly context: AppContext;
+  readonly clock: Clock;
+}
+
+/** The Services tree: what its rows are is decided in `treeNodes.ts` and `row.ts`; here they meet the editor. */
+export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+  readonly #options: ServicesTreeOptions;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.own(new vscode.EventEmitter<string[] | undefined>());
+  readonly #view: vscode.TreeView<string>;
+  readonly #updates: TreeUpdates;
+  #choices: TreeChoices;
+  #nodes: TreeNodes;
+  #outline = '';
+  #notice = '';
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(options: ServicesTreeOptions) {
+    this.#options = options;
+    this.#choices = readChoices(options.memento.get(CHOICES_KEY));
+    this.#nodes = new TreeNodes(options.engine.services, this.#choices);
+    this.#updates = this.#store.own(new TreeUpdates(options.clock, (update) => this.#draw(update)));
+    this.#view = this.#store.own(
+      vscode.window.createTreeView(VIEWS.services, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.#store.own(this.#view.onDidChangeVisibility(({ visible }) => this.#updates.setVisible(visible)));
+    this.#store.own(options.engine.onDidChangeServices((change) => this.#onServices(change)));
+    this.#updates.setVisible(this.#view.visible);
+    this.#announceChoices();
+    this.#showBadge();
+  }
+
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
+  /** The row that is selected, for a command that was given none. */
+  get selection(): string | undefined {
+    return this.#view.selection[0];
+  }
+
+  getChildren(id?: string): string[] {
+    if (id === undefined) {
+      this.#nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+      this.#outline = this.#nodes.outline;
+    }
+    return [...this.#nodes.children(id)];
+  }
+
+  getParent(id: string): string | undefined {
+    return this.#nodes.parent(id);
+  }
+
+  getTreeItem(id: string): vscode.TreeItem {
+    const node = this.#nodes.node(id);
+    const item = new vscode.TreeItem(namesInId(id).name ?? '');
+    item.id = id;
+    // The row went away between two updates; the next one takes it out.
+    if (node === undefined) return item;
+    const row = rowOf(node);
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    item.label = row.label;
+    item.description = row.description;
+    item.collapsibleState = row.expandable ? (row.expanded ? Expanded : Collapsed) : None;
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon.id,
+      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
+    );
+    item.contextValue = row.words.join(' ');
+    item.accessibilityInformation = { label: row.spoken };
+    if (node.kind === 'service') {
+      item.command = {
+        command: COMMANDS.openPanel,
+        title: vscode.l10n.t('Open Panel'),
+        arguments: [id],
+      };
+    }
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
+    const node = this.#nodes.node(id);
+    if (node === undefined) return item;
+    const tooltip = new vscode.MarkdownString(tooltipOf(node, this.#options.clock.now()), true);
+    tooltip.isTrusted = { enabledCommands: [...TOOLTIP_COMMANDS] };
+    item.tooltip = tooltip;
+    return item;
+  }
+
+  /** Changes how the tree is shown, and remembers it. */
+  async choose(change: Partial<TreeChoices>): Promise<void> {
+    this.#choices = { ...this.#choices, ...change };
+    this.#announceChoices();
+    this.#updates.add({ kind: 'all' });
+    await this.#options.memento.update(CHOICES_KEY, this.#choices);
+  }
+
+  get choices(): TreeChoices {
+    return this.#choices;
+  }
+
+  /** Shows only what fails, with the tree in front and the worst row chosen. */
+  async revealFailing(): Promise<void> {
+    await vscode.commands.executeCommand(`${VIEWS.services}.focus`);
+    const failing = [...this.#options.engine.services.values()].filter(isFailing);
+    if (failing.length === 0) return;
+    await this.choose({ onlyFailing: true });
+    this.#nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    const [first] = failing.sort((a, b) => Number(b.status === 'down') - Number(a.status === 'down'));
+    if (first !== undefined) await this.reveal(first.id);
+  }
+
+  /** The services that the row of a group holds. */
+  servicesBelow(groupRow: unknown): readonly string[] {
+    const node = typeof groupRow === 'string' ? this.#nodes.node(groupRow) : undefined;
+    return node?.kind === 'group' ? node.services.map(({ id }) => id) : [];
+  }
+
+  async reveal(serviceId: string): Promise<void> {
+    const nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    const id = nodeId('service', serviceId);
+    if (!this.#options.engine.services.has(serviceId)) return;
+    this.#nodes = nodes;
+    await this.#view.reveal(id, { select: true, focus: true, expand: true });
+  }
+
+  /** A line above the rows: that the engine restarts, or what is left alone in a folder that is not trusted. */
+  setNotice(notice: string): void {
+    if (notice === this.#notice) return;
+    this.#notice = notice;
+    this.#showMessage();
+  }
+
+  /** The rows as they are shown, for tests. */
+  describe(): readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly description: string;
+    readonly icon: string;
+  }[] {
+    const nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    const rows: { id: string; label: string; description: string; icon: string }[] = [];
+    const walk = (id: string): void => {
+      const node = nodes.node(id);
+      if (node === undefined) return;
+      const { label, description, icon } = rowOf(node);
+      rows.push({ id, label, description, icon: icon.id });
+      for (const child of nodes.children(id)) walk(child);
+    };
+    for (const id of nodes.children()) walk(id);
+    return rows;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #onServices(change: ServicesChange): void {
+    this.#updates.add(change.kind === 'all' ? change : { kind: 'services', ids: change.ids });
+    this.#showBadge();
+  }
+
+  #draw(update: TreeUpdate): void {
+    this.#showMessage();
+    const nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    if (update.kind === 'all' || nodes.outline !== this.#outline) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    this.#nodes = nodes;
+    // A group's row counts its services; drawing it anew draws them too.
+    const rows = new Set(update.ids.map((id) => nodes.groupOf(id) ?? nodeId('service', id)));
+    this.#changed.fire([...rows]);
+  }
+
+  #showBadge(): void {
+    const failing = [...this.#options.engine.services.values()].filter(isFailing);
+    const value = failing.length;
+    if (value === (this.#view.badge?.value ?? 0)) return;
+    this.#view.badge = value === 0 ? undefined : { value, tooltip: badgeText(failing) };
+  }
+
+  #showMessage(): void {
+    const { engine } = this.#options;
+    const noneFails =
+      this.#choices.onlyFailing && engine.services.size > 0 && ![...engine.services.values()].some(isFailing);
+    const filter = noneFails ? vscode.l10n.t('No service fails. Only failing services are shown.') : '';
+    const message = [this.#notice, filter].filter((line) => line !== '').join(' ');
+    if (message !== (this.#view.message ?? '')) this.#view.message = message;
+  }
+
+  #announceChoices(): void {
+    const { context } = this.#options;
+    context.set('onlyFailing', this.#choices.onlyFailing);
+    context.set('sort', this.#choices.sort);
+    context.set('group', this.#choices.group);
+    this.#view.description = this.#choices.onlyFailing ? vscode.l10n.t('only failing') : '';
+  }
+}
+
+function badgeText(failing: readonly ServiceState[]): string {
+  return failing.length === 1
+    ? vscode.l10n.t('1 failing service')
+    : vscode.l10n.t('{0} failing services', failing.length);
+}

@@ -1,0 +1,233 @@
+import type { KeyNumber } from '../../model/probe.ts';
+import type { CheckState, ProbeState, ServiceState } from '../../model/state.ts';
+import { severity } from '../../model/status.ts';
+import { isFailing } from '../statusLook.ts';
+
+/** How the user wants the tree; kept per workspace. */
+export interface TreeChoices {
+  readonly onlyFailing: boolean;
+  readonly sort: 'health' | 'name';
+  readonly group: 'group' | 'environment' | 'none';
+}
+export const DEFAULT_CHOICES: TreeChoices = { onlyFailing: false, sort: 'name', group: 'group' };
+
+/** The choices in `stored`, which may be anything: what is not one of them is as by default. */
+export function readChoices(stored: unknown): TreeChoices {
+  const { onlyFailing, sort, group } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    onlyFailing: onlyFailing === true,
+    sort: sort === 'health' ? 'health' : DEFAULT_CHOICES.sort,
+    group: group === 'environment' || group === 'none' ? group : DEFAULT_CHOICES.group,
+  };
+}
+
+/** What a row stands for. */
+export type TreeNode =
+  | { readonly kind: 'group'; readonly name: string; readonly services: readonly ServiceState[] }
+  | { readonly kind: 'service'; readonly service: ServiceState }
+  | { readonly kind: 'probe'; readonly service: ServiceState; readonly probe: ProbeState }
+  | { readonly kind: 'check'; readonly service: ServiceState; readonly probe: ProbeState; readonly check: CheckState }
+  | { readonly kind: 'number'; readonly service: ServiceState; readonly probe: ProbeState; readonly number: KeyNumber };
+
+/** The names in a row's id: `["service", "api"]`, `["check", "api", "api/health", "redis"]`. */
+type IdParts =
+  | readonly ['group', string]
+  | readonly ['service', string]
+  | readonly ['probe', string, string]
+  | readonly ['check' | 'number', string, string, string];
+
+/** A row's id: stable over updates, reloads and changes of order. */
+export function nodeId(...parts: IdParts): string {
+  return JSON.stringify(parts);
+}
+
+/** The service and probe that a row's id names, where it does. Anything may be asked about. */
+export function namesInId(id: unknown): {
+  readonly serviceId?: string;
+  readonly probeId?: string;
+  readonly groupName?: string;
+  readonly name?: string;
+} {
+  const parts = parseId(id);
+  if (parts === undefined) return {};
+  if (parts[0] === 'group') return { groupName: parts[1], name: parts[1] };
+  const name = parts.at(-1) ?? '';
+  return parts[0] === 'service'
+    ? { serviceId: parts[1], name }
+    : { serviceId: parts[1], probeId: parts[2] ?? '', name };
+}
+
+function parseId(id: unknown): IdParts | undefined {
+  if (typeof id !== 'string' || !id.startsWith('[')) return undefined;
+  let parts: unknown;
+  try {
+    parts = JSON.parse(id);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
+  const lengths: Readonly<Record<string, number>> = { group: 2, service: 2, probe: 3, check: 4, number: 4 };
+  const [kind = ''] = parts;
+  return Object.hasOwn(lengths, kind) && lengths[kind] === parts.length ? (parts as unknown as IdParts) : undefined;
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+export const NO_GROUP = '';
+
+interface Group {
+  readonly name: string;
+  readonly services: readonly ServiceState[];
+}
+
+/**
+ * The rows of the tree for some services and choices. Made anew for each state (it is cheap and lazy), so that all its
+ * answers are of one moment.
+ */
+export class TreeNodes {
+  readonly #services: ReadonlyMap<string, ServiceState>;
+  readonly #choices: TreeChoices;
+  #groups: readonly Group[] | undefined;
+
+  constructor(services: ReadonlyMap<string, ServiceState>, choices: TreeChoices) {
+    this.#services = services;
+    this.#choices = choices;
+  }
+
+  /** The ids of the rows at the top, or below `id`, in order. */
+  children(id?: string): readonly string[] {
+    if (id === undefined) return this.#roots();
+    const node = this.node(id);
+    switch (node?.kind) {
+      case 'group':
+        return node.services.map((service) => nodeId('service', service.id));
+      case 'service':
+        return node.service.probes.map((probe) => nodeId('probe', node.service.id, probe.id));
+      case 'probe': {
+        const { service, probe } = node;
+        return [
+          ...unique(probe.checks).map((name) => nodeId('check', service.id, probe.id, name)),
+          ...unique(probe.keyNumbers).map((name) => nodeId('number', service.id, probe.id, name)),
+        ];
+      }
+      case 'check':
+      case 'number':
+      case undefined:
+        return [];
+    }
+  }
+
+  parent(id: string): string | undefined {
+    const parts = parseId(id);
+    switch (parts?.[0]) {
+      case 'service': {
+        const group = this.#grouped().find(({ services }) => services.some((service) => service.id === parts[1]));
+        return group === undefined || this.#isFlat() ? undefined : groupIdOf(group);
+      }
+      case 'probe':
+        return nodeId('service', parts[1]);
+      case 'check':
+      case 'number':
+        return nodeId('probe', parts[1], parts[2]);
+      case 'group':
+      case undefined:
+        return undefined;
+    }
+  }
+
+  /** What the row of `id` stands for; undefined where it is there no more. */
+  node(id: string): TreeNode | undefined {
+    const parts = parseId(id);
+    if (parts === undefined) return undefined;
+    if (parts[0] === 'group') {
+      const group = this.#grouped().find(({ name }) => name === parts[1]);
+      return group === undefined ? undefined : { kind: 'group', ...group };
+    }
+    const service = this.#services.get(parts[1]);
+    if (service === undefined) return undefined;
+    if (parts[0] === 'service') return { kind: 'service', service };
+    const probe = service.probes.find((probe) => probe.id === parts[2]);
+    if (probe === undefined) return undefined;
+    switch (parts[0]) {
+      case 'probe':
+        return { kind: 'probe', service, probe };
+      case 'check': {
+        const check = probe.checks.find(({ name }) => name === parts[3]);
+        return check === undefined ? undefined : { kind: 'check', service, probe, check };
+      }
+      case 'number': {
+        const number = probe.keyNumbers.find(({ name }) => name === parts[3]);
+        return number === undefined ? undefined : { kind: 'number', service, probe, number };
+      }
+    }
+  }
+
+  /** Groups, and the services in each, in order: equal texts mean that no row of these came, went or moved. */
+  get outline(): string {
+    return JSON.stringify([
+      this.#isFlat(),
+      this.#grouped().map(({ name, services }) => [name, services.map(({ id }) => id)]),
+    ]);
+  }
+
+  /** The row whose look depends on a service beside its own: its group's. */
+  groupOf(serviceId: string): string | undefined {
+    return this.parent(nodeId('service', serviceId));
+  }
+
+  #roots(): readonly string[] {
+    const groups = this.#grouped();
+    if (this.#isFlat())
+      return groups.flatMap(({ services }) => services.map((service) => nodeId('service', service.id)));
+    return groups.map(groupIdOf);
+  }
+
+  /** Groups are of use only where some service names one. */
+  #isFlat(): boolean {
+    return this.#grouped().every(({ name }) => name === NO_GROUP);
+  }
+
+  #grouped(): readonly Group[] {
+    return (this.#groups ??= this.#makeGroups());
+  }
+
+  #makeGroups(): readonly Group[] {
+    const { onlyFailing, sort, group } = this.#choices;
+    const byName = (a: { name: string }, b: { name: string }): number =>
+      collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
+    const worst = (services: readonly ServiceState[]): number =>
+      Math.max(...services.map(({ status }) => severity(status)));
+    const groups = new Map<string, ServiceState[]>();
+    for (const service of this.#services.values()) {
+      if (onlyFailing && !isFailing(service)) continue;
+      const name = (group === 'none' ? undefined : service[group]) ?? NO_GROUP;
+      const members = groups.get(name) ?? [];
+      members.push(service);
+      groups.set(name, members);
+    }
+    return [...groups]
+      .map(([name, services]) => ({
+        name,
+        services: services.sort(
+          (a, b) => (sort === 'health' ? severity(b.status) - severity(a.status) : 0) || byName(a, b),
+        ),
+      }))
+      .sort((a, b) => {
+        const health = sort === 'health' ? worst(b.services) - worst(a.services) : 0;
+        // What belongs to no group comes last.
+        return health || Number(a.name === NO_GROUP) - Number(b.name === NO_GROUP) || byName(a, b);
+      });
+  }
+}
+
+function groupIdOf(group: Group): string {
+  return nodeId('group', group.name);
+}
+
+/** The names in order, each once: an id may not come twice. */
+function unique(named: readonly { readonly name: string }[]): readonly string[] {
+  return [...new Set(named.map(({ name }) => name))];
+}

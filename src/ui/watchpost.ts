@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { systemClock } from '../base/clock.ts';
+import { DisposableStore } from '../base/disposable.ts';
+import type { ConfigOutput } from '../config/readConfig.ts';
+import type { EngineStart } from '../protocol/engine.ts';
+import { AppContext } from './appContext.ts';
+import { DEV_SECRETS_VARIABLE } from './contributions.ts';
+import { EngineClient } from './engine/engineClient.ts';
+import { startEngineWorker } from './engine/engineProcess.ts';
+import { describeError } from './log.ts';
+import { ServicePanels } from './panels/servicePanels.ts';
+import { PausedServices } from './pausedServices.ts';
+import { ResponseDocuments } from './response/responseDocuments.ts';
+import { SecretAsker } from './secrets/secretAsker.ts';
+import { askForSecret, type SecretScene } from './secrets/secretCommands.ts';
+import { SecretStore } from './secrets/secretStore.ts';
+import { Settings } from './settings/settings.ts';
+import { SettingsProblems } from './settings/settingsProblems.ts';
+import { StatusBar } from './status/statusBar.ts';
+import { ServicesTree } from './tree/servicesTree.ts';
+
+/** The editor's side, put together: settings and secrets go to the engine, its states to the tree, status bar and panels. */
+export class Watchpost implements vscode.Disposable {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly engine: EngineClient;
+  readonly settings: Settings;
+  readonly secrets: SecretStore;
+  readonly secretScene: SecretScene;
+  readonly paused: PausedServices;
+  readonly tree: ServicesTree;
+  readonly statusBar: StatusBar;
+  readonly panels: ServicePanels;
+  readonly responses: ResponseDocuments;
+  readonly #store = new DisposableStore();
+  readonly #context = new AppContext();
+  readonly #problems: SettingsProblems;
+  readonly #asker = new SecretAsker();
+  #bugs = 0;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    const { extensionUri, workspaceState, globalState, globalStorageUri } = context;
+    const onBug = (error: unknown, where: string): void => this.onBug(error, where);
+    const own = this.#store.own.bind(this.#store);
+    this.context = context;
+    this.log = log;
+    this.engine = own(
+      new EngineClient({
+        clock: systemClock,
+        log,
+        onBug,
+        start: () =>
+          startEngineWorker(
+            vscode.Uri.joinPath(extensionUri, 'dist', 'engine', 'worker.js').fsPath,
+            engineStart(context),
+          ),
+      }),
+    );
+    this.settings = own(new Settings({ clock: systemClock, onBug }));
+    this.secrets = own(new SecretStore({ storage: context.secrets, memento: globalState }));
+    this.secretScene = {
+      store: this.secrets,
+      uses: () => this.settings.output?.secrets ?? [],
+      services: () => this.engine.services.values(),
+    };
+    this.paused = new PausedServices(workspaceState, (ids) => this.engine.setPaused(ids));
+    this.tree = own(
+      new ServicesTree({ engine: this.engine, memento: workspaceState, context: this.#context, clock: systemClock }),
+    );
+    this.statusBar = own(new StatusBar());
+    this.panels = own(
+      new ServicePanels({
+        engine: this.engine,
+        extensionUri,
+        setPaused: (serviceId, paused) => this.paused.set([serviceId], paused),
+        onBug,
+      }),
+    );
+    this.responses = own(new ResponseDocuments());
+    this.#problems = own(new SettingsProblems(globalStorageUri));
+    this.#connect();
+  }
+
+  /** Exceptions so far that should not have been. */
+  get bugs(): number {
+    return this.#bugs;
+  }
+
+  /** Reads the settings and starts to watch. */
+  async start(): Promise<void> {
+    await this.#readDevelopmentSecrets();
+    await this.settings.read();
+  }
+
+  onBug(error: unknown, where: string): void {
+    this.#bugs++;
+    this.log.error(`unexpected, in ${where}: ${describeError(error)}`);
+  }
+
+  /** Lets the engine write what it has, and ends everything. */
+  async stop(): Promise<void> {
+    await this.engine.stop();
+    this.dispose();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #connect(): void {
+    const { engine, settings, secrets } = this;
+    const caught = (work: Promise<unknown>, where: string): void => {
+      work.catch((error: unknown) => this.onBug(error, where));
+    };
+    this.#store.own(settings.onDidChange((output) => caught(this.#apply(output), 'applying the settings')));
+    this.#store.own(secrets.onDidChange(() => caught(this.#sendSecrets(), 'reading the secrets')));
+    this.#store.own(engine.onDidChangeState(() => this.#show()));
+    this.#store.own(engine.onDidChangeServices(() => this.#show()));
+    this.#store.own(
+      engine.onSecretNeeded(({ need }) => {
+        if (this.#asker.shouldAsk(need)) caught(askForSecret(this.secretScene, need), 'asking for a secret');
+      }),
+    );
+    this.#show();
+  }
+
+  async #apply(output: ConfigOutput): Promise<void> {
+    const { engine } = this;
+    await this.#sendSecrets();
+    engine.configure(output.config);
+    if (output.config.services.length > 0) engine.start();
+    else if (engine.state.kind !== 'stopped') await engine.stop();
+    this.#show();
+    for (const { code, message } of await this.#problems.show(output.problems)) {
+      this.log.warn(`settings: ${message} (${code}; found in no file that can be read)`);
+    }
+  }
+
+  /** Gives the engine those secrets that the settings name, and no others. */
+  async #sendSecrets(): Promise<void> {
+    const names = this.settings.output?.secrets.map(({ name }) => name) ?? [];
+    this.engine.setSecrets(await this.secrets.getAll(names));
+  }
+
+  /** Brings status bar, context keys and the tree's notice in line with what is known. */
+  #show(): void {
+    const { engine, settings, tree } = this;
+    const { output } = settings;
+    const configured = output?.config.services.length ?? 0;
+    const restricted = !vscode.workspace.isTrusted;
+    this.#context.set('ready', output !== undefined);
+    this.#context.set('hasServices', configured > 0);
+    this.#context.set('restricted', restricted);
+    tree.setNotice(noticeText(engine, configured > 0 && restricted));
+    this.statusBar.show({
+      services: [...engine.services.values()],
+      engine: engine.state,
+      mode: output?.statusBar ?? 'always',
+      restricted,
+      configured,
+    });
+  }
+
+  async #readDevelopmentSecrets(): Promise<void> {
+    const file = process.env[DEV_SECRETS_VARIABLE];
+    if (file === undefined || file === '' || this.context.extensionMode === vscode.ExtensionMode.Production) return;
+    this.secrets.addDevelopment(await readFile(file, 'utf8'));
+  }
+}
+
+function noticeText({ state }: EngineClient, restricted: boolean): string {
+  const lines: string[] = [];
+  if (state.kind === 'restarting') {
+    lines.push(
+      vscode.l10n.t('The engine ended and is started again (attempt {0}). What is shown may be old.', state.attempt),
+    );
+  }
+  if (restricted) lines.push(vscode.l10n.t('Restricted mode: only services of your own settings are watched.'));
+  return lines.join(' ');
+}
+
+/** History is kept per workspace; in a window without one, in a file that such windows share. */
+function engineStart({ storageUri, globalStorageUri }: vscode.ExtensionContext): EngineStart {
+  return { historyFile: vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'history.sqlite').fsPath };
+}
