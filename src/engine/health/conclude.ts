@@ -20,7 +20,9 @@ const PREDICATES: ReadonlySet<string> = new Set(
 export function conclude(format: string, code: number, finding: Finding): HealthReading {
   const checks = finding.checks?.checks ?? [];
   const byBody = lowerByChecks(finding);
-  const status = finding.ownsCode === true ? byBody : capByCode(byBody, code, finding.word);
+  // No format says that it is well behind a 5xx, so there the code has the last word even for those that own it.
+  const ownsCode = finding.ownsCode === true && (code < 500 || byBody !== 'up');
+  const status = ownsCode ? byBody : capByCode(byBody, code, finding.word);
   return { status, reason: cut(reasonOf(status, code, finding, checks), LONGEST_REASON), format, checks };
 }
 
