@@ -1,11 +1,11 @@
 import { printDuration } from '../../base/duration.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { CapturedResponse, ProbeResult } from '../../model/probe.ts';
+import type { CapturedResponse, ProbeResult, ProbeSample } from '../../model/probe.ts';
 import type { CommandProbeConfig } from '../../model/service.ts';
 import { commandOrigin } from '../connections/commandOrigin.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
-import { readOutput } from './command/readOutput.ts';
+import { readCommandOutput } from '../health/readCommandOutput.ts';
 import { checkSamples } from './checkSeries.ts';
 import { type CommandEnd, type CommandLine, runCommand } from './command/runCommand.ts';
 import { outcome, secretRefused } from './outcome.ts';
@@ -35,16 +35,17 @@ async function run(config: CommandProbeConfig, context: ProbeContext, signal: Ab
       : 'the run was cancelled';
     return outcome(timedOut ? 'down' : 'unknown', reason, { response });
   }
-  if (end.exitCode === undefined) {
-    return outcome('down', `"${program}" was ended by the signal ${end.killedBy ?? 'of somebody'}`, { response });
-  }
-  const reading = readOutput({ exitCode: end.exitCode, stdout, stderr });
+  const reading = readCommandOutput({ exitCode: end.exitCode ?? null, signal: end.killedBy ?? null, stdout, stderr });
   return outcome(reading.status, redact(reading.reason), {
     response,
     format: reading.format,
     checks: reading.checks,
-    samples: [{ name: 'probe_command_exit_code', value: end.exitCode }, ...checkSamples(reading.checks)],
+    samples: [...exitSamples(end), ...checkSamples(reading.checks)],
   });
+}
+
+function exitSamples(end: CommandEnd): ProbeSample[] {
+  return end.exitCode === undefined ? [] : [{ name: 'probe_command_exit_code', value: end.exitCode }];
 }
 
 function fillCommand(config: CommandProbeConfig, secrets: SecretVault): Result<CommandLine, ProbeResult> {

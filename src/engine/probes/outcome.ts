@@ -22,6 +22,11 @@ export function secretRefused(need: SecretNeed): ProbeResult {
   return outcome('unknown', reason, { secretNeeded: need });
 }
 
+/** The result where nothing was asked: for want of a secret, or because of what a sentence says. */
+export function notAsked(error: SecretNeed | string): ProbeResult {
+  return typeof error === 'string' ? outcome('unknown', error) : secretRefused(error);
+}
+
 /** The result of a run that `signal` ended: down at the timeout (`no answer within 5s`), unknown where it was cancelled. */
 export function endedBySignal(signal: AbortSignal, timeoutMs: number, noWhat: string): ProbeResult {
   return signal.reason === TIMED_OUT

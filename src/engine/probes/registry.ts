@@ -1,9 +1,12 @@
 import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
-import type { ProbeConfig, ProbeConfigOf } from '../../model/service.ts';
+import type { ProbeConfig } from '../../model/service.ts';
+import { cacheStatsProbe } from './cacheStats.ts';
 import { commandProbe } from './command.ts';
 import { httpProbe } from './http.ts';
-import { outcome } from './outcome.ts';
+import { metricsProbe } from './metrics.ts';
 import type { Probe, ProbeContext } from './probe.ts';
+import { postgresProbe } from './postgres.ts';
+import { redisProbe } from './redis.ts';
 import { runProbeWith } from './runProbe.ts';
 import { tcpProbe } from './tcp.ts';
 
@@ -12,10 +15,10 @@ export const PROBES: { readonly [K in ProbeKind]: Probe<K> } = {
   http: httpProbe,
   tcp: tcpProbe,
   command: commandProbe,
-  metrics: notYet('metrics'),
-  cacheStats: notYet('cacheStats'),
-  postgres: notYet('postgres'),
-  redis: notYet('redis'),
+  metrics: metricsProbe,
+  cacheStats: cacheStatsProbe,
+  postgres: postgresProbe,
+  redis: redisProbe,
 };
 
 /**
@@ -23,28 +26,20 @@ export const PROBES: { readonly [K in ProbeKind]: Probe<K> } = {
  * duration and adds `probe_success` and `probe_duration_seconds`.
  */
 export function runProbe(config: ProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
-  return runProbeWith(probeOf(config.kind), config as ProbeConfigOf<ProbeKind>, context, signal);
+  return runProbeWith(probeOf(config.kind), config, context, signal);
 }
 
 /** What `config` looks at, for people. */
 export function probeTarget(config: ProbeConfig): string {
-  return probeOf(config.kind).target(config as ProbeConfigOf<ProbeKind>);
+  return probeOf(config.kind).target(config);
 }
 
 /** The same request as a `curl` command line, where there is one. */
 export function probeCurl(config: ProbeConfig): string | undefined {
-  return probeOf(config.kind).curl?.(config as ProbeConfigOf<ProbeKind>);
+  return probeOf(config.kind).curl?.(config);
 }
 
 /** The table's entry: that a kind and its configuration belong together is what the table's type says. */
 function probeOf(kind: ProbeKind): Probe<ProbeKind> {
   return PROBES[kind] as Probe<ProbeKind>;
-}
-
-function notYet<K extends ProbeKind>(kind: K): Probe<K> {
-  return {
-    kind,
-    run: () => Promise.resolve(outcome('unknown', `the probe "${kind}" is in the making`)),
-    target: (config) => config.id,
-  };
 }

@@ -56,7 +56,7 @@ export function exchange(
     try {
       lane.client.dispatch(
         {
-          method: request.method as Dispatcher.HttpMethod,
+          method: request.method,
           path: request.path,
           headers: request.headers as string[],
           body: request.body ?? null,

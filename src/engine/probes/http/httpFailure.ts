@@ -75,7 +75,8 @@ function protocolFailure(exchange: Exchange, where: string): ProbeResult | undef
 function notHttp(error: Error | undefined, where: string, code: string): string {
   const data = error !== undefined && 'data' in error ? String(error.data) : '';
   // A TLS record: an alert (21) or a handshake (22) of version 3.
-  if (/^[\u0015\u0016]\u0003/.test(data)) return `${where} speaks TLS; is it https://?`;
+  if ((data.charCodeAt(0) === 21 || data.charCodeAt(0) === 22) && data.charCodeAt(1) === 3)
+    return `${where} speaks TLS; is it https://?`;
   return `${where} does not answer in HTTP (${code === '' ? 'not understood' : code})`;
 }
 

@@ -48,7 +48,7 @@ export class HttpSession implements Disposable {
   readonly #ca: readonly string[] | undefined;
   readonly #lanes = new Map<string, Lane>();
   #undici: Promise<Undici> | undefined;
-  #secureContext: Promise<SecureContext> | undefined;
+  #trust: Promise<SecureContext> | undefined;
   #sweptMs = 0;
   #disposed = false;
 
@@ -66,7 +66,7 @@ export class HttpSession implements Disposable {
   /** Loads what a request needs, so that the first one is not slower than the others. `secure`: for https too. */
   async load(secure: boolean): Promise<void> {
     await this.#load();
-    if (secure) await this.#context();
+    if (secure) await this.secureContext();
   }
 
   /** The connection of `owner` to `origin`, taken until `release` or `drop`. A second run at the same time gets its own. */
@@ -78,7 +78,7 @@ export class HttpSession implements Disposable {
       return known;
     }
     const undici = await this.#load();
-    const secureContext = origin.startsWith('https:') ? await this.#context() : undefined;
+    const secureContext = origin.startsWith('https:') ? await this.secureContext() : undefined;
     const lane = this.#create(undici, origin, secureContext);
     if (!this.#disposed && this.#lanes.get(key)?.busy !== true) {
       lane.key = key;
@@ -118,7 +118,7 @@ export class HttpSession implements Disposable {
       maxCachedSessions: 0,
       autoSelectFamily: true,
       ...(secureContext === undefined ? undefined : { secureContext }),
-    } as buildConnector.BuildOptions);
+    });
     const client = new undici.Client(origin, {
       connect: (options, callback) => open(lane, connect, this.#clock, options, callback),
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -144,8 +144,9 @@ export class HttpSession implements Disposable {
     return (this.#undici ??= import('undici').then((module) => module.default));
   }
 
-  #context(): Promise<SecureContext> {
-    return (this.#secureContext ??= import('node:tls').then((tls) =>
+  /** Whom to trust: Node's own certificates and the system's. For every probe that speaks TLS. */
+  secureContext(): Promise<SecureContext> {
+    return (this.#trust ??= import('node:tls').then((tls) =>
       // The system's store too, since that is where a company or mkcert puts its own authority.
       tls.createSecureContext({
         ca: this.#ca?.slice() ?? [
