@@ -19,11 +19,23 @@ const common = {
   define: { WATCHPOST_VERSION: JSON.stringify(version) },
 };
 
+// The JSON parser for settings files is loaded after activation, when it is needed; CommonJS has no chunks, so it is a bundle.
+const locateApart = {
+  name: 'locate-apart',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /\/locate\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './locate.cjs', external: true } : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
     ...common,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension.ts', locate: 'src/config/locate.ts' },
+    plugins: [locateApart],
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
