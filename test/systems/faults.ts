@@ -80,10 +80,7 @@ export const HTTP_FAULTS = {
     about: 'one megabyte of gzip that unpacks to one gigabyte',
     answer(_request, response) {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' });
-      response.write(gzipSync('{"status":"healthy","padding":"'));
-      const member = gzipSync(Buffer.alloc(10 * MEGABYTE, 'a'));
-      for (let i = 0; i < 100; i++) response.write(member);
-      response.end(gzipSync('"}'));
+      response.end(gzipBomb());
     },
   },
   invalidUtf8: {
@@ -102,6 +99,18 @@ export const HTTP_FAULTS = {
 } satisfies Readonly<Record<string, HttpFault>>;
 
 export type HttpFaultName = keyof typeof HTTP_FAULTS;
+
+let bomb: Buffer | undefined;
+
+/** A gzip file may have several members one after the other: one of ten megabytes, a hundred times. Made once. */
+function gzipBomb(): Buffer {
+  if (bomb === undefined) {
+    const member = gzipSync(Buffer.alloc(10 * MEGABYTE, 'a'));
+    const members = Array.from({ length: 100 }, () => member);
+    bomb = Buffer.concat([gzipSync('{"status":"healthy","padding":"'), ...members, gzipSync('"}')]);
+  }
+  return bomb;
+}
 
 /** The page that `login` leads to. */
 export const LOGIN_PAGE =

@@ -1,5 +1,6 @@
 import { Redis as RedisClient } from 'ioredis';
 import { startRedis } from '../support/provision/redis.ts';
+import { waitFor } from '../support/provision/waitFor.ts';
 import type { FaultSwitch } from './sampleSystem.ts';
 import { startTcpProxy } from './tcpProxy.ts';
 
@@ -36,7 +37,14 @@ export async function startSampleCache(password?: string): Promise<Cache> {
     host,
     port,
     client,
-    gone: { about: 'Redis refuses connections', on: () => proxy.shut(), off: () => proxy.open() },
+    gone: {
+      about: 'Redis refuses connections',
+      on: () => proxy.shut(),
+      async off() {
+        await proxy.open();
+        await waitFor('Redis', () => client.ping().then(Boolean, () => false));
+      },
+    },
     async stop() {
       client.disconnect();
       await proxy.stop();
