@@ -13,6 +13,7 @@ interface Segment {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   newestMs: number;
+  samples: number;
 }
 
 /** A sealed chunk as it lies in the log; one object, filled anew by each `open`. */
@@ -41,6 +42,12 @@ export class ChunkLog {
   /** Addresses begin above 0, so that a distance of 0 can mean none. */
   #end = 1;
   #start = 1;
+  #samples = 0;
+
+  /** Samples in chunks that are not forgotten. */
+  get samples(): number {
+    return this.#samples;
+  }
 
   get bytes(): number {
     return this.#segments.size * SEGMENT_BYTES;
@@ -76,6 +83,8 @@ export class ChunkLog {
     segment.view.setUint32(at + 4, this.#distance(address, timeline));
     segment.view.setUint16(at + 8, count);
     segment.view.setUint16(at + 10, size);
+    segment.samples += count;
+    this.#samples += count;
     for (let i = 0; i < size; i++) segment.bytes[at + CHUNK_HEADER + i] = bytes[i] ?? 0;
     segment.newestMs = Math.max(segment.newestMs, lastMs);
     return address;
@@ -127,6 +136,7 @@ export class ChunkLog {
   forgetOldest(): boolean {
     const index = Math.floor(this.#start / SEGMENT_BYTES);
     if (index >= Math.floor(this.#end / SEGMENT_BYTES)) return false;
+    this.#samples -= this.#segments.get(index)?.samples ?? 0;
     this.#segments.delete(index);
     this.#start = (index + 1) * SEGMENT_BYTES;
     return true;
@@ -154,7 +164,7 @@ export class ChunkLog {
     let segment = this.#segments.get(index);
     if (segment === undefined) {
       const bytes = new Uint8Array(SEGMENT_BYTES);
-      segment = { bytes, view: new DataView(bytes.buffer), newestMs: -Infinity };
+      segment = { bytes, view: new DataView(bytes.buffer), newestMs: -Infinity, samples: 0 };
       this.#segments.set(index, segment);
     }
     const address = this.#end;

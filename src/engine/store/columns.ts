@@ -29,3 +29,26 @@ export function indexAfter(timestampsMs: Float64Array, from: number, to: number,
   }
   return low;
 }
+
+/**
+ * Puts the samples from index `from` on in order of time and keeps one of each timestamp, the first that came. For
+ * runs that overlap, as two windows that write the same history make them; mostly there is nothing to do.
+ */
+export function orderColumns(columns: SampleColumns, from: number): void {
+  const { timestampsMs, values, length } = columns;
+  let ordered = true;
+  for (let i = from + 1; i < length && ordered; i++) ordered = (timestampsMs[i] ?? 0) > (timestampsMs[i - 1] ?? 0);
+  if (ordered) return;
+  const order = Array.from({ length: length - from }, (_, i) => from + i);
+  order.sort((a, b) => (timestampsMs[a] ?? 0) - (timestampsMs[b] ?? 0) || a - b);
+  const times = timestampsMs.slice(0, length);
+  const copies = values.slice(0, length);
+  let to = from;
+  for (const at of order) {
+    if (to > from && times[at] === timestampsMs[to - 1]) continue;
+    timestampsMs[to] = times[at] ?? 0;
+    values[to] = copies[at] ?? 0;
+    to++;
+  }
+  columns.length = to;
+}

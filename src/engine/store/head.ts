@@ -20,6 +20,7 @@ export class Head {
   readonly #scratch = new BitWriter(64);
   readonly #stream = new Uint8Array(CHUNK_SAMPLES * MAX_VALUE_BYTES);
   readonly #addresses: number[] = [];
+  #openSamples = 0;
   readonly #view: ChunkView = {
     bytes: this.#stream,
     fromByte: 0,
@@ -36,8 +37,8 @@ export class Head {
     return this.#pool.bytes + this.#log.bytes + this.#timelines.bytes;
   }
 
-  get logBytes(): number {
-    return this.#log.usedBytes;
+  get samples(): number {
+    return this.#log.samples + this.#openSamples;
   }
 
   /** Adds a sample that is newer than all of the series. */
@@ -54,6 +55,7 @@ export class Head {
       this.#encode(slot, count, value);
     }
     slots.count[slot] = count + 1;
+    this.#openSamples++;
     slots.lastMs[slot] = timestampMs;
     slots.lastValue[slot] = value;
   }
@@ -132,6 +134,7 @@ export class Head {
     if ((slots.count[slot] ?? 0) > 0) this.#timelines.release(slots.timeline[slot] ?? 0);
     this.#pool.release(slots.headBlock[slot] ?? StreamPool.NONE);
     slots.headBlock[slot] = StreamPool.NONE;
+    this.#openSamples -= slots.count[slot] ?? 0;
     slots.bits[slot] = 0;
     slots.count[slot] = 0;
   }
@@ -212,7 +215,8 @@ export class Head {
       this.#releaseOpen(slot);
     }
     let address = slots.sealed[slot] ?? -1;
-    while (!keepOpen && this.#log.open(address, view)) {
+    while (this.#log.open(address, view)) {
+      if (keepOpen) break;
       const { count, timeline, previous } = view;
       const times = this.#log.timestamps(timeline);
       if ((times[count - 1] ?? 0) <= timeMs) break;

@@ -69,13 +69,13 @@ function parseSimple(
   };
   const sequence = (): string[] | undefined => {
     let texts = [''];
-    while (at < end && pattern[at] !== '|' && pattern[at] !== ')') {
+    for (;;) {
+      if (at >= end || pattern[at] === '|' || pattern[at] === ')') return texts;
       const piece = atom();
       if (piece === undefined || (at < end && '*+?{'.includes(pattern[at] ?? ''))) return undefined;
       texts = texts.flatMap((text) => piece.map((more) => text + more));
       if (texts.length > MAX_LIST) return undefined;
     }
-    return texts;
   };
   const atom = (): string[] | undefined => {
     const char = pattern[at] ?? '';

@@ -7,11 +7,13 @@ import { type Cardinality, countCardinality } from './cardinality.ts';
 import { createColumns } from './columns.ts';
 import { compileMatcher } from './compileMatcher.ts';
 import { Head } from './head.ts';
+import { History, MAX_AHEAD_MS, MAX_LIST_LAG_MS } from './history.ts';
 import { LabelIndex } from './labelIndex.ts';
 import { SelectedSlot } from './selectedSlot.ts';
 import { type SeriesRef, slotOf } from './seriesSlots.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from './storage.ts';
 import { sameValue } from './valueCodec.ts';
+import { WallClockGuard } from './wallClockGuard.ts';
 
 export type { SeriesRef } from './seriesSlots.ts';
 export type { Cardinality } from './cardinality.ts';
@@ -26,8 +28,8 @@ export interface StoreOptions extends StoreLimits {
   /** Path of the history file; without it everything stays in memory. */
   readonly file?: string;
   readonly clock: Clock;
-  /** Called once when something goes wrong with the history, not again until it went well in between. */
-  readonly onProblem?: (problem: Problem) => void;
+  /** Called once when something goes wrong with the history file, and with undefined once it goes well again. */
+  readonly onProblem?: (problem: Problem | undefined) => void;
 }
 
 /**
@@ -39,6 +41,8 @@ export type AppendResult = 'ok' | 'duplicate' | 'outOfOrder' | 'tooOld' | 'tooNe
 
 export interface StoreStats {
   readonly series: number;
+  /** Samples kept, on disk and in memory. */
+  readonly samples: number;
   /** Samples taken in since the store was opened. */
   readonly appended: number;
   readonly duplicates: number;
@@ -47,12 +51,25 @@ export interface StoreStats {
   readonly outOfBounds: number;
   /** Memory of samples, series and labels; an estimate. */
   readonly bytes: number;
+  /** The part of `bytes` that holds samples. */
   readonly sampleBytes: number;
+  /** The history file with its log. */
+  readonly diskBytes: number;
+  /** Whether samples are written to a history file just now. */
+  readonly kept: boolean;
+  /** What is wrong, or went wrong, with the history file. */
+  readonly problem?: Problem;
 }
 
-/** How far ahead of the clock a timestamp may be (Prometheus: `maxAheadTime` in scrape/scrape.go). */
-const MAX_AHEAD_MS = 600_000;
-const FLUSH_INTERVAL_MS = 2_000;
+/** What a crash may lose, at most. */
+const FLUSH_INTERVAL_MS = 3_000;
+/** Series written in one go; the others follow after a breath, so that probes are not held up. */
+const FLUSH_SERIES = 16_384;
+const BREATH_MS = 20;
+/** With a history file, memory is a cache of the newest samples and need not hold all that the file may. */
+const MAX_CACHE_BYTES = 96 * 2 ** 20;
+/** A series with a sample in this time is in use and not dropped to save memory. */
+const IN_USE_MS = 600_000;
 /** Limits are looked at after so many samples, beside every flush. */
 const ENFORCE_EVERY = 65_536;
 
@@ -62,7 +79,10 @@ export class Store implements SeriesSource, Disposable {
   readonly #head = new Head();
   readonly #index = new LabelIndex();
   readonly #metadata = new Map<string, MetricMetadata>();
-  readonly #timer = new Slot<Disposable>();
+  readonly #flushTimer = new Slot<Disposable>();
+  readonly #compactTimer = new Slot<Disposable>();
+  readonly #guard: WallClockGuard;
+  readonly #history: History | undefined;
   readonly #spare = createColumns();
   #maxAgeMs: number;
   #maxBytes: number;
@@ -72,27 +92,61 @@ export class Store implements SeriesSource, Disposable {
   #duplicates = 0;
   #outOfOrder = 0;
   #outOfBounds = 0;
+  #appendedAtFlush = 0;
+  #cutoffMs = -Infinity;
   #disposed = false;
 
   private constructor(options: StoreOptions) {
-    this.#clock = options.clock;
-    this.#maxAgeMs = options.maxAgeMs;
-    this.#maxBytes = options.maxBytes;
+    const { clock, maxAgeMs, maxBytes, file, onProblem } = options;
+    this.#clock = clock;
+    this.#maxAgeMs = maxAgeMs;
+    this.#maxBytes = maxBytes;
+    this.#guard = new WallClockGuard(clock);
+    if (file === undefined) return;
+    this.#history = new History({
+      path: file,
+      clock,
+      head: this.#head,
+      labels: (slot) => this.#index.labels(slot),
+      slotFor: (labels) => slotOf(this.ref(labels)),
+      metadata: this.#metadata,
+      onProblem: (problem) => onProblem?.(problem),
+    });
   }
 
+  /**
+   * Opens the store, and its history file where one is named. Never throws for what is on the disk: the store then
+   * works in memory, says so, and tries again later. Two windows may open one file: each shows its own samples and
+   * what was in the file when it opened it; whoever opens the file later sees the samples of both.
+   */
   static open(options: StoreOptions): Store {
     const store = new Store(options);
-    store.#schedule();
+    store.#flushIn(FLUSH_INTERVAL_MS);
     return store;
   }
 
-  #schedule(): void {
+  #flushIn(delayMs: number): void {
     if (this.#disposed) return;
-    this.#timer.set(
+    this.#flushTimer.set(
       this.#clock.setTimeout(() => {
-        this.flush();
-        this.#schedule();
-      }, FLUSH_INTERVAL_MS),
+        const more = this.#history?.flush(FLUSH_SERIES) ?? false;
+        if (!more) {
+          this.#appendedAtFlush = this.#appended;
+          this.#enforceLimits();
+          if (this.#compactTimer.value === undefined) this.#compactIn(BREATH_MS);
+        }
+        this.#flushIn(more ? BREATH_MS : FLUSH_INTERVAL_MS);
+      }, delayMs),
+    );
+  }
+
+  #compactIn(delayMs: number): void {
+    if (this.#history === undefined || this.#disposed) return;
+    this.#compactTimer.set(
+      this.#clock.setTimeout(() => {
+        this.#compactTimer.set(undefined);
+        if (this.#history?.compactSome() === true) this.#compactIn(BREATH_MS);
+      }, delayMs),
     );
   }
 
@@ -107,6 +161,8 @@ export class Store implements SeriesSource, Disposable {
     const known = this.#index.find(labels);
     if (known !== undefined) return this.#head.slots.ref(known);
     const slot = this.#head.slots.add();
+    // A series without a sample ages from now on.
+    this.#head.slots.listedMs[slot] = this.#clock.now();
     this.#index.add(slot, labels);
     return this.#head.slots.ref(slot);
   }
@@ -126,6 +182,10 @@ export class Store implements SeriesSource, Disposable {
     }
     this.#head.append(slot, timestampMs, value);
     this.#appended++;
+    if (slots.dirty[slot] === 0 && this.#history !== undefined) {
+      slots.dirty[slot] = 1;
+      this.#history.markDirty(slot);
+    }
     if (this.#appended % ENFORCE_EVERY === 0) this.#enforceLimits();
     return 'ok';
   }
@@ -143,8 +203,11 @@ export class Store implements SeriesSource, Disposable {
   /** A sample that is not newer than the series' newest: what to answer, or undefined where it may be added after all. */
   #appendBehind(slot: number, timestampMs: number, value: number): AppendResult | undefined {
     const { slots } = this.#head;
-    const lastMs = slots.lastMs[slot] ?? NaN;
-    if (lastMs !== lastMs) return undefined;
+    let lastMs = slots.lastMs[slot] ?? NaN;
+    if (lastMs !== lastMs) {
+      lastMs = this.#resolveLast(slot, timestampMs);
+      if (timestampMs > lastMs) return undefined;
+    }
     if (timestampMs === lastMs) {
       if (sameValue(slots.lastValue[slot] ?? NaN, value)) return 'ok';
       this.#duplicates++;
@@ -153,10 +216,20 @@ export class Store implements SeriesSource, Disposable {
     const nowMs = this.#clock.now();
     if (lastMs > nowMs + MAX_AHEAD_MS) {
       this.#rewind(nowMs);
-      if (timestampMs > (slots.lastMs[slot] ?? NaN) || slots.lastMs[slot] !== slots.lastMs[slot]) return undefined;
+      lastMs = slots.lastMs[slot] ?? NaN;
+      if (lastMs !== lastMs) lastMs = this.#resolveLast(slot, timestampMs);
+      if (timestampMs > lastMs) return undefined;
     }
     this.#outOfOrder++;
     return 'outOfOrder';
+  }
+
+  /** The newest timestamp of a series of which memory does not know it. */
+  #resolveLast(slot: number, newSampleMs: number): number {
+    const { slots } = this.#head;
+    slots.lastMs[slot] = -Infinity;
+    this.#history?.resolveLast(slot, newSampleMs);
+    return slots.lastMs[slot] ?? -Infinity;
   }
 
   /**
@@ -168,6 +241,7 @@ export class Store implements SeriesSource, Disposable {
     const { slots } = this.#head;
     for (let slot = 0; slot < slots.end; slot++)
       if (slots.alive[slot] === 1) this.#head.truncate(slot, nowMs, this.#spare);
+    this.#history?.rewind(nowMs);
     this.#newestAllowedMs = nowMs + MAX_AHEAD_MS;
   }
 
@@ -175,15 +249,27 @@ export class Store implements SeriesSource, Disposable {
     const { slots } = this.#head;
     const found: SelectedSeries[] = [];
     for (const slot of this.#slotsOf(matchers)) {
-      if ((slots.lastMs[slot] ?? 0) <= fromMs || fromMs >= toMs) continue;
+      if (fromMs >= toMs || this.#notAfter(slot, fromMs)) continue;
       found.push(new SelectedSlot(this.#index.labels(slot), slot, slots.generation[slot] ?? 0, this.#read));
     }
     return found;
   }
 
+  /** Whether the series surely has no sample after `timeMs`. */
+  #notAfter(slot: number, timeMs: number): boolean {
+    const { lastMs, listedMs } = this.#head.slots;
+    const newestMs = lastMs[slot] ?? NaN;
+    if (newestMs !== newestMs) return (listedMs[slot] ?? 0) + MAX_LIST_LAG_MS <= timeMs;
+    return newestMs <= timeMs;
+  }
+
   readonly #read = (slot: number, generation: number, fromMs: number, toMs: number, into: SampleColumns): void => {
     const { slots } = this.#head;
     if (slots.alive[slot] !== 1 || slots.generation[slot] !== generation) return;
+    if (this.#history !== undefined && slots.fileId[slot] !== 0) {
+      const coveredMs = this.#head.coveredFrom(slot, fromMs);
+      if (coveredMs > fromMs) this.#history.read(slot, fromMs, Math.min(toMs, coveredMs - 1), into);
+    }
     this.#head.read(slot, fromMs, toMs, into);
   };
 
@@ -192,7 +278,10 @@ export class Store implements SeriesSource, Disposable {
   }
 
   setMetadata(metricName: string, metadata: MetricMetadata): void {
+    const known = this.#metadata.get(metricName);
+    if (known?.type === metadata.type && known.help === metadata.help && known.unit === metadata.unit) return;
     this.#metadata.set(metricName, metadata);
+    this.#history?.metadataChanged(metricName);
   }
 
   metadata(metricName: string): MetricMetadata | undefined {
@@ -216,28 +305,49 @@ export class Store implements SeriesSource, Disposable {
   /** Drops the series that all matchers select, with their history; returns how many. */
   deleteSeries(matchers: readonly Matcher[]): number {
     const slots = this.#slotsOf(matchers);
-    this.#drop(slots);
+    this.#drop(slots, Number.MAX_SAFE_INTEGER);
+    if (this.#index.size === 0) this.#history?.clear();
+    this.flush();
     return slots.length;
   }
 
-  #drop(slots: readonly number[]): void {
+  /** Drops series; their rows in the history file go too unless another window has used them since `beforeMs`. */
+  #drop(slots: readonly number[], beforeMs: number): void {
+    if (slots.length === 0) return;
+    for (const slot of slots) this.#history?.forget(slot, beforeMs);
     this.#index.remove(new Set(slots));
     for (const slot of slots) this.#head.drop(slot);
+    const metrics = new Set(this.#index.values('__name__'));
+    for (const name of this.#metadata.keys()) {
+      if (metrics.has(name) || metrics.has(`${name}_count`) || metrics.has(`${name}_total`)) continue;
+      this.#metadata.delete(name);
+      this.#history?.metadataChanged(name);
+    }
   }
 
   stats(): StoreStats {
+    const history = this.#history;
     return {
       series: this.#index.size,
+      samples: history === undefined ? this.#head.samples : history.samples + this.#appended - this.#appendedAtFlush,
       appended: this.#appended,
       duplicates: this.#duplicates,
       outOfOrder: this.#outOfOrder,
       outOfBounds: this.#outOfBounds,
       bytes: this.#memoryBytes(),
       sampleBytes: this.#head.sampleBytes,
+      diskBytes: history?.diskBytes ?? 0,
+      kept: history?.kept ?? false,
+      ...(history?.problem !== undefined && { problem: history.problem }),
     };
   }
 
+  /** Writes everything that the history file does not have yet, and applies the limits. */
   flush(): void {
+    for (let now = true; this.#history?.flush(FLUSH_SERIES, now) === true; now = false) {
+      // Goes on until all is written.
+    }
+    this.#appendedAtFlush = this.#appended;
     this.#enforceLimits();
   }
 
@@ -246,22 +356,48 @@ export class Store implements SeriesSource, Disposable {
   }
 
   #enforceLimits(): void {
-    const cutoffMs = this.#clock.now() - this.#maxAgeMs;
-    this.#head.forgetUpTo(cutoffMs);
-    while (this.#memoryBytes() > this.#maxBytes && this.#head.forgetOldest()) {
+    if (this.#guard.isSettled()) this.#cutoffMs = this.#clock.now() - this.#maxAgeMs;
+    const memoryLimit = this.#history === undefined ? this.#maxBytes : Math.min(this.#maxBytes, MAX_CACHE_BYTES);
+    this.#head.forgetUpTo(this.#cutoffMs);
+    while (this.#memoryBytes() > memoryLimit && this.#head.forgetOldest()) {
       // Goes on until enough is forgotten.
     }
+    const removedMs = this.#history?.enforce(this.#cutoffMs, this.#maxBytes) ?? -Infinity;
+    const cutoffMs = Math.max(this.#cutoffMs, removedMs);
+    this.#drop(this.#slotsBefore(cutoffMs), cutoffMs);
+    if (this.#memoryBytes() > memoryLimit) this.#dropIdle(memoryLimit);
+  }
+
+  /** The series that have no sample as late as `timeMs`. */
+  #slotsBefore(timeMs: number): number[] {
     const { slots } = this.#head;
-    const aged: number[] = [];
+    const found: number[] = [];
     for (let slot = 0; slot < slots.end; slot++)
-      if (slots.alive[slot] === 1 && (slots.lastMs[slot] ?? 0) < cutoffMs) aged.push(slot);
-    if (aged.length > 0) this.#drop(aged);
+      if (slots.alive[slot] === 1 && this.#newestMs(slot) < timeMs) found.push(slot);
+    return found;
+  }
+
+  /** When the series had its newest sample, or was made where it has none; at the latest, where that is in the file only. */
+  #newestMs(slot: number): number {
+    const { lastMs, listedMs } = this.#head.slots;
+    const newestMs = lastMs[slot] ?? NaN;
+    if (newestMs !== newestMs) return (listedMs[slot] ?? 0) + MAX_LIST_LAG_MS;
+    return newestMs === -Infinity ? (listedMs[slot] ?? 0) : newestMs;
+  }
+
+  /** Drops the series that were idle longest until memory is within `limit`, but none that is in use. */
+  #dropIdle(limit: number): void {
+    const idle = this.#slotsBefore(this.#clock.now() - IN_USE_MS).sort((a, b) => this.#newestMs(a) - this.#newestMs(b));
+    for (let at = 0; at < idle.length && this.#memoryBytes() > limit; at += 256)
+      this.#drop(idle.slice(at, at + 256), this.#clock.now() - IN_USE_MS);
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#timer.dispose();
+    this.#flushTimer.dispose();
+    this.#compactTimer.dispose();
     this.flush();
+    this.#history?.close();
   }
 }
