@@ -8,7 +8,7 @@ import { waitFor } from '../support/provision/waitFor.ts';
 import type { HostDescription } from './control.ts';
 import { SYSTEMS, type SystemName } from './registry.ts';
 import type { SampleSystem, ServiceInfo } from './sampleSystem.ts';
-import { serviceSettings, writeWorkspace } from './workspace.ts';
+import { serviceSettings, type WorkspaceOptions, writeWorkspace } from './workspace.ts';
 
 export interface Systems {
   /** Each service by its name in the settings, with its addresses and its faults. */
@@ -23,7 +23,7 @@ export interface Systems {
   /** The whole value of `watchpost.services`. */
   settings(): Record<string, unknown>;
   /** Makes `folder` a workspace: `.vscode/settings.json` with all services, and `logs`. */
-  writeWorkspace(folder: string, options?: { readonly interval?: string }): Promise<void>;
+  writeWorkspace(folder: string, options?: WorkspaceOptions): Promise<void>;
   /** Switches a fault on; rejects with a sentence that names what there is. */
   fault(service: string, fault: string): Promise<void>;
   /** Switches the fault of a service off, or all. */

@@ -7,18 +7,25 @@ export function serviceSettings(services: readonly ServiceInfo[]): Record<string
   return Object.fromEntries(services.map(({ name, settings }) => [name, settings]));
 }
 
-/** Writes `.vscode/settings.json` with `interval` for every probe (2 s unless told) and links the logs into the folder. */
+export interface WorkspaceOptions {
+  /** Of every probe; 2 s unless told. */
+  readonly interval?: string;
+  /** More settings, by their full names. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes `.vscode/settings.json` with all services and links the logs into the folder. */
 export async function writeWorkspace(
   folder: string,
   services: readonly ServiceInfo[],
   logsFolder: string,
-  { interval = '2s' }: { readonly interval?: string } = {},
+  { interval = '2s', settings: more = {} }: WorkspaceOptions = {},
 ): Promise<void> {
   const withInterval = Object.entries(serviceSettings(services)).map(([name, settings]) => [
     name,
     { ...(settings as object), interval },
   ]);
-  const settings = { 'watchpost.interval': interval, 'watchpost.services': Object.fromEntries(withInterval) };
+  const settings = { ...more, 'watchpost.interval': interval, 'watchpost.services': Object.fromEntries(withInterval) };
   await mkdir(join(folder, '.vscode'), { recursive: true });
   await writeFile(join(folder, '.vscode', 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
   const logs = join(folder, 'logs');

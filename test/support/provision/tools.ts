@@ -31,6 +31,8 @@ export const TOOLS = {
   },
   redis: { programs: ['redis-server', 'valkey-server'], apt: 'redis-server' },
   chromium: { programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], apt: 'chromium' },
+  /** The desktop's VS Code: installing it is the user's business. */
+  code: { programs: ['code', 'code-insiders', 'codium'] },
   compiler: { programs: ['c++', 'g++', 'clang++'] },
   prometheus: { programs: ['prometheus'], apt: 'prometheus' },
   alertmanager: { programs: ['alertmanager', 'prometheus-alertmanager'], apt: 'prometheus-alertmanager' },

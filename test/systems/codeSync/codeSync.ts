@@ -78,7 +78,7 @@ function databasePort({ host, port, gone }: Database): RunningService {
       urls: { tcp },
       settings: { group: 'CodeSync', environment: 'local', tcp },
       secrets: [],
-      faults: { refused: gone.about },
+      faults: { refused: 'nobody listens on the port' },
     },
     async fault(name) {
       if (name !== 'refused') return false;
