@@ -13,7 +13,8 @@ export class CheckList implements CheckSource {
   readonly checks: Check[] = [];
   leftOut = 0;
   #worst: ReadStatus | undefined;
-  #names: Set<string> | undefined;
+  /** How many times each name was given, once a map is worth its cost. */
+  #taken: Map<string, number> | undefined;
 
   /** The worst of the checks; what is unknown does not lower the others, so it is `unknown` only where all are. */
   get worst(): ReadStatus {
@@ -42,19 +43,19 @@ export class CheckList implements CheckSource {
 
   /** A name is a check's identity from poll to poll, so the second of the same name gets a number. */
   #unique(name: string): string {
-    // Few bodies have more than a handful of checks, where looking through them is quicker than a set.
-    if (this.checks.length < 16) {
-      if (!this.checks.some((check) => check.name === name)) return name;
-    } else {
-      this.#names ??= new Set(this.checks.map((check) => check.name));
-      if (!this.#names.has(name)) {
-        this.#names.add(name);
+    // Few bodies have more than a handful of checks, where looking through them is quicker than a map.
+    if (this.#taken === undefined) {
+      if (!this.checks.some((check) => check.name === name)) {
+        if (this.checks.length >= 16) this.#taken = new Map([...this.checks, { name }].map((check) => [check.name, 1]));
         return name;
       }
+      this.#taken = new Map(this.checks.map((check) => [check.name, 1]));
     }
-    let number = 2;
-    while (this.checks.some((check) => check.name === `${name} #${number}`)) number++;
-    return `${name} #${number}`;
+    let number = this.#taken.get(name) ?? 0;
+    let free = number === 0 ? name : `${name} #${++number}`;
+    while (this.#taken.has(free)) free = `${name} #${++number}`;
+    this.#taken.set(name, Math.max(number, 1)).set(free, 1);
+    return free;
   }
 }
 

@@ -43,7 +43,7 @@ type Role = 'status' | 'message' | 'name' | 'children' | 'details';
 const ROLES: Readonly<Record<Role, string>> = {
   status:
     'status state outcome health overall overallstatus globalstatus healthstatus statusname healthy ishealthy ok success passed available ' +
-    'alive up ready connected reachable response result level',
+    'alive up ready connected reachable response result statuscode',
   message:
     'message error notificationmessage output description reason detail symptom msg exception errormessage err failurereason statusmessage ' +
     'lasterror shortsummary summary details',
@@ -65,6 +65,11 @@ const DETAILS: { readonly role: Role; readonly rank: number } = { role: 'details
 /** Whether a normal key has a meaning in a check object, so that it is no check itself. */
 export function isCheckKey(key: string): boolean {
   return ROLE_OF.has(key) || LATENCY_KEYS.has(key);
+}
+
+/** Whether a normal key may name a check from within (`service: "api"`) as well as be one (`service: {"status": …}`). */
+export function isNameKey(key: string): boolean {
+  return ROLE_OF.get(key)?.role === 'name';
 }
 
 /** Sorts the members of `object` by what they mean. */
@@ -103,7 +108,7 @@ export function checkParts(object: JsonObject, options: CheckOptions): CheckPart
     switch (found.role) {
       case 'status': {
         if (found.rank > statusRank || value === undefined) break;
-        const status = statusOf(value, options);
+        const status = typeof value === 'number' && !mayBeNumber(normal, value) ? undefined : statusOf(value, options);
         if (found.rank < FIRST_BOOLEAN_RANK ? typeof value === 'object' && value !== null : status === undefined) break;
         statusRank = found.rank;
         parts.status = status ?? 'unknown';
@@ -133,6 +138,16 @@ export function checkParts(object: JsonObject, options: CheckOptions): CheckPart
     }
   }
   return parts;
+}
+
+/** `available: 512` is an amount and `connected: 1` a count; only a status proper is a number at times. */
+function mayBeNumber(key: string, value: number): boolean {
+  return (
+    key === 'status' ||
+    key === 'statuscode' ||
+    key === 'state' ||
+    (value < 2 && (key === 'ok' || key === 'healthy' || key === 'success'))
+  );
 }
 
 /** Adds the checks of `container`, an array of check objects or a map from name to check, to `list`. */
@@ -183,8 +198,13 @@ export function statusOfText(text: string): { status: ReadStatus; rest: string }
   const lead = /^\s*([A-Za-z][A-Za-z _-]{1,24}?)\s*(?::|\s-\s|\s–\s)\s*(\S[^]*)$/.exec(
     text.length > 500 ? text.slice(0, 500) : text,
   );
-  const status = lead === null ? undefined : readStatusWord(lead[1]);
-  return status === undefined || lead === null ? undefined : { status, rest: lead[2] ?? text };
+  if (lead === null) return undefined;
+  const [, first = '', rest = ''] = lead;
+  // `Healthy: false` and `status: ok` say it behind the colon.
+  const behind = readStatusWord(rest);
+  if (/^(?:status|state|health)$/i.test(first)) return behind === undefined ? undefined : { status: behind, rest };
+  const status = readStatusWord(first);
+  return status === undefined ? undefined : { status: behind ?? status, rest };
 }
 
 function readTextCheck(name: string, text: string, list: CheckList, options: CheckOptions): void {

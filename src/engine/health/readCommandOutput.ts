@@ -17,8 +17,13 @@ export interface CommandOutput {
   readonly stderr: string | Uint8Array;
 }
 
-const NAGIOS: readonly ReadStatus[] = ['up', 'degraded', 'down', 'unknown'];
-const NAGIOS_START = /^(?:[A-Z][\w-]* )?(?:OK|WARNING|CRITICAL|UNKNOWN)\b\s*(?:[-:|]|$)/;
+const NAGIOS: readonly (readonly [word: string, status: ReadStatus])[] = [
+  ['OK', 'up'],
+  ['WARNING', 'degraded'],
+  ['CRITICAL', 'down'],
+  ['UNKNOWN', 'unknown'],
+];
+const NAGIOS_START = /^(?:[A-Z][\w-]* )?(OK|WARNING|CRITICAL|UNKNOWN)\b\s*(?:[-:|]|$)/;
 const MAX_TEXT = 256 * 1024;
 
 /**
@@ -28,7 +33,7 @@ const MAX_TEXT = 256 * 1024;
  * |---|---|
  * | exit 0 | up, or the worst of the checks in its output |
  * | any other exit, a signal | down |
- * | output that begins like a Nagios plugin's (`OK - `, `DISK WARNING:`) and exit 0 to 3 | up, degraded, down, unknown |
+ * | output that begins like a Nagios plugin's (`OK - `, `DISK WARNING:`) with the exit 0 to 3 that the word stands for | up, degraded, down, unknown |
  * | output that is a health body in JSON | what the body says, but never better than the exit |
  *
  * Lines `✅ name: message`, `❌ name: message`, `[OK] name`, `[FAIL] name`, `PASS name` become checks. The reason is the causes
@@ -46,8 +51,10 @@ export function readCommandOutput(output: CommandOutput): HealthReading {
 
 function statusOfExit({ exitCode, signal }: CommandOutput, stdout: string): { status: ReadStatus; format: string } {
   if (typeof signal === 'string' || typeof exitCode !== 'number') return { status: 'down', format: 'exit-code' };
-  const nagios = NAGIOS_START.test(stdout.trimStart()) ? NAGIOS[exitCode] : undefined;
-  if (nagios !== undefined) return { status: nagios, format: 'nagios' };
+  const word = NAGIOS_START.exec(stdout.trimStart().slice(0, 200))?.[1];
+  const [expected, status] = NAGIOS[exitCode] ?? [];
+  // A script that prints OK and then fails is no plugin: there word and code agree.
+  if (status !== undefined && word === expected) return { status, format: 'nagios' };
   return { status: exitCode === 0 ? 'up' : 'down', format: 'exit-code' };
 }
 
@@ -64,7 +71,8 @@ function bodyOf(stdout: string, byExit: ReadStatus): HealthReading | undefined {
   const json = parseJson(start);
   if (!isObject(json) && !Array.isArray(json)) return undefined;
   const reading = readText({ code: 200, contentType: 'application/json' }, start);
-  if (reading.format === 'http') return undefined;
+  // What the body does not tell, the exit does.
+  if (reading.format === 'http' || reading.status === 'unknown') return undefined;
   if (byExit === 'up' || reading.status === 'down') return reading;
   const capped: ReadStatus = reading.status === 'degraded' ? 'degraded' : 'down';
   return { ...reading, status: capped, reason: `the command failed; ${reading.reason}` };

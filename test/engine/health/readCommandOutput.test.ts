@@ -118,6 +118,16 @@ const CASES: readonly (readonly [name: string, output: Partial<CommandOutput>, e
     { status: 'degraded', reason: 'b is down', format: 'status-object', checks: ['a up', 'b down'] },
   ],
   [
+    'OK and then a failure is no plugin',
+    { exitCode: 1, stdout: 'OK\n', stderr: 'boom' },
+    { status: 'down', reason: 'exit 1: boom' },
+  ],
+  [
+    'JSON with a word that nobody knows',
+    { stdout: '{"state":"indexing"}' },
+    { status: 'up', reason: '{"state":"indexing"}' },
+  ],
+  [
     'JSON that says ok, and exit 1',
     { exitCode: 1, stdout: '{"status":"ok"}' },
     { status: 'down', reason: /the command failed; the service says "ok"/ },

@@ -170,6 +170,59 @@ const TRAPS: readonly (readonly [
   ['a key twice: the last counts', 200, 'application/json', '{"status":"UP","status":"DOWN"}', 'down'],
   ['an envelope', 200, 'application/json', '{"success":true,"data":{"status":"degraded"}}', 'degraded', 'degraded'],
   [
+    'an amount is no status',
+    200,
+    'application/json',
+    '{"status":"ok","memory":{"total":16000,"available":512},"connections":{"active":1,"idle":0},"log":{"level":"error"}}',
+    'up',
+  ],
+  [
+    'an info with a version is no check',
+    200,
+    'application/json',
+    '{"status":"ok","info":{"version":"1.0"}}',
+    'up',
+    'the service says "ok"',
+  ],
+  [
+    'a part with the name of the service',
+    200,
+    'application/json',
+    '{"service":{"status":"down"}}',
+    'down',
+    'service is down',
+  ],
+  ['a bare part', 200, 'application/json', '{"ping":"pong"}', 'up'],
+  [
+    'a message that is the status',
+    200,
+    'application/json',
+    '{"uptime":1.5,"message":"OK","timestamp":1760000000000}',
+    'up',
+  ],
+  ['a message that is a sentence', 200, 'application/json', '{"message":"Service is running"}', 'up'],
+  ['a status that is a sentence', 200, 'application/json', '{"status":"API is running"}', 'up'],
+  [
+    'a dependency with an error text',
+    200,
+    'application/json',
+    '{"status":"ok","redis":"error: connection refused"}',
+    'degraded',
+    'connection refused',
+  ],
+  [
+    'components as bare words',
+    200,
+    'application/json',
+    '{"status":"ok","components":{"db":"ok","mq":"down"}}',
+    'degraded',
+    'mq is down',
+  ],
+  ['flags under health', 200, 'application/json', '{"health":{"maintenance":false,"db":true}}', 'up'],
+  ['a status page of a number', 200, 'application/json', '{"statusCode":200,"env":"live"}', 'up'],
+  ['a text that says false', 200, 'text/plain', 'Healthy: false', 'down'],
+  ['a text that names the status', 200, 'text/plain', 'status: ok', 'up'],
+  [
     'a maintenance flag is no check',
     200,
     'application/json',
@@ -200,6 +253,14 @@ describe('readHealth: traps and decisions', () => {
     assert.equal(reading.checks.length, 500);
     assert.equal(reading.status, 'degraded');
     assert.match(reading.reason, /500 of 600 checks are listed/);
+  });
+
+  it('names hundreds of checks of one name without delay', () => {
+    const checks = Array.from({ length: 500 }, () => ({ name: 'a', status: 'up' }));
+    const names = read(200, 'application/json', JSON.stringify({ status: 'ok', checks })).checks.map(
+      (check) => check.name,
+    );
+    assert.deepEqual([names[0], names[1], names[499], new Set(names).size], ['a', 'a #2', 'a #500', 500]);
   });
 
   it('cuts long messages and gives each check a name of its own', () => {

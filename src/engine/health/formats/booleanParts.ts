@@ -1,7 +1,7 @@
 import { CheckList } from '../checkList.ts';
 import type { Body, Finding, Recogniser } from '../health.ts';
 import { isObject } from '../json.ts';
-import { readChecks, type CheckOptions } from '../readChecks.ts';
+import { isCheckKey, readChecks, type CheckOptions } from '../readChecks.ts';
 import { computed } from './finding.ts';
 
 /** Dropwizard `/healthcheck`: a map of parts with `healthy` each; durations in milliseconds. */
@@ -30,7 +30,9 @@ export const booleanMap: Recogniser = {
   name: 'boolean-map',
   matches({ fields, object }) {
     for (const key in object) if (typeof object[key] !== 'boolean' || isInverted(key)) return false;
-    return fields.size > 0;
+    const [only] = fields.keys();
+    // A single `ok` or `healthy` is the total and no check.
+    return only !== undefined && (fields.size > 1 || !isCheckKey(only));
   },
   read: (body) => readParts(body, {}),
 };

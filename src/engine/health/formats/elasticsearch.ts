@@ -1,7 +1,7 @@
 import { CheckList } from '../checkList.ts';
 import type { Finding, JsonObject, Recogniser } from '../health.ts';
 import { isObject, textOf } from '../json.ts';
-import { readChecks, statusOf } from '../readChecks.ts';
+import { statusOf } from '../readChecks.ts';
 import { totalOf } from './finding.ts';
 
 /** Elasticsearch and OpenSearch `/_cluster/health`: 408 means that waiting for a status took too long, not that it is down. */
@@ -14,7 +14,7 @@ export const clusterHealth: Recogniser = {
     const timedOut = fields.get('timedout') === true;
     const unassigned = fields.get('unassignedshards');
     const message = [
-      typeof unassigned === 'number' && unassigned > 0 ? `${unassigned} shards are not assigned` : '',
+      typeof unassigned === 'number' && unassigned > 0 ? `shards that are not assigned: ${unassigned}` : '',
       timedOut ? 'waiting for the status timed out' : '',
     ].filter((part) => part !== '');
     return {
@@ -52,9 +52,23 @@ export const kibana: Recogniser = {
   read({ fields, code }): Finding {
     const status = fields.get('status') as JsonObject;
     const list = new CheckList();
-    readChecks(status['core'], list, { code }, 'core/');
-    readChecks(status['plugins'], list, { code }, 'plugins/');
-    if (Array.isArray(status['statuses'])) readChecks(status['statuses'], list, { code });
-    return totalOf(status['overall'] as JsonObject, list, { code });
+    readLevels('core/', status['core'], code, list);
+    readLevels('plugins/', status['plugins'], code, list);
+    const overall = status['overall'] as JsonObject;
+    const word = levelOf(overall);
+    return { status: statusOf(word, { code }) ?? 'unknown', word, message: textOf(overall['summary']), checks: list };
   },
 };
+
+function readLevels(prefix: string, levels: unknown, code: number, list: CheckList): void {
+  if (!isObject(levels)) return;
+  for (const name in levels) {
+    const level = levels[name];
+    if (!isObject(level)) continue;
+    list.add(prefix + name, statusOf(levelOf(level), { code }) ?? 'unknown', undefined, textOf(level['summary']));
+  }
+}
+
+function levelOf(status: JsonObject): unknown {
+  return status['level'] ?? status['state'];
+}

@@ -32,7 +32,7 @@ export const airflow: Recogniser = {
 /** etcd `/health`: a boolean written as a text. */
 export const etcd: Recogniser = {
   name: 'etcd',
-  matches: ({ fields }) => typeof fields.get('health') === 'string' && !fields.has('status'),
+  matches: ({ fields }) => /^(?:true|false)$/.test(String(fields.get('health'))) && !fields.has('status'),
   read({ fields, code }): Finding {
     const word = fields.get('health');
     return { status: statusOf(word, { code }) ?? 'unknown', word, message: textOf(fields.get('reason')) };

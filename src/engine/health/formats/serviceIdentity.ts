@@ -1,4 +1,5 @@
 import type { Finding, Recogniser } from '../health.ts';
+import { readStatusWord } from '../statusWord.ts';
 
 /** Normal keys by which a service says who it is, and nothing about its health. */
 const IDENTITY: ReadonlySet<string> = new Set(
@@ -23,7 +24,7 @@ export const serviceIdentity: Recogniser = {
   name: 'http',
   matches({ fields, object, code }) {
     if (code < 200 || code > 299) return false;
-    for (const key of fields.keys()) if (!IDENTITY.has(key)) return false;
+    for (const [key, value] of fields) if (!IDENTITY.has(key) || saysMore(key, value)) return false;
     return fields.size > 0 || isEmpty(object);
   },
   read({ fields, code }): Finding {
@@ -31,6 +32,13 @@ export const serviceIdentity: Recogniser = {
     return { status: 'up', message: `HTTP ${code}; the body ${what}, so only the HTTP code was read` };
   },
 };
+
+/** Whether the member holds a status word, or an object that could hold a status (as only that of a version cannot). */
+function saysMore(key: string, value: unknown): boolean {
+  if (typeof value === 'object' && value !== null)
+    return !/^(?:version|build|links|docs|vendor|features|author|license)$/.test(key);
+  return typeof value === 'boolean' || (typeof value === 'string' && readStatusWord(value) !== undefined);
+}
 
 function isEmpty(object: object): boolean {
   for (const key in object) return key === undefined;

@@ -13,7 +13,7 @@ export const spring: Recogniser = {
   matches: ({ mediaType, fields }) =>
     mediaType.includes('spring-boot.actuator') ||
     (typeof fields.get('status') === 'string' &&
-      (isObject(fields.get('components')) || Array.isArray(fields.get('groups')) || isBoot1(fields))),
+      (hasParts(fields.get('components')) || Array.isArray(fields.get('groups')) || isBoot1(fields))),
   read,
 };
 
@@ -36,6 +36,16 @@ function read(body: Body): Finding | undefined {
     for (const key in body.object)
       if (!isCheckKey(key)) readCheck(key, body.object[key], list, { ...options, strict: true });
   return totalOf(body.object, list, options);
+}
+
+/** Whether the members are objects with a status, and not the bare words of a hand-written body. */
+function hasParts(components: unknown): boolean {
+  if (!isObject(components)) return false;
+  for (const name in components) {
+    const part = components[name];
+    return isObject(part) && typeof part['status'] === 'string';
+  }
+  return true;
 }
 
 function isBoot1(fields: ReadonlyMap<string, unknown>): boolean {

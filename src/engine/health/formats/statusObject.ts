@@ -1,18 +1,36 @@
 import { CheckList } from '../checkList.ts';
 import type { Finding, JsonObject, Recogniser } from '../health.ts';
-import { isObject, normalKey } from '../json.ts';
-import { checkParts, isCheckKey, readCheck, readChecks, type CheckOptions, type CheckParts } from '../readChecks.ts';
+import { isObject, normalKey, pick, textOf } from '../json.ts';
+import { LATENCY_KEYS } from '../latency.ts';
+import {
+  checkParts,
+  isCheckKey,
+  isNameKey,
+  readCheck,
+  readChecks,
+  statusOfText,
+  type CheckOptions,
+  type CheckParts,
+} from '../readChecks.ts';
 import { readStatusWord, normalWord, type ReadStatus } from '../statusWord.ts';
 import { severity } from '../../../model/status.ts';
 import { isInverted } from './booleanParts.ts';
-import { namesTheService } from './serviceIdentity.ts';
+import { readSentence } from './plainText.ts';
 
 /** Members that hold the checks, whatever their values look like. */
 const CONTAINERS: ReadonlySet<string> = new Set(
-  'checks services dependencies components entries results subsystems indicators systems modules healthchecks connections resources probes integrations status health'.split(
+  'checks services dependencies components entries results subsystems indicators systems modules healthchecks probes integrations status health'.split(
     ' ',
   ),
 );
+const NUMBERS_COUNT: ReadonlySet<string> = new Set([
+  'checks',
+  'services',
+  'dependencies',
+  'components',
+  'healthchecks',
+]);
+const NO_NUMBERS: ReadonlyMap<number, ReadStatus> = new Map();
 /** Members that hold checks where their parts give a status, and otherwise data. */
 const STRICT_CONTAINERS: ReadonlySet<string> = new Set(['details', 'info', 'data']);
 /** Members that hold the whole answer. */
@@ -52,9 +70,12 @@ function readObject(object: JsonObject, options: CheckOptions, depth: number): F
   readMembers(object, list, options);
   const inner = depth < 2 && list.isEmpty ? readEnvelope(object, options, depth) : undefined;
   if (inner !== undefined) return joined(parts, inner);
-  if (parts.status === undefined) return list.isEmpty ? wordInMessage(parts) : computedWith(list);
-  const status = lowestBoolean(object, parts.status);
-  return { status, word: parts.word, message: statusMessage(object, parts), checks: list };
+  if (parts.status === undefined) return list.isEmpty ? wordInMessage(object) : computedWith(list);
+  const status = inSentence(parts);
+  const message = statusMessage(object, parts);
+  const flag = status === 'up' ? falseFlag(object) : undefined;
+  if (flag !== undefined) return { status: 'down', message: message ?? `${flag} is false`, checks: list };
+  return { status, word: parts.word, message, checks: list };
 }
 
 function readMembers(object: JsonObject, list: CheckList, options: CheckOptions): void {
@@ -63,20 +84,30 @@ function readMembers(object: JsonObject, list: CheckList, options: CheckOptions)
     const value = object[key];
     const normal = normalKey(key);
     if (typeof value === 'object' && value !== null) {
-      if (CONTAINERS.has(normal)) readContainer(value, list, options);
+      if (CONTAINERS.has(normal)) readContainer(normal, value, list, options);
       else if (STRICT_CONTAINERS.has(normal)) readChecks(value, list, strict);
-      else if (isObject(value) && !isCheckKey(normal)) readCheck(key, value, list, strict);
-    } else if (!isCheckKey(normal) && !namesTheService(normal) && isFlatCheck(key, normal, value)) {
-      if (typeof value === 'string') list.add(key, readStatusWord(value) ?? 'unknown', undefined, value);
+      else if (isObject(value) && (!isCheckKey(normal) || isNameKey(normal))) readCheck(key, value, list, strict);
+    } else if ((!isCheckKey(normal) || LATENCY_KEYS.has(normal)) && isFlatCheck(key, normal, value)) {
+      if (typeof value === 'string') list.add(key, statusOfText(value)?.status ?? 'unknown', undefined, value);
       else readCheck(key, value, list, options);
     }
   }
 }
 
 /** A member like `health` may be the whole answer in an envelope: that is left to `readEnvelope`. */
-function readContainer(value: object, list: CheckList, options: CheckOptions): void {
+function readContainer(container: string, value: object, list: CheckList, options: CheckOptions): void {
   if (isObject(value) && checkParts(value, options).status !== undefined && !hasCheckObjects(value)) return;
-  readChecks(value, list, options);
+  // Under `checks` a 0 is a check that failed; under `results` it may be the count of anything.
+  const own: CheckOptions = NUMBERS_COUNT.has(container) ? options : { ...options, numbers: NO_NUMBERS };
+  if (Array.isArray(value) || !(container === 'status' || container === 'health')) readChecks(value, list, own);
+  else readMixed(value as JsonObject, list, own);
+}
+
+/** `status` and `health` hold flags beside checks: `{"health":{"maintenance":false,"db":true}}`. */
+function readMixed(members: JsonObject, list: CheckList, options: CheckOptions): void {
+  for (const name in members) {
+    if (typeof members[name] !== 'boolean' || !isInverted(name)) readCheck(name, members[name], list, options);
+  }
 }
 
 function hasCheckObjects(object: JsonObject): boolean {
@@ -87,8 +118,8 @@ function hasCheckObjects(object: JsonObject): boolean {
 function isFlatCheck(key: string, normal: string, value: unknown): boolean {
   if (typeof value === 'boolean') return DEPENDENCY.test(normal) && !isInverted(key);
   if (typeof value !== 'string') return false;
-  const status = readStatusWord(value);
-  return status !== undefined && (DEPENDENCY.test(normal) || !WEAK_WORDS.has(normalWord(value)));
+  if (DEPENDENCY.test(normal)) return statusOfText(value) !== undefined;
+  return readStatusWord(value) !== undefined && !WEAK_WORDS.has(normalWord(value));
 }
 
 function readEnvelope(object: JsonObject, options: CheckOptions, depth: number): Finding | undefined {
@@ -109,23 +140,28 @@ function joined(outer: CheckParts, inner: Finding): Finding {
 }
 
 /** `{"message":"pong"}`: no status, but the message is a status word. */
-function wordInMessage(parts: CheckParts): Finding | undefined {
-  const status = readStatusWord(parts.message);
-  return status === undefined || parts.message === undefined ? undefined : { status, word: parts.message };
+function wordInMessage(object: JsonObject): Finding | undefined {
+  const message = textOf(pick(object, 'message', 'msg'));
+  return message === undefined ? undefined : readSentence(message);
 }
 
 function computedWith(list: CheckList): Finding {
   return { status: list.worst, checks: list, computed: true };
 }
 
-/** Of several booleans (`ready`, `live`) the worst counts, since none of them outranks the others. */
-function lowestBoolean(object: JsonObject, status: ReadStatus): ReadStatus {
-  if (status !== 'up') return status;
+/** `"status": "API is running"`: no status word, but a sentence with one. */
+function inSentence({ status, word }: CheckParts): ReadStatus {
+  return (
+    (status === 'unknown' && typeof word === 'string' ? readSentence(word)?.status : undefined) ?? status ?? 'unknown'
+  );
+}
+
+/** The first of several booleans (`ready`, `live`) that is false: none of them outranks the others, or the status word. */
+function falseFlag(object: JsonObject): string | undefined {
   for (const key in object) {
-    if (object[key] === false && /^(?:is)?(?:healthy|ok|success|alive|live|up|ready|available)$/i.test(key))
-      return 'down';
+    if (object[key] === false && /^(?:is)?(?:healthy|ok|success|alive|live|up|ready|available)$/i.test(key)) return key;
   }
-  return status;
+  return undefined;
 }
 
 /** A message of a status object is about the total only where it is said to be an error or a message. */

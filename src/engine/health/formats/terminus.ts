@@ -10,9 +10,10 @@ import { totalOf } from './finding.ts';
  */
 export const terminus: Recogniser = {
   name: 'terminus',
+  // One of the three alone may be anything: many bodies have an `info` with a version in it.
   matches: ({ fields }) =>
     typeof fields.get('status') === 'string' &&
-    (isObject(fields.get('info')) || (isObject(fields.get('error')) && isObject(fields.get('details')))),
+    ['info', 'error', 'details'].filter((key) => isObject(fields.get(key))).length >= 2,
   read({ fields, code }): Finding {
     const list = new CheckList();
     const info = objectAt(fields, 'info');
