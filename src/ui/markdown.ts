@@ -19,7 +19,7 @@ export function inlineCode(text: string): string {
 
 /** `text` cut to `length` characters with an ellipsis in place of the rest. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 

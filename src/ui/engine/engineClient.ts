@@ -4,7 +4,14 @@ import { Emitter } from '../../base/event.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { Config } from '../../model/service.ts';
 import type { ServiceState } from '../../model/state.ts';
-import type { EngineSide, HistoryState, HostSide, SecretValue, ViewDelta } from '../../protocol/engine.ts';
+import type {
+  EngineRequests,
+  EngineSide,
+  HistoryState,
+  HostSide,
+  SecretValue,
+  ViewDelta,
+} from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
 import { describeError, type Log } from '../log.ts';
 import { restartDelayMs } from './backoff.ts';
@@ -138,19 +145,15 @@ export class EngineClient implements Disposable {
   }
 
   /** Asks the engine. Rejects with a `ChannelError` where it is not there. */
-  request<K extends keyof EngineSide['requests'] & string>(
+  request<K extends keyof EngineRequests>(
     method: K,
-    args: Parameters<EngineSide['requests'][K]>,
+    args: Parameters<EngineRequests[K]>,
     options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
-  ): ReturnType<EngineChannel['request']> extends Promise<unknown>
-    ? Promise<ReturnType<EngineSide['requests'][K]>>
-    : never {
+  ): Promise<ReturnType<EngineRequests[K]>> {
     const session = this.#session;
-    const answer: Promise<unknown> =
-      session === undefined
-        ? Promise.reject(new ChannelError('closed', 'the engine is not running'))
-        : session.channel.request(method, args as never, options);
-    return answer as Promise<ReturnType<EngineSide['requests'][K]>>;
+    if (session === undefined) return Promise.reject(new ChannelError('closed', 'the engine is not running'));
+    // The channel's own types say the same of each method, but not of one that is not known yet.
+    return session.channel.request(method, args as never, options) as Promise<ReturnType<EngineRequests[K]>>;
   }
 
   /** Ends the engine as a crash would, for tests. */

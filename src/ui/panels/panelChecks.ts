@@ -6,6 +6,11 @@ export function checkRange(value: unknown): RangeName | undefined {
   return typeof value === 'string' && Object.hasOwn(RANGES_MS, value) ? (value as RangeName) : undefined;
 }
 
+/** A flag that a page sent: only `true` is yes. */
+export function checkFlag(value: unknown): boolean {
+  return value === true;
+}
+
 /** A probe id that a page sent, or undefined where the service has no such probe. */
 export function checkProbeId(value: unknown, service: ServiceState | undefined): string | undefined {
   return service?.probes.find((probe) => probe.id === value)?.id;

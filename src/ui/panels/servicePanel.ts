@@ -13,7 +13,7 @@ import {
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { nodeId } from '../tree/treeNodes.ts';
-import { checkProbeId, checkRange } from './panelChecks.ts';
+import { checkFlag, checkProbeId, checkRange } from './panelChecks.ts';
 import { panelHtml } from './panelHtml.ts';
 
 export interface ServicePanelOptions {
@@ -48,6 +48,7 @@ export class ServicePanel implements vscode.Disposable {
     this.#channel = this.#store.own(
       new Channel<PanelHostSide, PanelPageSide>({
         port: {
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
           post: (message) => void panel.webview.postMessage(message),
           onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
         },
@@ -103,7 +104,7 @@ export class ServicePanel implements vscode.Disposable {
         return content;
       },
       refresh: () => run(COMMANDS.refresh, serviceRow),
-      setPaused: (paused) => this.#options.setPaused(this.serviceId, paused === true),
+      setPaused: (paused) => this.#options.setPaused(this.serviceId, checkFlag(paused)),
       showResponse: (probeId) => run(COMMANDS.showResponse, probeRow(probeId)),
       copyAsCurl: (probeId) => run(COMMANDS.copyAsCurl, probeRow(probeId)),
       openEndpoint: (probeId) => run(COMMANDS.openEndpoint, probeRow(probeId)),

@@ -18,7 +18,8 @@ export async function readSettingsFiles(globalStorage: vscode.Uri, trusted: bool
     candidates.map(async ({ uri, folderPath }): Promise<SettingsFile | undefined> => {
       const text = await readText(uri);
       if (text === undefined) return undefined;
-      return { uri: uri.toString(), locator: createLocator(text), ...(folderPath !== undefined && { folderPath }) };
+      const file = { uri: uri.toString(), locator: createLocator(text) };
+      return folderPath === undefined ? file : Object.assign(file, { folderPath });
     }),
   );
   return files.filter((file) => file !== undefined);

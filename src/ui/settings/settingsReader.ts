@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { environment } from '../../config/dotEnv.ts';
 import type { ConfigInput, FolderInput } from '../../config/readConfig.ts';
-import { SETTING_KEYS, SETTINGS_PREFIX, type SettingValues } from '../../config/settings.ts';
+import { SETTING_KEYS, SETTINGS_PREFIX } from '../../config/settings.ts';
 
 /**
  * The settings of each folder with its `.env`. In a workspace without the user's trust only the user's own settings
@@ -26,7 +26,7 @@ async function readFolder(folder: vscode.WorkspaceFolder | undefined, trusted: b
   }
   const dotEnv = trusted && folder !== undefined ? await readDotEnv(folder) : '';
   return {
-    values: values as SettingValues,
+    values,
     env: environment(process.env, dotEnv),
     ...(folder !== undefined && { folderName: folder.name, folderPath: folder.uri.fsPath }),
   };

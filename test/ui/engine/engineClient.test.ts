@@ -3,7 +3,8 @@ import type { Config } from '../../../src/model/service.ts';
 import { EngineClient } from '../../../src/ui/engine/engineClient.ts';
 import { restartDelayMs } from '../../../src/ui/engine/backoff.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { FakeEngine, serviceState } from './fakeEngine.ts';
+import { serviceState } from '../states.ts';
+import { FakeEngine } from './fakeEngine.ts';
 
 const config = (concurrency: number): Config => ({ services: [], concurrency, historyMaxAgeMs: 1, historyMaxBytes: 1 });
 
@@ -159,7 +160,10 @@ describe('EngineClient', () => {
     await settle();
     const sent = engines[0]!.calls.slice(5);
     assert.deepEqual(sent.at(-1), ['configure', config(2)]);
-    assert.deepEqual(sent.filter(([method]) => method === 'setPaused').at(-1), ['setPaused', ['a', 'b']]);
+    assert.deepEqual(
+      sent.findLast(([method]) => method === 'setPaused'),
+      ['setPaused', ['a', 'b']],
+    );
     client.dispose();
   });
 

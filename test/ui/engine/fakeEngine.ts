@@ -8,11 +8,6 @@ import { memoryPorts } from '../../support/memoryPort.ts';
 
 export const HISTORY: HistoryState = { kept: false, bytes: 0, series: 0, samples: 0 };
 
-/** A service as an engine would tell of it. */
-export function serviceState(id: string, more: Partial<ServiceState> = {}): ServiceState {
-  return { id, name: id, status: 'up', reason: 'HTTP 200', sinceMs: 0, probes: [], ...more };
-}
-
 /** An engine in memory: answers as the real one does, and remembers what it was told, in order. */
 export class FakeEngine {
   readonly calls: (readonly [string, ...unknown[]])[] = [];

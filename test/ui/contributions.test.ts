@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { restrictedSettings } from '../../src/config/settings.ts';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  PANEL_TYPE,
+  ROW_WORDS,
+  UI_SETTINGS,
+  VIEW_CONTAINER,
+  VIEWS,
+} from '../../src/ui/contributions.ts';
+
+interface Menu {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon?: string;
+      readonly enablement?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly Menu[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+const text = JSON.stringify(read('package.json'));
+const manifest = read('package.json') as Manifest;
+const nls = read('package.nls.json') as Record<string, string>;
+const { commands, menus, views, viewsContainers, viewsWelcome, configuration } = manifest.contributes;
+const ids: readonly string[] = Object.values(COMMANDS);
+const keys: readonly string[] = Object.values(CONTEXT_KEYS);
+const whens = [
+  ...Object.values(menus)
+    .flat()
+    .flatMap(({ when }) => (when === undefined ? [] : [when])),
+  ...viewsWelcome.map(({ when }) => when),
+  ...commands.flatMap(({ enablement }) => (enablement === undefined ? [] : [enablement])),
+];
+
+describe('contributions', () => {
+  it('declares each command once, and no other', () => {
+    assert.deepEqual(commands.map(({ command }) => command).sort(), [...ids].sort());
+  });
+
+  it('gives each command a translatable title and the category', () => {
+    for (const { command, title, category } of commands) {
+      assert.equal(title, `%command.${command.slice('watchpost.'.length)}%`);
+      assert.equal(category, 'Watchpost', command);
+    }
+  });
+
+  it('has a text for each key that package.json names, and no other', () => {
+    const named = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+    assert.deepEqual([...new Set(named)].sort(), Object.keys(nls).sort());
+  });
+
+  it('puts only declared commands into menus, and gives an icon to those that are shown as one', () => {
+    for (const [menu, entries] of Object.entries(menus)) {
+      for (const { command, group } of entries) {
+        const declared = commands.find((other) => other.command === command);
+        assert.ok(declared, `${menu}: ${command}`);
+        if (/^(inline|navigation)/.test(group ?? '')) assert.ok(declared.icon, `${menu}: ${command} has no icon`);
+      }
+    }
+  });
+
+  it('keeps out of the palette what needs a row', () => {
+    const never = menus['commandPalette']!.filter(({ when }) => when === 'false').map(({ command }) => command);
+    assert.deepEqual(never.sort(), [COMMANDS.allowSecret, COMMANDS.copyName]);
+  });
+
+  it('asks in `when` only for context keys and row words that there are, and for all of them', () => {
+    const asked = new Set(
+      whens.flatMap((when) => when.replace(/'[^']*'|\/[^/]*\//g, '').match(/watchpost\.\w+/g) ?? []),
+    );
+    asked.delete(VIEWS.services);
+    assert.deepEqual([...asked].sort(), [...keys].sort());
+    const words = whens.flatMap((when) =>
+      [...when.matchAll(/viewItem =~ \/([^/]*)\//g)].flatMap(
+        ([, pattern]) => pattern!.replaceAll('\\b', '').match(/\w+/g) ?? [],
+      ),
+    );
+    for (const word of words) assert.ok((ROW_WORDS as readonly string[]).includes(word), word);
+  });
+
+  it('declares the view in the container, and welcomes in it only with commands that there are', () => {
+    assert.deepEqual(
+      viewsContainers.activitybar.map(({ id }) => id),
+      [VIEW_CONTAINER],
+    );
+    assert.deepEqual(
+      views[VIEW_CONTAINER]!.map(({ id }) => id),
+      Object.values(VIEWS),
+    );
+    for (const { view, contents } of viewsWelcome) {
+      assert.equal(view, VIEWS.services);
+      const links = [...nls[contents.slice(1, -1)]!.matchAll(/\(command:(watchpost\.\w+)\)/g)].map(([, id]) => id!);
+      for (const id of links) assert.ok(ids.includes(id), id);
+    }
+  });
+
+  it('is brought back for its panels after a reload', () => {
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${PANEL_TYPE}`));
+  });
+
+  it('leaves alone in an untrusted workspace what the settings call restricted', () => {
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    assert.deepEqual(restrictedConfigurations, restrictedSettings);
+  });
+
+  it('reads only settings that there are', () => {
+    for (const setting of Object.values(UI_SETTINGS))
+      assert.ok(Object.hasOwn(configuration.properties, setting), setting);
+  });
+});
