@@ -12,10 +12,9 @@ import { readCommands } from './demo/commands.ts';
 import { openEditor } from './demo/editor.ts';
 import { run } from './run.ts';
 
-// Only what is about this demo: no welcome page, nothing beside the sidebar.
+// No welcome page and no chat: the demo is about the sidebar.
 const EDITOR_SETTINGS = {
   'workbench.startupEditor': 'none',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
 };
 

@@ -11,7 +11,9 @@ export function readCommands(input: NodeJS.ReadableStream, systems: Faults, quit
     if (text !== '') console.log(text);
   };
   let last = Promise.resolve(); // a command waits for the one before
-  createInterface({ input }).on('line', (line) => (last = answer(line, last)));
+  createInterface({ input }).on('line', (line) => {
+    last = answer(line, last);
+  });
 }
 
 /** What a command answers. */
