@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 /** What a card shows: a chart under its name, with the table behind it. */
 export interface ChartCardContent {
   readonly title: string;
-  /** What the numbers are, in a word or two beside the title: `per second`. */
+  /** What the numbers are of the series, in a word or two below the title: `rate`. Their unit they carry themselves. */
   readonly subtitle: string;
   readonly help: string;
   readonly unit: Unit;
@@ -36,7 +36,8 @@ export class ChartCard implements Disposable {
   readonly #store = new DisposableStore();
   readonly #title = h('h3', {});
   readonly #subtitle = h('span', { class: 'chart-subtitle' });
-  readonly #head: HTMLElement;
+  /** The line below the title: what the numbers are, and for a single line its value. */
+  readonly #second: HTMLElement;
   readonly #note = h('p', { class: 'chart-note' });
   readonly #toggle: HTMLButtonElement;
   readonly #chart: LineChart;
@@ -73,10 +74,10 @@ export class ChartCard implements Disposable {
       { type: 'button', class: 'button button-quiet', 'aria-pressed': 'false', onclick: () => this.#toggleTable() },
       'Table',
     );
-    this.#head = h('div', { class: 'chart-head' }, h('div', { class: 'chart-title' }, this.#title, this.#subtitle));
-    this.#head.append(this.#toggle);
+    this.#second = h('div', { class: 'chart-second' }, this.#subtitle);
+    const head = h('div', { class: 'chart-head' }, this.#title, this.#toggle);
     this.#body = h('div', { class: 'chart-body' }, this.#chart.element);
-    this.element = h('div', { class: 'chart-card' }, this.#head, this.#body, this.#note);
+    this.element = h('div', { class: 'chart-card' }, head, this.#second, this.#body, this.#note);
     this.update(content);
   }
 
@@ -116,13 +117,11 @@ export class ChartCard implements Disposable {
     setText(this.#note, [hidden > 0 ? some : '', note].filter((text) => text !== '').join(' '));
     this.#note.hidden = this.#note.textContent === '';
     setAttribute(this.#toggle, 'aria-label', `Table of ${title}${subtitle === '' ? '' : ` ${subtitle}`}`);
-    // One line needs no legend: its value stands beside the title.
+    // One line needs no legend: its value stands under the title.
     const single = this.#chosen.length === 1 && this.#chosen[0]?.label === '';
-    const parent = single ? this.#head : this.#chart.element;
-    if (this.#chart.legendElement.parentElement !== parent) {
-      if (single) this.#head.insertBefore(this.#chart.legendElement, this.#toggle);
-      else parent.append(this.#chart.legendElement);
-    }
+    const legend = this.#chart.legendElement;
+    if (single && legend.parentElement !== this.#second) this.#second.prepend(legend);
+    if (!single && legend.parentElement !== this.#chart.element) this.#chart.element.append(legend);
   }
 
   #toggleTable(): void {
@@ -144,22 +143,4 @@ export class ChartCard implements Disposable {
       toMs: this.#options.window()[1],
     });
   };
-}
-
-/** A unit as a word beside a chart's title: `bytes`, `per second`; nothing for a plain number. */
-export function unitWord(unit: Unit): string {
-  switch (unit) {
-    case 'none':
-      return '';
-    case 'perSecond':
-      return 'per second';
-    case 'bytesPerSecond':
-      return 'bytes per second';
-    case 'boolean':
-      return 'yes or no';
-    case 'ratio':
-      return 'percent';
-    default:
-      return unit;
-  }
 }

@@ -51,7 +51,7 @@ export class FrameQueue implements Disposable {
     if (this.#disposed || this.#source.isHidden()) return;
     const endMs = this.#source.now() + BUDGET_MS;
     // A copy, so that a drawing that asks to be drawn again waits for the next frame.
-    for (const task of [...this.#tasks]) {
+    for (const task of Array.from(this.#tasks)) {
       this.#tasks.delete(task);
       task();
       if (this.#source.now() > endMs) break;

@@ -21,7 +21,7 @@ export interface LineChartData {
   readonly fromZero?: boolean;
   /** The value axis may become logarithmic where the values ask for it. */
   readonly mayBeLog?: boolean;
-  /** Moments of failed runs, marked at the foot. */
+  /** Moments of failed runs, marked at the top. */
   readonly marksMs?: readonly number[];
 }
 

@@ -16,12 +16,14 @@ export interface LineChartShape {
   readonly heightPx: number;
   readonly xRange: () => [fromMs: number, toMs: number];
   readonly yRange: () => [min: number, max: number];
-  /** Moments to be marked at the foot of the chart: runs that failed. */
+  /** Moments to be marked at the top of the chart: runs that failed. */
   readonly marksMs: () => readonly number[];
   readonly onCursor: (chart: uPlot) => void;
 }
 
 const Y_AXIS_PX = 62;
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- a const enum, which has no value to name at run time.
+const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 
 /** uPlot's options for lines over time; data go in Unix milliseconds. */
 export function lineChartOptions(shape: LineChartShape): uPlot.Options {
@@ -31,7 +33,8 @@ export function lineChartOptions(shape: LineChartShape): uPlot.Options {
     width: shape.widthPx,
     height: shape.heightPx,
     ms: 1,
-    padding: [8, 8, 0, 0],
+    // To the right, room for half of the last mark's text.
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -41,7 +44,7 @@ export function lineChartOptions(shape: LineChartShape): uPlot.Options {
     },
     scales: {
       x: { time: true, range: () => shape.xRange() },
-      y: log ? { distr: 3, log: 10, range: () => shape.yRange() } : { range: () => shape.yRange() },
+      y: log ? { distr: LOGARITHMIC, log: 10, range: () => shape.yRange() } : { range: () => shape.yRange() },
     },
     axes: [
       {
@@ -87,12 +90,12 @@ function lineOptions(shape: LineChartShape, index: number): uPlot.Series {
   };
 }
 
-/** A small cross at the foot of the chart for each moment: a form, so that it does not depend on its colour. */
+/** A small cross at the top of the chart for each moment: a form, so that it does not depend on its colour. */
 function drawMarks(chart: uPlot, marksMs: readonly number[], theme: Theme): void {
   const { ctx, bbox } = chart;
   const ratio = uPlot.pxRatio;
   const arm = 3 * ratio;
-  const y = bbox.top + bbox.height - arm - ratio;
+  const y = bbox.top + arm;
   ctx.save();
   ctx.strokeStyle = theme.status.down;
   ctx.lineWidth = 1.5 * ratio;

@@ -26,9 +26,11 @@ export function averagePerObservation(sum: Columns, count: Columns): OwnColumns 
     const timeMs = count.timestampsMs[i] as number;
     while (s < sum.timestampsMs.length && (sum.timestampsMs[s] as number) < timeMs) s++;
     const sumIndex = sum.timestampsMs[s] === timeMs ? s : undefined;
-    if (previous !== undefined) {
+    if (i > 0) {
       averages.timestampsMs.push(timeMs);
-      averages.values.push(sumIndex === undefined ? NaN : average(sum, count, previous, sumIndex, i));
+      averages.values.push(
+        previous === undefined || sumIndex === undefined ? NaN : average(sum, count, previous, sumIndex, i),
+      );
     }
     previous = sumIndex;
   }

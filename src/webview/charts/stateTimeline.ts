@@ -7,10 +7,11 @@ import { drawStatusStrip } from './statusStrip.ts';
 import { pixelSpans, type Span, statusAt } from './spans.ts';
 import type { Stage } from './stage.ts';
 
-/** One row: a name, what it was over time, and a remark about now. */
+/** One row: a name, what it was over time, a number of now beside it, and a sentence about now below. */
 export interface TimelineRow {
   readonly key: string;
   readonly label: string;
+  readonly detail: string;
   readonly remark: string;
   readonly spans: () => readonly Span[];
 }
@@ -62,6 +63,7 @@ class RowView implements View<TimelineRow>, Disposable {
   readonly #cursor = h('span', { class: 'timeline-cursor', 'aria-hidden': 'true' });
   readonly #strip: HTMLElement;
   readonly #now = h('span', { class: 'timeline-now' });
+  readonly #detail = h('span', { class: 'timeline-detail' });
   readonly #remark = h('span', { class: 'timeline-remark' });
   #row: TimelineRow;
   #spans: readonly Span[] = [];
@@ -81,7 +83,7 @@ class RowView implements View<TimelineRow>, Disposable {
       this.#canvas,
       this.#cursor,
     );
-    this.element = h('li', { class: 'timeline-row' }, this.#label, this.#strip, this.#now, this.#remark);
+    this.element = h('li', { class: 'timeline-row' }, this.#label, this.#strip, this.#now, this.#detail, this.#remark);
     const watcher = {
       onVisible: (visible: boolean): void => {
         this.#visible = visible;
@@ -98,6 +100,7 @@ class RowView implements View<TimelineRow>, Disposable {
     this.#row = row;
     setText(this.#label, row.label);
     setAttribute(this.#label, 'title', row.label);
+    setText(this.#detail, row.detail);
     setText(this.#remark, row.remark);
     this.#remark.hidden = row.remark === '';
     this.invalidate();

@@ -12,6 +12,11 @@ const LOG_RATIO = 40;
 const STAY_LOG_RATIO = 15;
 /** A line's range spans at least this part of its greatest value, so that noise does not look like a mountain. */
 const MIN_SPAN = 0.02;
+/** Two hundredths of a moment since 1970 would be a year. */
+const TWO_DAYS_SECONDS = 172_800;
+
+/** Round numbers of each of kB, MB, GB. */
+const BYTE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 export function extentOf(lines: readonly (readonly Cell[])[]): Extent | undefined {
   let min = Infinity;
@@ -53,10 +58,11 @@ export function linearRange(extent: Extent | undefined, unit: Unit, fromZero: bo
     if (max === 0) return [0, unit === 'ratio' ? 1 : unit === 'bytes' || unit === 'bytesPerSecond' ? 1024 : 1];
     return [0, unit === 'ratio' && max <= 1 && max > 0.5 ? 1 : max * 1.08];
   }
-  if (max - min < MIN_SPAN * size) {
+  const leastSpan = unit === 'timestamp' ? TWO_DAYS_SECONDS : MIN_SPAN * size;
+  if (max - min < leastSpan) {
     const middle = (min + max) / 2;
-    min = middle - (MIN_SPAN * size) / 2;
-    max = middle + (MIN_SPAN * size) / 2;
+    min = middle - leastSpan / 2;
+    max = middle + leastSpan / 2;
   }
   const pad = (max - min) * 0.1;
   return [min - pad, max + pad];
@@ -67,17 +73,22 @@ export function logRange(extent: Extent | undefined): [min: number, max: number]
   return extent === undefined ? [1, 10] : [extent.min / 1.5, extent.max * 1.5];
 }
 
-/** The distances between marks that read well in a unit: bytes in powers of two, seconds in minutes and hours. */
+/** The distances between marks that read well in a unit: bytes in round numbers of kB, MB, seconds in minutes and hours. */
 export function tickSteps(unit: Unit): number[] {
   switch (unit) {
     case 'bytes':
     case 'bytesPerSecond':
-      return Array.from({ length: 55 }, (_, power) => 2 ** power);
+      return Array.from({ length: 6 }, (_, power) => BYTE_STEPS.map((step) => step * 1024 ** power)).flat();
     case 'seconds':
     case 'timestamp':
       return [
         ...decimalSteps(-9, -1),
-        ...[1, 2, 5, 10, 15, 30],
+        1,
+        2,
+        5,
+        10,
+        15,
+        30,
         ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
         ...[1, 2, 3, 6, 12].map((hours) => hours * 3600),
         ...decimalSteps(0, 7).map((days) => days * 86_400),

@@ -1,6 +1,5 @@
 import type { SeriesData } from '../../model/series.ts';
 import { severity } from '../../model/status.ts';
-import type { CheckState } from '../../model/state.ts';
 import { StateTimeline, type TimelineRow } from '../charts/stateTimeline.ts';
 import { statusSpans } from '../charts/spans.ts';
 import { button, h, setText } from '../dom.ts';
@@ -100,7 +99,8 @@ export function checkRows(store: Pick<ViewStore, 'service' | 'series'>, untilMs:
       rows.push({
         key,
         label: several ? `${probe.name}: ${check.name}` : check.name,
-        remark: remarkOf(check),
+        detail: typeof check.latencyMs === 'number' ? formatMs(check.latencyMs) : '',
+        remark: check.status === 'up' ? '' : (check.message ?? ''),
         rank: severity(check.status),
         spans: () =>
           history === undefined
@@ -113,15 +113,16 @@ export function checkRows(store: Pick<ViewStore, 'service' | 'series'>, untilMs:
     const { probe = '', check = '' } = history.labels;
     if (rows.some((row) => row.key === key)) continue;
     const label = several ? `${probe}: ${check}` : check;
-    rows.push({ key, label, remark: 'not seen any more', rank: -1, spans: () => statusSpans(history, untilMs()) });
+    rows.push({
+      key,
+      label,
+      detail: '',
+      remark: 'Not seen any more',
+      rank: -1,
+      spans: () => statusSpans(history, untilMs()),
+    });
   }
-  return rows.sort((a, b) => b.rank - a.rank || (a.label < b.label ? -1 : 1));
-}
-
-function remarkOf({ status, latencyMs, message }: CheckState): string {
-  const latency = typeof latencyMs === 'number' ? formatMs(latencyMs) : '';
-  const why = status === 'up' ? '' : (message ?? '');
-  return [latency, why].filter((text) => text !== '').join(', ');
+  return rows.sort((a, b) => b.rank - a.rank || a.label.localeCompare(b.label, 'en', { numeric: true }));
 }
 
 function keyOf(probe: string | undefined, check: string | undefined): string {

@@ -69,8 +69,8 @@ export class Header implements Section {
     this.#showNumbers(service);
   }
 
-  #showPause({ status, probes }: ServiceState): void {
-    this.#paused = status === 'paused' && probes.every((probe) => probe.status === 'paused');
+  #showPause({ status }: ServiceState): void {
+    this.#paused = status === 'paused';
     const text = this.#paused ? 'Resume' : 'Pause';
     if (this.#pause.dataset['text'] === text) return;
     this.#pause.dataset['text'] = text;

@@ -1,4 +1,4 @@
-import { ChartCard, unitWord } from '../charts/chartCard.ts';
+import { ChartCard } from '../charts/chartCard.ts';
 import { type FamilyChart, familyCharts } from '../charts/families.ts';
 import { h, setText } from '../dom.ts';
 import { KeyedList, type View } from '../keyedList.ts';
@@ -100,11 +100,11 @@ class FamilyCard implements View<FamilyChart> {
 }
 
 function contentOf(chart: FamilyChart) {
-  const words = { value: unitWord(chart.unit), rate: unitWord(chart.unit), average: 'average' };
+  // A share of the time is what a counter of seconds becomes.
+  const words = { value: '', rate: chart.unit === 'ratio' ? 'share of the time' : 'rate', average: 'average' };
   return {
     title: chart.name,
-    // A share of the time is what a counter of seconds becomes; everything else says its unit.
-    subtitle: chart.measure === 'rate' && chart.unit === 'ratio' ? 'percent of the time' : words[chart.measure],
+    subtitle: words[chart.measure],
     help: chart.help,
     unit: chart.unit,
     lines: chart.lines,

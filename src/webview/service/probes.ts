@@ -81,7 +81,8 @@ class ProbeRow implements View<Item> {
     this.element = h(
       'li',
       { class: 'probe' },
-      h('div', { class: 'probe-head' }, this.#status, this.#name, this.#kind, this.#target),
+      this.#status,
+      h('div', { class: 'probe-head' }, this.#name, this.#kind, this.#target),
       h('div', { class: 'probe-body' }, this.#reason, this.#pending, this.#run),
       actions,
     );

@@ -172,7 +172,7 @@ export class ServicePage implements Disposable {
     this.#probes.update(store);
     const empty = hasNotRun(store.service) && store.heartbeats.length === 0 && store.service.status !== 'paused';
     this.#emptyLine.hidden = !empty;
-    this.#content.classList.toggle('content-empty', empty);
+    for (const { element } of [this.#beats, this.#toolbar, this.#latency, this.#metrics]) element.hidden = empty;
     if (this.#frozenAtMs === undefined) this.#drawCharts(store);
   }
 

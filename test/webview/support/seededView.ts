@@ -1,6 +1,6 @@
 import type { Unit } from '../../../src/base/unit.ts';
 import type { MetricType, SeriesData } from '../../../src/model/series.ts';
-import type { Heartbeat, ProbeState, ServiceState } from '../../../src/model/state.ts';
+import type { CheckState, Heartbeat, ProbeState, ServiceState } from '../../../src/model/state.ts';
 import type { Status } from '../../../src/model/status.ts';
 import type { ViewDelta, ViewSnapshot } from '../../../src/protocol/engine.ts';
 
@@ -116,18 +116,12 @@ function seededProbes(kind: SeededKind, nowMs: number): ProbeState[] {
       name: 'health',
       kind: 'http',
       target: text ?? 'http://localhost:3000/health',
-      status: down ? 'down' : 'degraded',
+      status: down || kind === 'paused' ? status : 'degraded',
       reason: text ?? (down ? common.reason : 'the check "cache" is degraded, 41 % of the pool is in use'),
       format: 'terminus',
       responseAtMs: nowMs - 60_000,
       phasesMs: { resolve: 0.4, connect: 1.1, tls: 4.2, processing: 5.8, transfer: 0.8 },
-      checks: checkNames(kind).map((name, i) => ({
-        name,
-        status: down ? 'down' : i === 1 ? 'degraded' : 'up',
-        latencyMs: 2 + i * 3.3,
-        ...(i === 1 ? { message: text ?? '41 % of the pool is in use' } : {}),
-        sinceMs: NOW_MS - 300_000,
-      })),
+      checks: checkNames(kind).map((name, i) => seededCheck(name, i, down, text)),
     },
     {
       ...common,
@@ -159,6 +153,14 @@ function seededProbes(kind: SeededKind, nowMs: number): ProbeState[] {
       keyNumbers: [{ name: 'hit ratio', value: 0.789, unit: 'ratio' }],
     },
   ];
+}
+
+function seededCheck(name: string, i: number, down: boolean, text: string | undefined): CheckState {
+  const check = { name, latencyMs: 2 + i * 3.3, sinceMs: NOW_MS - 300_000 };
+  if (down) return { ...check, status: 'down', message: 'the connection was refused' };
+  return i === 1
+    ? { ...check, status: 'degraded', message: text ?? '41 % of the pool is in use' }
+    : { ...check, status: 'up' };
 }
 
 function checkNames(kind: SeededKind): string[] {
@@ -228,7 +230,7 @@ function recipes(kind: SeededKind): Recipe[] {
     value: (timeMs) =>
       kind === 'down' && timeMs > NOW_MS - 270_000
         ? 0
-        : i === 1 && wave(timeMs, 700_000) > 0.3
+        : i === 1 && wave(timeMs, 700_000) < -0.3
           ? 0.5
           : i === 2 && wave(timeMs, 400_000) > 0.9
             ? 0

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { extentOf, fitsLog, linearRange, tickSteps } from '../../../src/webview/charts/yScale.ts';
+import { tickLabels } from '../../../src/webview/charts/tickLabels.ts';
+
+describe('linearRange', () => {
+  it('begins at zero where values reach well down', () =>
+    assert.equal(linearRange({ min: 2, max: 10 }, 'none', false)[0], 0));
+  it('stays around values far from zero', () => {
+    const [min, max] = linearRange({ min: 90, max: 100 }, 'none', false);
+    assert.ok(min > 80 && min < 90 && max > 100 && max < 110);
+  });
+  it('begins at zero where that is asked for', () =>
+    assert.equal(linearRange({ min: 90, max: 100 }, 'perSecond', true)[0], 0));
+  it('does not blow up noise', () => {
+    const [min, max] = linearRange({ min: 1000, max: 1001 }, 'bytes', false);
+    assert.ok(max - min >= 20);
+  });
+  it('shows a ratio that comes near one up to one', () =>
+    assert.deepEqual(linearRange({ min: 0.1, max: 0.95 }, 'ratio', false), [0, 1]));
+  it('has room for zeros and for nothing', () => {
+    assert.deepEqual(linearRange({ min: 0, max: 0 }, 'none', false), [0, 1]);
+    assert.deepEqual(linearRange(undefined, 'none', false), [0, 1]);
+  });
+  it('finds the extent without gaps', () =>
+    assert.deepEqual(extentOf([[null, 3, undefined], [-1]]), { min: -1, max: 3 }));
+});
+
+describe('fitsLog', () => {
+  const usual = Array.from({ length: 20 }, () => 0.01);
+  it('takes a few values far above the usual ones', () => assert.equal(fitsLog([[...usual, 3]], false), true));
+  it('does not take zeros', () => assert.equal(fitsLog([[...usual, 3, 0]], false), false));
+  it('stays as it is near the limit', () => {
+    assert.equal(fitsLog([[...usual, 0.3]], false), false);
+    assert.equal(fitsLog([[...usual, 0.3]], true), true);
+  });
+});
+
+describe('ticks', () => {
+  it('steps are rising and exact', () => {
+    for (const unit of ['bytes', 'seconds', 'none', 'timestamp'] as const) {
+      const steps = tickSteps(unit);
+      assert.deepEqual(
+        steps,
+        [...steps].sort((a, b) => a - b),
+      );
+    }
+    assert.ok(tickSteps('none').includes(0.002));
+    assert.ok(tickSteps('bytes').includes(5 * 1024 * 1024));
+  });
+  it('labels carry the unit', () =>
+    assert.deepEqual(tickLabels([0, 1048576, 2097152], 'bytes'), ['0 B', '1 MB', '2 MB']));
+  it('a label that would repeat is left out', () =>
+    assert.deepEqual(tickLabels([1000, 1001, 1002], 'none'), ['1 k', '', '']));
+  it('truth has two labels', () => assert.deepEqual(tickLabels([0, 0.5, 1], 'boolean'), ['no', '', 'yes']));
+});

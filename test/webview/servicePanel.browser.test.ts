@@ -1,0 +1,459 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { findChromium, launchChromium } from './support/browser.ts';
+import type { FakeHost } from './support/fakeHost.ts';
+import { type PanelServer, servePanel } from './support/panelServer.ts';
+import { NOW_MS } from './support/seededView.ts';
+
+declare global {
+  interface Window {
+    readonly host: FakeHost;
+    readonly axe: { run(options: unknown): Promise<{ violations: readonly Violation[] }> };
+    violations: string[];
+    pwned?: boolean;
+  }
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+interface PanelOptions {
+  readonly kind?: string;
+  readonly theme?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+describe('the service panel in a browser', function () {
+  this.timeout(30_000);
+  let server: PanelServer;
+  let browser: Browser;
+  let axeSource = '';
+  /** What a page complained of: exceptions, and whatever its security policy refused. */
+  let complaints: string[] = [];
+  const pages: Page[] = [];
+
+  before(async function () {
+    const chromium = findChromium();
+    if (chromium === undefined) {
+      console.log('skipped: the service panel in a browser: there is no Chromium on the PATH');
+      this.skip();
+    }
+    [server, browser, axeSource] = await Promise.all([
+      servePanel(),
+      launchChromium(chromium),
+      readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8'),
+    ]);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.close()));
+    assert.deepEqual(complaints, []);
+    complaints = [];
+  });
+
+  async function open({ kind = 'full', theme = 'dark', width = 1200, height = 900 }: PanelOptions = {}): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height }, timezoneId: 'Europe/Berlin' });
+    pages.push(page);
+    page.on('pageerror', (error) => complaints.push(String(error.stack)));
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+    });
+    await page.goto(`${server.origin}/?kind=${kind}&theme=${theme}`);
+    const shows = { loading: '.placeholder', message: '.placeholder-message', fails: '.placeholder-message' }[kind];
+    await page.waitForSelector(shows ?? (kind === 'empty' ? '.probe' : '.plot canvas'));
+    await frames(page);
+    return page;
+  }
+
+  /** Waits until what was asked to be drawn is drawn. */
+  function frames(page: Page, count = 4): Promise<void> {
+    return page.evaluate(async (times) => {
+      for (let i = 0; i < times; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    }, count);
+  }
+
+  const texts = (page: Page, selector: string): Promise<string[]> =>
+    page.locator(selector).evaluateAll((elements) => elements.map((element) => element.textContent ?? ''));
+  const calls = (page: Page): Promise<FakeHost['calls']> => page.evaluate(() => window.host.calls);
+  const delta = async (page: Page, options: { skip?: number; stepMs?: number } = {}): Promise<void> => {
+    await page.evaluate((o) => window.host.delta(o), options);
+    await page.waitForTimeout(30);
+    await frames(page);
+  };
+  /** A canvas as a short text that changes with its pixels. */
+  const picture = (page: Page, index = 0): Promise<string> =>
+    page
+      .locator('.plot canvas')
+      .nth(index)
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+
+  it('shows who the service is, how it is and why', async () => {
+    const page = await open();
+    assert.equal(await page.locator('h1').textContent(), 'twinkle-api');
+    assert.match((await page.locator('.header-status').textContent()) ?? '', /^Degraded.*2 h 5 m.*Twinkle.*local$/);
+    const numbers = await texts(page, '.numbers > div');
+    assert.deepEqual(numbers.slice(0, 4), [
+      'health p5011.9 ms',
+      'health p9543.1 ms',
+      'health p99180 ms',
+      'heap used45.2 MB',
+    ]);
+    assert.equal(await page.locator('.beat').count(), 90);
+    assert.equal(await page.locator('.timeline-row').count(), 4);
+    assert.equal(await page.locator('.chart-grid .chart-card').count(), 11);
+    assert.match((await page.locator('.zone').textContent()) ?? '', /Europe\/Berlin, UTC\+01:00/);
+    const pending = await page.locator('.probe-pending:visible').textContent();
+    assert.equal(pending, '1 of 3 failures: timed out after 5 s');
+  });
+
+  it('shows the values at the cursor in all charts at once', async () => {
+    const page = await open({ height: 2000 });
+    const values = (): Promise<string[]> => texts(page, '.legend-value');
+    const before = await values();
+    const box = (await page.locator('.plot .u-over').first().boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.37, box.y + 40);
+    await frames(page);
+    const during = await values();
+    const changed = during.filter((value, i) => value !== before[i]).length;
+    assert.ok(changed > during.length / 2, `${changed} of ${during.length} values changed`);
+    const time = await page.locator('.cursor-time').first().textContent();
+    assert.match(time ?? '', /^10:50:3\d$/);
+    assert.equal(await page.locator('.timeline-cursor:visible').count(), 4);
+    assert.equal(await page.locator('.beat-cursor').count(), 1);
+    await page.mouse.move(2, 2);
+    await frames(page);
+    assert.deepEqual(await values(), before);
+  });
+
+  it('moves on with each delta', async () => {
+    const page = await open();
+    const before = await picture(page);
+    await delta(page);
+    assert.notEqual(await picture(page), before);
+    const label = (await page.locator('.plot').first().getAttribute('aria-label')) ?? '';
+    assert.match(label, /to 11:00:05/);
+  });
+
+  it('asks for everything again after a gap', async () => {
+    const page = await open();
+    await delta(page, { skip: 1 });
+    assert.deepEqual(await calls(page), [
+      ['open', '15m'],
+      ['open', '15m'],
+    ]);
+    await delta(page);
+    assert.equal((await calls(page)).length, 2);
+  });
+
+  it('goes along the runs with the keyboard', async () => {
+    const page = await open();
+    const bar = page.locator('.beats');
+    const text = (): Promise<string | null> => bar.getAttribute('aria-valuetext');
+    await bar.focus();
+    assert.match((await text()) ?? '', /^11:00:00, /);
+    await page.keyboard.press('ArrowLeft');
+    assert.match((await text()) ?? '', /^10:59:50, .*HTTP 200|^10:59:50, /);
+    await page.keyboard.press('Home');
+    assert.match((await text()) ?? '', /^10:45:10, \w+, /);
+    assert.equal(await page.locator('.beat-current').count(), 1);
+    assert.equal(await page.locator('.beats-detail').textContent(), await text());
+  });
+
+  it('goes along a chart with the keyboard and says the values', async () => {
+    const page = await open();
+    await page.locator('.plot').first().focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await frames(page);
+    const said = await page.locator('[aria-live=polite]').textContent();
+    assert.match(said ?? '', /^10:59:55: health [\d.]+ ms, metrics .*, redis /);
+    assert.equal(await page.locator('.cursor-time').first().textContent(), '10:59:55');
+    await page.keyboard.press('Escape');
+    await frames(page);
+    assert.equal(await page.locator('.cursor-time').first().textContent(), '');
+  });
+
+  it('reaches every control with Tab, with the focus to be seen', async () => {
+    const page = await open();
+    const seen: string[] = [];
+    for (let i = 0; i < 30; i++) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        const shown = element.matches('.ranges input') ? (element.nextElementSibling as HTMLElement) : element;
+        const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+        const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
+        return { name: name.slice(0, 40), outlined: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      });
+      assert.ok(stop.outlined, `no outline on "${stop.name}"`);
+      seen.push(stop.name);
+    }
+    for (const name of ['Refresh', 'Pause', 'Edit settings', 'Runs over time', 'Last 15 minutes', 'Freeze charts'])
+      assert.ok(seen.includes(name), `${name} is missing in ${seen.join(', ')}`);
+    assert.ok(seen.includes('Copy as curl (health)'));
+  });
+
+  it('asks the editor for what its buttons say', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('button', { name: 'Edit settings' }).click();
+    await page.getByRole('button', { name: 'Show the kept response (health)' }).click();
+    await page.getByRole('button', { name: 'Copy as curl (health)' }).click();
+    await page.getByRole('button', { name: 'Open the endpoint (health)' }).click();
+    assert.equal(await page.getByRole('button', { name: 'Show the kept response (redis)' }).isDisabled(), true);
+    assert.deepEqual((await calls(page)).slice(1), [
+      ['refresh'],
+      ['setPaused', true],
+      ['editSettings'],
+      ['showResponse', 'a/health'],
+      ['copyAsCurl', 'a/health'],
+      ['openEndpoint', 'a/health'],
+    ]);
+  });
+
+  it('resumes a service that is paused', async () => {
+    const page = await open({ kind: 'paused' });
+    await page.getByRole('button', { name: 'Resume' }).click();
+    assert.deepEqual((await calls(page)).at(-1), ['setPaused', false]);
+  });
+
+  it('changes the range', async () => {
+    const page = await open();
+    await page.getByRole('radio', { name: 'Last 1 hour' }).check();
+    await page.waitForTimeout(50);
+    await frames(page);
+    assert.deepEqual((await calls(page)).at(-1), ['open', '1h']);
+    const label = (await page.locator('.plot').first().getAttribute('aria-label')) ?? '';
+    assert.match(label, /10:00:00 to 11:00:00/);
+  });
+
+  it('freezes the charts and keeps what comes', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Freeze charts' }).click();
+    await page.mouse.move(2, 2);
+    await frames(page);
+    assert.match((await page.locator('.content > .notice:visible').textContent()) ?? '', /frozen at 11:00:00/);
+    const before = await picture(page);
+    await delta(page);
+    assert.equal(await picture(page), before);
+    await page.getByRole('button', { name: 'Charts frozen' }).click();
+    await page.mouse.move(2, 2);
+    await frames(page);
+    assert.notEqual(await picture(page), before);
+    const label = (await page.locator('.plot').first().getAttribute('aria-label')) ?? '';
+    assert.match(label, /to 11:00:05/);
+  });
+
+  it('filters the charts and keeps range, filter and freeze over hiding and showing', async () => {
+    const page = await open();
+    await page.getByRole('radio', { name: 'Last 5 minutes' }).check();
+    await page.getByRole('searchbox').fill('HTTP rate');
+    await page.getByRole('button', { name: 'Freeze charts' }).click();
+    assert.deepEqual(await texts(page, '.chart-grid h3'), ['http_request_duration_seconds', 'http_requests_total']);
+    assert.equal(await page.locator('.section-count').textContent(), '2 of 11');
+    await page.reload();
+    await page.waitForSelector('.plot canvas');
+    await frames(page);
+    assert.deepEqual(await calls(page), [['open', '5m']]);
+    assert.deepEqual(await texts(page, '.chart-grid h3'), ['http_request_duration_seconds', 'http_requests_total']);
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'HTTP rate');
+    assert.equal(await page.getByRole('button', { name: 'Charts frozen' }).getAttribute('aria-pressed'), 'true');
+    await page.getByRole('searchbox').fill('nothing has this');
+    assert.equal(await page.locator('.section .quiet:visible').textContent(), 'No chart has this in its name.');
+  });
+
+  it('has a table behind each chart', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Table of http_requests_total rate' }).press('Enter');
+    await frames(page);
+    const region = page.getByRole('region', { name: 'Table: http_requests_total' });
+    assert.deepEqual(await region.locator('thead').first().locator('th').allTextContents(), [
+      'Series',
+      'Last',
+      'Least',
+      'Mean',
+      'Greatest',
+    ]);
+    assert.deepEqual(await region.locator('tbody').first().locator('th').allTextContents(), [
+      '/api/games',
+      '/api/users',
+      '/health',
+    ]);
+    assert.equal(await region.locator('tbody').nth(1).locator('th').first().textContent(), '11:00:00');
+    await delta(page);
+    assert.equal(await region.locator('tbody').nth(1).locator('th').first().textContent(), '11:00:05');
+    await page.getByRole('button', { name: 'Table of the checks' }).click();
+    assert.match((await page.locator('#checks').locator('xpath=../..').textContent()) ?? '', /cacheDegraded/);
+  });
+
+  it('shows text from outside as text', async () => {
+    const page = await open({ kind: 'hostile', height: 2000 });
+    await page.locator('.beats').hover();
+    await page
+      .getByRole('button', { name: /^Table of/ })
+      .nth(2)
+      .click();
+    await delta(page);
+    assert.equal(await page.evaluate(() => window.pwned), undefined);
+    assert.match((await page.locator('h1').textContent()) ?? '', /^<img src=x onerror=/);
+    assert.equal(await page.locator('#root img, #root script').count(), 0);
+  });
+
+  for (const kind of ['full', 'long', 'hostile', 'many', 'empty', 'down', 'message', 'loading']) {
+    it(`fits into 300 px: ${kind}`, async () => {
+      const page = await open({ kind, width: 300 });
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(overflow, 0);
+    });
+  }
+
+  it('says that it loads, that there is no data, or why there is nothing', async () => {
+    assert.match((await (await open({ kind: 'loading' })).locator('#root').textContent()) ?? '', /Loading the service/);
+    const empty = await open({ kind: 'empty' });
+    assert.equal(await empty.locator('.notice:visible').textContent(), 'No data yet: the first probe has not ended.');
+    const message = await open({ kind: 'message' });
+    assert.match((await message.locator('[role=status]:visible').textContent()) ?? '', /There is no service/);
+    const fails = await open({ kind: 'fails' });
+    assert.match(
+      (await fails.locator('.placeholder').textContent()) ?? '',
+      /could not be loaded: the engine is not there/,
+    );
+    await fails.getByRole('button', { name: 'Try again' }).click();
+    await fails.waitForTimeout(50);
+    assert.equal((await calls(fails)).length, 2);
+  });
+
+  it('shows the notice of the editor until it is taken away', async () => {
+    const page = await open();
+    await page.evaluate(() => window.host.notice('The engine restarts.'));
+    await page.getByText('The engine restarts.').waitFor();
+    await page.evaluate(() => window.host.notice(''));
+    await page.getByText('The engine restarts.').waitFor({ state: 'hidden' });
+  });
+
+  it('takes over another theme', async () => {
+    const page = await open();
+    const colour = (): Promise<string> =>
+      page
+        .locator('.legend-stroke')
+        .first()
+        .evaluate((element) => (element as HTMLElement).style.borderTopColor);
+    const [before, pixels] = [await colour(), await picture(page)];
+    await page.evaluate(() => window.host.setTheme('light'));
+    await page.waitForTimeout(50);
+    await frames(page);
+    assert.equal(before, 'rgb(89, 164, 249)');
+    assert.equal(await colour(), 'rgb(0, 99, 211)');
+    assert.notEqual(await picture(page), pixels);
+  });
+
+  it('stays sharp at another pixel ratio', async () => {
+    const page = await open();
+    const sizes = (): Promise<number[]> =>
+      page.evaluate(() =>
+        ['.plot canvas', '.timeline-canvas'].map((selector) => {
+          const canvas = document.querySelector(selector) as HTMLCanvasElement;
+          return Math.round((10 * canvas.width) / canvas.clientWidth) / 10;
+        }),
+      );
+    assert.deepEqual(await sizes(), [1, 1]);
+    const session = await page.context().newCDPSession(page);
+    const metrics = { width: 1200, height: 900, deviceScaleFactor: 2, mobile: false };
+    await session.send('Emulation.setDeviceMetricsOverride', metrics);
+    await page.waitForTimeout(100);
+    await frames(page);
+    assert.deepEqual(await sizes(), [2, 2]);
+  });
+
+  it('draws nothing while it is hidden, and catches up', async () => {
+    const page = await open();
+    const before = await picture(page);
+    await page.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }));
+    await delta(page);
+    await delta(page);
+    assert.equal(await picture(page), before);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await frames(page);
+    assert.notEqual(await picture(page), before);
+  });
+
+  it('draws only what is in view, and stays smooth with 300 series', async () => {
+    const page = await open({ kind: 'many' });
+    const drawn = await page.locator('.plot canvas').count();
+    assert.ok(drawn < 15, `${drawn} charts are drawn`);
+    const slow = await page.evaluate(async () => {
+      const longest: number[] = [];
+      let last = performance.now();
+      const until = last + 2500;
+      let y = 0;
+      let next = last;
+      while (performance.now() < until) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const now = performance.now();
+        longest.push(now - last);
+        last = now;
+        window.scrollTo(0, (y += 25));
+        if (now > next) {
+          window.host.delta({ stepMs: 1000 });
+          next += 250;
+        }
+      }
+      return longest.sort((a, b) => b - a);
+    });
+    const median = slow[Math.floor(slow.length / 2)] ?? 0;
+    console.log(
+      `      300 series, scrolling, 4 deltas a second: frame median ${median.toFixed(1)} ms, ` +
+        `p95 ${(slow[Math.floor(slow.length * 0.05)] ?? 0).toFixed(1)} ms, longest ${(slow[0] ?? 0).toFixed(0)} ms`,
+    );
+    assert.ok(median < 40, `a frame takes ${median} ms`);
+    assert.equal(
+      await page
+        .locator('.section .quiet:visible')
+        .first()
+        .textContent()
+        .then((t) => /^42 more/.test(t ?? '')),
+      true,
+    );
+  });
+
+  for (const theme of ['dark', 'light', 'contrast']) {
+    for (const kind of ['full', 'empty', 'loading', 'message', 'down']) {
+      it(`has no serious flaw of accessibility: ${kind}, ${theme}`, async () => {
+        const page = await open({ kind, theme, height: 2000 });
+        if (kind === 'full') await page.getByRole('button', { name: 'Table of Probe duration' }).click();
+        await page.evaluate(axeSource);
+        const { violations } = await page.evaluate(() =>
+          window.axe.run({ resultTypes: ['violations'], rules: { 'page-has-heading-one': { enabled: false } } }),
+        );
+        const bad = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).join('; ')}`,
+          );
+        assert.deepEqual(bad, []);
+      });
+    }
+  }
+
+  it('is small', () => {
+    console.log(`      service.js, minified with uPlot: ${(server.scriptBytes / 1000).toFixed(1)} kB`);
+    assert.ok(server.scriptBytes < 150_000);
+  });
+
+  it('knows the moment that its seed ends at', () => assert.equal(new Date(NOW_MS).getUTCHours(), 10));
+});
