@@ -49,7 +49,7 @@ export function readText(input: Omit<HealthInput, 'body'>, text: string): Health
 }
 
 /** The first recogniser that understands `body`, with what it found. */
-export function recognise(body: Body): { readonly name: string; readonly finding: Finding } | undefined {
+function recognise(body: Body): { readonly name: string; readonly finding: Finding } | undefined {
   const formats = isObject(body.json) ? OBJECT_FORMATS : Array.isArray(body.json) ? ARRAY_FORMATS : TEXT_FORMATS;
   return firstOf(formats, body);
 }

@@ -30,13 +30,8 @@ export function parseQuantity(text: string, key?: string): Quantity | undefined 
   return seconds === undefined ? undefined : { value: seconds, unit: 'seconds' };
 }
 
-/** Whether a key speaks of an amount of memory or storage. */
-export function speaksOfMemory(key: string): boolean {
-  return MEMORY_KEY.test(key);
-}
-
 /** The factor of a size unit (`B`, `kB`, `MiB`, `megabytes`, …) in bytes. */
-export function bytesOfUnit(unit: string): number | undefined {
+function bytesOfUnit(unit: string): number | undefined {
   const match = BYTES.exec(unit);
   return match === null ? undefined : 1024 ** (POWERS.indexOf((match[1] ?? '').toLowerCase() || ' ') + 1);
 }
