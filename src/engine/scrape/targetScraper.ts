@@ -1,0 +1,305 @@
+import type { Clock } from '../../base/clock.ts';
+import { LabelSet } from '../../model/labelSet.ts';
+import { STALE_NAN } from '../../model/series.ts';
+import type { AppendResult } from '../store/store.ts';
+import { type ExpositionFormat, formatOf } from './expositionFormat.ts';
+import { DEFAULT_SCRAPE_OPTIONS, type ScrapeOptions } from './scrapeOptions.ts';
+import { type ScrapeFailure, ScrapeParser } from './scrapeParser.ts';
+import type { ScrapeSink } from './scrapeSink.ts';
+import { compacted } from './compactSeriesTable.ts';
+import { EntryFlag } from './seriesTable.ts';
+
+/** The thread is given back at least this often while a large body is read. */
+const SLICE_MS = 10;
+const STEPS_PER_SLICE = 4096;
+const REPORT_NAMES = [
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+  'scrape_samples_post_metric_relabeling',
+  'scrape_series_added',
+] as const;
+
+/** What one scrape came to. A refused body is no exception: `ok` is false and `reason` says why. */
+export interface ScrapeResult {
+  readonly ok: boolean;
+  /** Where `ok` is false: why, with the place in the body where there is one. */
+  readonly failure?: ScrapeFailure;
+  readonly format: ExpositionFormat;
+  /** Unix milliseconds: the timestamp of the samples that had none of their own. */
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly bodyBytes: number;
+  /** Sample lines that were read: `scrape_samples_scraped`. */
+  readonly samples: number;
+  /** What relabelling left of them. */
+  readonly samplesKept: number;
+  /** Series that were not in the last good scrape. */
+  readonly seriesAdded: number;
+  /** Series that ended with this scrape. */
+  readonly seriesEnded: number;
+  readonly duplicates: number;
+  /** Samples whose own timestamp lay too far in the future or the past. */
+  readonly outOfBounds: number;
+  /** Samples that the sink did not take. */
+  readonly refused: number;
+}
+
+/** What is known of a response before its body. */
+export interface ScrapeResponse {
+  readonly contentType: string | undefined;
+  /** Unix milliseconds of the scrape; now where absent. */
+  readonly atMs?: number;
+  /** On the clock's monotonic scale, when the request began; now where absent. */
+  readonly startedMs?: number;
+}
+
+/**
+ * Scrapes one target again and again into `sink`: remembers its series between scrapes, takes a body over as a whole or
+ * not at all, ends series that vanish with a staleness marker, and reports `up` and the `scrape_*` series, all as
+ * Prometheus does. One scrape at a time.
+ */
+export class TargetScraper<R> {
+  readonly #sink: ScrapeSink<R>;
+  readonly #options: ScrapeOptions;
+  readonly #clock: Clock;
+  #parser: ScrapeParser<R>;
+  #reportRefs: R[] | undefined;
+  #scrape = 0;
+  /** The last scrape that was taken over. */
+  #lastGood = 0;
+  #goodEntries = 0;
+
+  constructor(sink: ScrapeSink<R>, clock: Clock, options: Partial<ScrapeOptions> = {}) {
+    this.#sink = sink;
+    this.#clock = clock;
+    this.#options = { ...DEFAULT_SCRAPE_OPTIONS, ...options };
+    this.#parser = this.#newParser();
+  }
+
+  /**
+   * Reads a body as it arrives and takes it over. Never rejects: where `body` fails (connection lost, timeout), the
+   * scrape fails with that error's message. The thread is given back every few milliseconds.
+   */
+  async scrape(
+    body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    response: ScrapeResponse,
+  ): Promise<ScrapeResult> {
+    const run = this.#begin(response);
+    let sliceStart = this.#clock.monotonic();
+    const breathe = async (): Promise<void> => {
+      if (this.#clock.monotonic() - sliceStart < SLICE_MS) return;
+      await new Promise((resolve) => setImmediate(resolve));
+      sliceStart = this.#clock.monotonic();
+    };
+    try {
+      for await (const chunk of body) {
+        for (let at = 0; at < chunk.length && this.#parser.failure === undefined; at += 64 * 1024) {
+          this.#parser.push(chunk.subarray(at, at + 64 * 1024));
+          await breathe();
+        }
+        if (this.#parser.failure !== undefined) break;
+      }
+    } catch (error) {
+      this.#parser.failure ??= { reason: error instanceof Error ? error.message : String(error) };
+    }
+    this.#parser.end();
+    const steps = this.#finish(run);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+      await breathe();
+    }
+  }
+
+  /** The same for a body that is all there, without giving the thread back. */
+  scrapeNow(body: Uint8Array, response: ScrapeResponse): ScrapeResult {
+    const run = this.#begin(response);
+    this.#parser.push(body);
+    this.#parser.end();
+    return runToEnd(this.#finish(run));
+  }
+
+  /** Records a scrape that got no body: refused, timed out, or answered with an error. All series end, `up` is 0. */
+  fail(reason: string, response: Omit<ScrapeResponse, 'contentType'> = {}): ScrapeResult {
+    const run = this.#begin({ ...response, contentType: undefined });
+    this.#parser.failure = { reason };
+    return runToEnd(this.#finish(run));
+  }
+
+  /** Ends all series of the target, its report included: for a target that is no longer scraped. */
+  markStale(atMs: number): void {
+    runToEnd(this.#endSeries(atMs, undefined));
+    for (const ref of this.#reportRefs ?? []) this.#sink.append(ref, atMs, STALE_NAN);
+    this.#reportRefs = undefined;
+  }
+
+  #begin(response: ScrapeResponse): Run {
+    const run: Run = {
+      format: formatOf(response.contentType),
+      atMs: response.atMs ?? this.#clock.now(),
+      startedMs: response.startedMs ?? this.#clock.monotonic(),
+      seriesAdded: 0,
+      seriesEnded: 0,
+      refused: 0,
+    };
+    this.#scrape++;
+    this.#parser.begin(run.format, this.#scrape, run.atMs);
+    return run;
+  }
+
+  *#finish(run: Run): Generator<void, ScrapeResult> {
+    const parser = this.#parser;
+    const { failure, counts } = parser;
+    if (failure === undefined) {
+      yield* this.#commit(run);
+      yield* this.#tidy();
+    } else {
+      run.seriesEnded = yield* this.#endSeries(run.atMs, undefined);
+      // A body that is always refused, with other series each time, must not fill the memory.
+      if (parser.table.count > 2 * this.#goodEntries + 10_000) this.#parser = this.#newParser();
+    }
+    const durationMs = this.#clock.monotonic() - run.startedMs;
+    const { samples, samplesKept } = counts;
+    this.#report(run.atMs, [failure === undefined ? 1 : 0, durationMs / 1000, samples, samplesKept, run.seriesAdded]);
+    return {
+      ok: failure === undefined,
+      ...(failure === undefined ? {} : { failure }),
+      format: run.format,
+      atMs: run.atMs,
+      durationMs,
+      bodyBytes: parser.bodyBytes,
+      ...counts,
+      seriesAdded: run.seriesAdded,
+      seriesEnded: run.seriesEnded,
+      refused: run.refused,
+    };
+  }
+
+  /** Takes over the samples of a whole body. */
+  *#commit(run: Run): Generator<void, void> {
+    const parser = this.#parser;
+    const sink = this.#sink;
+    yield* this.#resolveNew();
+    const { stagedEntries, stagedValues, staged, timedPositions, timedMs } = parser;
+    const { refs, flags, committed } = parser.table;
+    const revived: number[] = [];
+    let timed = 0;
+    for (let i = 0; i < staged; i++) {
+      const entry = stagedEntries[i] as number;
+      const ref = refs[entry] as R;
+      let atMs = run.atMs;
+      const before = flags[entry] as number;
+      if (timedPositions[timed] === i) {
+        atMs = timedMs[timed++] as number;
+        flags[entry] = before & ~EntryFlag.live;
+      } else if ((before & EntryFlag.live) === 0) {
+        flags[entry] = before | EntryFlag.live;
+        revived.push(entry);
+      }
+      const outcome = sink.append(ref, atMs, stagedValues[i] as number);
+      if (outcome !== 'ok' && !this.#retry(outcome, entry, atMs, stagedValues[i] as number)) run.refused++;
+      if (committed[entry] !== this.#scrape) {
+        if (committed[entry] === 0 || committed[entry] !== this.#lastGood) run.seriesAdded++;
+        committed[entry] = this.#scrape;
+      }
+      if (i % STEPS_PER_SLICE === 0) yield;
+    }
+    run.seriesEnded = yield* this.#endSeries(run.atMs, revived);
+    this.#lastGood = this.#scrape;
+    parser.metadata.flush((name, metadata) => sink.metadata?.(name, metadata));
+    for (const { entry, labels, value, timestampMs } of parser.exemplars) {
+      sink.exemplar?.(refs[entry] as R, { labels, value, timestampMs: timestampMs ?? run.atMs });
+    }
+  }
+
+  /** Appends once more where the sink has let go of the series; whether it was taken then. */
+  #retry(outcome: AppendResult, entry: number, atMs: number, value: number): boolean {
+    if (outcome !== 'gone') return false;
+    const labels = this.#parser.labelsOf(entry);
+    if (labels === undefined) return false;
+    const ref = this.#sink.resolve(labels);
+    this.#parser.table.refs[entry] = ref;
+    return this.#sink.append(ref, atMs, value) === 'ok';
+  }
+
+  /** Gets references for the series that are new, once the body that holds them is whole. */
+  *#resolveNew(): Generator<void, void> {
+    const { newEntries, newLabels, table } = this.#parser;
+    const laterEntries: number[] = [];
+    const laterLabels: LabelSet[] = [];
+    for (let i = 0; i < newEntries.length; i++) {
+      const entry = newEntries[i] as number;
+      const labels = newLabels[i] as LabelSet;
+      if (table.seen[entry] === this.#scrape) table.refs[entry] = this.#sink.resolve(labels);
+      else {
+        laterEntries.push(entry);
+        laterLabels.push(labels);
+      }
+      if (i % 512 === 0) yield;
+    }
+    this.#parser.newEntries = laterEntries;
+    this.#parser.newLabels = laterLabels;
+  }
+
+  /**
+   * Writes a staleness marker for each live series: for those that this scrape did not meet, or, with `revived` undefined,
+   * for all. A series that came back under another spelling of the same labels has not ended.
+   */
+  *#endSeries(atMs: number, revived: readonly number[] | undefined): Generator<void, number> {
+    const { table } = this.#parser;
+    let revivedRefs: Set<R | undefined> | undefined;
+    let ended = 0;
+    for (let entry = 1; entry < table.count; entry++) {
+      if (entry % STEPS_PER_SLICE === 0) yield;
+      const flag = table.flags[entry] as number;
+      if ((flag & EntryFlag.live) === 0 || (revived !== undefined && table.seen[entry] === this.#scrape)) continue;
+      table.flags[entry] = flag & ~EntryFlag.live;
+      revivedRefs ??= new Set((revived ?? []).map((other) => table.refs[other]));
+      const ref = table.refs[entry] as R;
+      if (revivedRefs.has(ref)) continue;
+      this.#sink.append(ref, atMs, STALE_NAN);
+      ended++;
+    }
+    return ended;
+  }
+
+  /** Forgets series that have gone, once they are the larger part. */
+  *#tidy(): Generator<void, void> {
+    const parser = this.#parser;
+    const { table } = parser;
+    let current = 0;
+    for (let entry = 1; entry < table.count; entry++) if (table.seen[entry] === this.#scrape) current++;
+    this.#goodEntries = current;
+    if (table.count > 2 * current + 1024) yield* compacted(parser, this.#scrape);
+  }
+
+  #report(atMs: number, values: readonly number[]): void {
+    this.#reportRefs ??= REPORT_NAMES.map((name) =>
+      this.#sink.resolve(LabelSet.from({ ...this.#options.targetLabels, __name__: name })),
+    );
+    const outcomes = this.#reportRefs.map((ref, i) => this.#sink.append(ref, atMs, values[i] as number));
+    if (!outcomes.includes('gone')) return;
+    this.#reportRefs = undefined;
+    this.#report(atMs, values);
+  }
+
+  #newParser(): ScrapeParser<R> {
+    return new ScrapeParser<R>(this.#options, this.#sink.exemplar !== undefined);
+  }
+}
+
+/** One scrape under way. */
+interface Run {
+  readonly format: ExpositionFormat;
+  readonly atMs: number;
+  readonly startedMs: number;
+  seriesAdded: number;
+  seriesEnded: number;
+  refused: number;
+}
+
+function runToEnd<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
