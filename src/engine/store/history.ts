@@ -13,11 +13,11 @@ import {
   movedProblem,
   unavailableProblem,
 } from './historyFailure.ts';
-import { HistoryFile, type PageInfo, partOf } from './historyFile.ts';
+import { HistoryFile, type PageInfo } from './historyFile.ts';
 import { moveAside } from './moveAside.ts';
-import { PageBuilder } from './page.ts';
 import { PageIndex } from './pageIndex.ts';
 import type { SampleColumns } from './storage.ts';
+import { writeSamples } from './writeSamples.ts';
 
 export interface HistoryOptions {
   readonly path: string;
@@ -30,17 +30,17 @@ export interface HistoryOptions {
   readonly metadata: Map<string, MetricMetadata>;
   /** A problem came up; undefined: what was wrong went away. */
   readonly onProblem: (problem: Problem | undefined) => void;
+  /** For tests, which let it fail. */
+  readonly openFile?: (path: string) => HistoryFile;
 }
 
 /** How long to leave a file alone that could not be written or opened. */
 const RETRY_MS = 60_000;
-/** The list of series is not brought up to date more often than this: `listedMs` lags behind by at most twice of it. */
-const LIST_EVERY_MS = 3_600_000;
-export const MAX_LIST_LAG_MS = 2 * LIST_EVERY_MS;
 /** The write-ahead log's part of the limit on bytes, at most. */
 const MAX_LOG_BYTES = 4 * 2 ** 20;
 /** A part of the limit is left for the tables' own pages and indexes. */
 const FILL = 0.9;
+const REFILL = 0.95;
 /** How far ahead of the clock a timestamp may be (Prometheus: `maxAheadTime` in scrape/scrape.go). */
 export const MAX_AHEAD_MS = 600_000;
 /** Another window holds the file for milliseconds; somebody else's lock is worth a word after so long. */
@@ -71,6 +71,7 @@ export class History {
   #logBytes = MAX_LOG_BYTES;
   #damagedPages: PageInfo[] = [];
   #busySinceMs: number | undefined;
+  #hasFuture = false;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -88,6 +89,11 @@ export class History {
     return this.#file !== undefined && this.#retryAtMs === -Infinity;
   }
 
+  /** Whether the file may hold samples that are newer than some in memory: after the clock was wrong by days. */
+  get hasFuture(): boolean {
+    return this.#hasFuture;
+  }
+
   get problem(): Problem | undefined {
     return this.#problem;
   }
@@ -101,9 +107,9 @@ export class History {
   }
 
   #open(): void {
-    const { path, clock } = this.#options;
+    const { path, clock, openFile } = this.#options;
     this.#attempt(() => {
-      const file = HistoryFile.open(path);
+      const file = openFile === undefined ? HistoryFile.open(path) : openFile(path);
       try {
         this.#load(file);
       } catch (error) {
@@ -112,7 +118,7 @@ export class History {
       }
     });
     const newestMs = this.#pages?.newestMs() ?? -Infinity;
-    if (newestMs > clock.now() + MAX_AHEAD_MS) this.rewind(clock.now());
+    if (newestMs > clock.now() + MAX_AHEAD_MS) this.rewind(clock.now() - 1);
   }
 
   #reopen(): void {
@@ -277,24 +283,13 @@ export class History {
   }
 
   #write(file: HistoryFile, index: PageIndex, count: number): void {
-    const { head, labels, metadata } = this.#options;
+    const { head, labels, metadata, clock } = this.#options;
     const { slots } = head;
     const damaged = this.#damagedPages;
     if (count === 0 && this.#newMetadata.size === 0 && this.#removals.length === 0 && damaged.length === 0) return;
-    const batch = this.#dirty.slice(0, count).filter((slot) => slots.dirty[slot] === 1 && slots.alive[slot] === 1);
-    const newIds = new Map<number, number>();
-    const listed: number[] = [];
-    const added: PageInfo[] = [];
-    file.transaction(() => {
-      for (const slot of batch) {
-        if (slots.fileId[slot] === 0) newIds.set(slot, file.addSeries(labels(slot), this.#lastMs(slot)));
-        else if (isDueToList(this.#lastMs(slot), slots.listedMs[slot] ?? 0, slot)) {
-          file.setLast(slots.fileId[slot] ?? 0, this.#lastMs(slot));
-          listed.push(slot);
-        }
-      }
-      const idOf = (slot: number): number => newIds.get(slot) ?? slots.fileId[slot] ?? 0;
-      added.push(...this.#writePages(file, batch, idOf));
+    const waiting = this.#dirty.slice(0, count).filter((slot) => slots.dirty[slot] === 1 && slots.alive[slot] === 1);
+    const batch = [...new Set(waiting)];
+    const written = file.transaction(() => {
       for (const name of this.#newMetadata) {
         const one = metadata.get(name);
         if (one === undefined) file.removeMetadata(name);
@@ -302,50 +297,19 @@ export class History {
       }
       for (const { id, beforeMs } of this.#removals) file.removeSeries(id, beforeMs);
       for (const page of damaged) file.removePage(page.id);
+      return writeSamples(file, head, batch, labels, clock.now());
     });
     // Only now is it certain: had the transaction failed, all would be tried again.
-    for (const page of added) index.add(page);
+    for (const page of written.pages) index.add(page);
     for (const page of damaged) index.remove(page);
     if (damaged.length > 0) this.#say(lostPartProblem());
-    for (const [slot, id] of newIds) slots.fileId[slot] = id;
-    for (const slot of [...listed, ...newIds.keys()]) slots.listedMs[slot] = this.#lastMs(slot);
-    for (const slot of batch) {
-      slots.flushedMs[slot] = this.#lastMs(slot);
-      slots.dirty[slot] = 0;
-    }
+    for (const [slot, id] of written.newIds) slots.fileId[slot] = id;
+    for (const [slot, timeMs] of written.listedMs) slots.listedMs[slot] = timeMs;
+    for (const [slot, timeMs] of written.flushedMs) slots.flushedMs[slot] = timeMs;
+    for (const slot of batch) slots.dirty[slot] = 0;
     this.#newMetadata.clear();
     this.#removals = [];
     this.#damagedPages = [];
-  }
-
-  /** The newest timestamp of a series with samples to write; a series that was rewound may have none left. */
-  #lastMs(slot: number): number {
-    const lastMs = this.#options.head.slots.lastMs[slot] ?? NaN;
-    return Number.isFinite(lastMs) ? lastMs : this.#options.clock.now();
-  }
-
-  /** Writes the new samples of the slots as pages, one for each part. */
-  #writePages(file: HistoryFile, batch: readonly number[], idOf: (slot: number) => number): PageInfo[] {
-    const { head } = this.#options;
-    const added: PageInfo[] = [];
-    let builder = new PageBuilder();
-    let part = -1;
-    const finish = (): void => {
-      const page = builder.build();
-      if (page !== undefined) added.push(file.addPage(part, 0, page));
-      builder = new PageBuilder();
-    };
-    for (const slot of [...new Set(batch)].sort((a, b) => idOf(a) - idOf(b))) {
-      if (partOf(idOf(slot)) !== part) {
-        finish();
-        part = partOf(idOf(slot));
-      }
-      this.#spare.length = 0;
-      head.read(slot, head.slots.flushedMs[slot] ?? -Infinity, Infinity, this.#spare);
-      builder.add(idOf(slot), this.#spare);
-    }
-    finish();
-    return added;
   }
 
   /** Merges some small pages, if there are any to merge; true where there may be more. */
@@ -396,7 +360,9 @@ export class History {
     for (let slot = 0; slot < slots.end; slot++) slots.flushedMs[slot] = Math.min(slots.flushedMs[slot] ?? 0, timeMs);
     const file = this.#file;
     const pages = this.#pages;
-    if (file === undefined || pages === undefined || pages.newestMs() > timeMs + MAX_REWIND_MS) return;
+    if (file === undefined || pages === undefined) return;
+    this.#hasFuture = pages.newestMs() > timeMs + MAX_REWIND_MS;
+    if (this.#hasFuture) return;
     this.#attempt(() => {
       file.rewind(timeMs);
       pages.reset(file.pages());
@@ -431,7 +397,10 @@ export class History {
       this.#attempt(() => {
         const logBytes = Math.min(MAX_LOG_BYTES, maxBytes / 4);
         if (logBytes !== this.#logBytes) file.setLogLimit((this.#logBytes = logBytes));
-        let excess = file.usedBytes() - (maxBytes - logBytes) * FILL;
+        const limit = (maxBytes - logBytes) * FILL;
+        const used = file.usedBytes();
+        // Somewhat more than must be, since giving space back is work for the disk.
+        let excess = used > limit ? used - limit * REFILL : 0;
         const doomed: PageInfo[] = [];
         let removedMs = -Infinity;
         if (excess > 0 || pages.oldestMs() < cutoffMs) {
@@ -460,9 +429,4 @@ export class History {
   close(): void {
     this.#close();
   }
-}
-
-/** Whether the list of series should learn of the newest sample; spread out, so that not all series do on one flush. */
-function isDueToList(lastMs: number, listedMs: number, slot: number): boolean {
-  return lastMs - listedMs > LIST_EVERY_MS * (0.5 + (slot % 64) / 128);
 }

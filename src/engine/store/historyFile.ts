@@ -9,7 +9,7 @@ import type { EncodedPage } from './page.ts';
 const APPLICATION_ID = 0x57707374;
 const SCHEMA_VERSION = 1;
 /** For a second window that writes the same file: its transactions take milliseconds. */
-const BUSY_TIMEOUT_MS = 250;
+const BUSY_TIMEOUT_MS = 60;
 
 const SCHEMA = `
 CREATE TABLE series (id INTEGER PRIMARY KEY AUTOINCREMENT, labels TEXT NOT NULL, last_ms INTEGER NOT NULL);
@@ -98,11 +98,12 @@ export class HistoryFile {
   }
 
   /** Runs `body` in a transaction that is undone where it throws. */
-  transaction(body: () => void): void {
+  transaction<T>(body: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
-      body();
+      const result = body();
       this.#db.exec('COMMIT');
+      return result;
     } catch (error) {
       // SQLite itself has already undone it after some failures, SQLITE_FULL among them.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');

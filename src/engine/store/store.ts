@@ -4,16 +4,18 @@ import type { LabelSet } from '../../model/labelSet.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Matcher, MetricMetadata } from '../../model/series.ts';
 import { type Cardinality, countCardinality } from './cardinality.ts';
-import { createColumns } from './columns.ts';
+import { createColumns, orderColumns } from './columns.ts';
 import { compileMatcher } from './compileMatcher.ts';
 import { Head } from './head.ts';
-import { History, MAX_AHEAD_MS, MAX_LIST_LAG_MS } from './history.ts';
+import { History, MAX_AHEAD_MS } from './history.ts';
+import type { HistoryFile } from './historyFile.ts';
 import { LabelIndex } from './labelIndex.ts';
 import { SelectedSlot } from './selectedSlot.ts';
 import { type SeriesRef, slotOf } from './seriesSlots.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from './storage.ts';
 import { sameValue } from './valueCodec.ts';
 import { WallClockGuard } from './wallClockGuard.ts';
+import { MAX_LIST_LAG_MS } from './writeSamples.ts';
 
 export type { SeriesRef } from './seriesSlots.ts';
 export type { Cardinality } from './cardinality.ts';
@@ -30,6 +32,8 @@ export interface StoreOptions extends StoreLimits {
   readonly clock: Clock;
   /** Called once when something goes wrong with the history file, and with undefined once it goes well again. */
   readonly onProblem?: (problem: Problem | undefined) => void;
+  /** For tests, which let the file fail. */
+  readonly openFile?: (path: string) => HistoryFile;
 }
 
 /**
@@ -97,7 +101,7 @@ export class Store implements SeriesSource, Disposable {
   #disposed = false;
 
   private constructor(options: StoreOptions) {
-    const { clock, maxAgeMs, maxBytes, file, onProblem } = options;
+    const { clock, maxAgeMs, maxBytes, file, onProblem, openFile } = options;
     this.#clock = clock;
     this.#maxAgeMs = maxAgeMs;
     this.#maxBytes = maxBytes;
@@ -111,6 +115,7 @@ export class Store implements SeriesSource, Disposable {
       slotFor: (labels) => slotOf(this.ref(labels)),
       metadata: this.#metadata,
       onProblem: (problem) => onProblem?.(problem),
+      ...(openFile !== undefined && { openFile }),
     });
   }
 
@@ -215,7 +220,7 @@ export class Store implements SeriesSource, Disposable {
     }
     const nowMs = this.#clock.now();
     if (lastMs > nowMs + MAX_AHEAD_MS) {
-      this.#rewind(nowMs);
+      this.#rewind(nowMs - 1);
       lastMs = slots.lastMs[slot] ?? NaN;
       if (lastMs !== lastMs) lastMs = this.#resolveLast(slot, timestampMs);
       if (timestampMs > lastMs) return undefined;
@@ -237,12 +242,12 @@ export class Store implements SeriesSource, Disposable {
    * from the time that is still to come would keep every series from going on, and would be taken for the past when
    * that time comes. They are taken out.
    */
-  #rewind(nowMs: number): void {
+  #rewind(timeMs: number): void {
     const { slots } = this.#head;
     for (let slot = 0; slot < slots.end; slot++)
-      if (slots.alive[slot] === 1) this.#head.truncate(slot, nowMs, this.#spare);
-    this.#history?.rewind(nowMs);
-    this.#newestAllowedMs = nowMs + MAX_AHEAD_MS;
+      if (slots.alive[slot] === 1) this.#head.truncate(slot, timeMs, this.#spare);
+    this.#history?.rewind(timeMs);
+    this.#newestAllowedMs = timeMs + MAX_AHEAD_MS;
   }
 
   select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SelectedSeries[] {
@@ -266,11 +271,14 @@ export class Store implements SeriesSource, Disposable {
   readonly #read = (slot: number, generation: number, fromMs: number, toMs: number, into: SampleColumns): void => {
     const { slots } = this.#head;
     if (slots.alive[slot] !== 1 || slots.generation[slot] !== generation) return;
-    if (this.#history !== undefined && slots.fileId[slot] !== 0) {
-      const coveredMs = this.#head.coveredFrom(slot, fromMs);
-      if (coveredMs > fromMs) this.#history.read(slot, fromMs, Math.min(toMs, coveredMs - 1), into);
+    const history = this.#history;
+    const start = into.length;
+    if (history !== undefined && slots.fileId[slot] !== 0) {
+      const coveredMs = history.hasFuture ? Infinity : this.#head.coveredFrom(slot, fromMs);
+      if (coveredMs > fromMs) history.read(slot, fromMs, Math.min(toMs, coveredMs - 1), into);
     }
     this.#head.read(slot, fromMs, toMs, into);
+    if (history?.hasFuture === true) orderColumns(into, start);
   };
 
   #slotsOf(matchers: readonly Matcher[]): number[] {

@@ -67,7 +67,7 @@ describe('history file', () => {
       const file = join(folder, 'history.db');
       const { store, clock } = openStore({ file });
       const expected: number[] = [];
-      for (let i = 0; i < 2000; i++) {
+      for (let i = 0; i < 700; i++) {
         put(store, UP, clock.now(), i * 1.5);
         put(store, { ...UP, __name__: 'other' }, clock.now(), i);
         expected.push(i * 1.5);
@@ -217,8 +217,8 @@ describe('history file', () => {
       db.exec('BEGIN IMMEDIATE');
       put(store, UP, clock.now(), 2);
       clock.advance(4000);
-      assert.deepEqual(problems, []);
-      clock.advance(36_000);
+      assert.equal(problems.length, 0);
+      clock.advance(30_000);
       assert.deepEqual(
         problems.map((problem) => problem?.code),
         ['history.unavailable'],
@@ -282,23 +282,23 @@ describe('history file', () => {
   it('keeps the file within its bytes by removing the oldest', () =>
     withFolder((folder) => {
       const file = join(folder, 'history.db');
-      const maxBytes = 2 ** 20;
+      const maxBytes = 2 ** 18;
       const { store, clock, problems } = openStore({ file, maxBytes });
       let worst = 0;
-      for (let i = 0; i < 1500; i++) {
-        for (let s = 0; s < 60; s++)
+      for (let i = 0; i < 300; i++) {
+        for (let s = 0; s < 200; s++)
           put(store, { __name__: 'noise', s: String(s) }, clock.now(), Math.sin(i * 100 + s));
         clock.advance(3000);
         if (i % 10 === 0) worst = Math.max(worst, size(file) + size(`${file}-wal`));
       }
-      assert.deepEqual(problems, []);
+      assert.equal(problems.length, 0);
       assert.ok(worst <= maxBytes, `${worst} bytes`);
       assert.ok(worst > maxBytes / 3, `${worst} bytes: less than could be kept`);
       store.dispose();
       const again = openStore({ file, clock, maxBytes });
       const kept = dump(again.store, 0, Infinity, matchers(['s', '=', '7']))['{"__name__":"noise","s":"7"}']!;
-      assert.ok(kept.length > 200 && kept.length < 1500, `${kept.length} samples`);
-      assert.deepEqual(kept[kept.length - 1]![1], Math.sin(1499 * 100 + 7));
+      assert.ok(kept.length > 40 && kept.length < 300, `${kept.length} samples`);
+      assert.deepEqual(kept[kept.length - 1]![1], Math.sin(299 * 100 + 7));
       again.store.dispose();
     })).timeout(10_000);
 
@@ -316,9 +316,9 @@ describe('history file', () => {
       const again = openStore({ file, clock });
       assert.deepEqual(
         Object.values(dump(again.store))
-          .map((samples) => samples.map(([, value]) => value))
-          .sort(),
-        [[2], [3]],
+          .flatMap((samples) => samples.map(([, value]) => Number(value)))
+          .sort((a, b) => a - b),
+        [2, 3],
       );
       assert.equal(again.store.deleteSeries([]), 2);
       again.store.dispose();

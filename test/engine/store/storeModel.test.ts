@@ -33,8 +33,9 @@ function runModel(seed: number, steps: number, file?: string): void {
     const nowMs = clock.now();
     for (let i = 0; i < 12; i++) {
       if (random() < 0.2) continue;
-      const labels = { __name__: `m${i % 5}`, instance: `i${i}`, run: i > 8 ? String(step >> 5) : '' };
-      const key = JSON.stringify(i > 8 ? labels : { __name__: labels.__name__, instance: labels.instance });
+      const name = { __name__: `m${i % 5}`, instance: `i${i}` };
+      const labels = { ...name, run: i > 8 ? String(step >> 5) : '' };
+      const key = JSON.stringify(i > 8 ? labels : name);
       const timestampMs = random() < 0.05 ? nowMs - Math.floor(random() * 5000) : nowMs;
       const value = KINDS[i % KINDS.length]!(random, last.get(key) ?? 0);
       const newestMs = newest.get(key) ?? -Infinity;
