@@ -2,16 +2,18 @@ import { formatSeconds } from '../../base/unit.ts';
 import type { ProbeResult } from '../../model/probe.ts';
 import type { MetricsProbeConfig } from '../../model/service.ts';
 import { ACCEPT_HEADER } from '../scrape/expositionFormat.ts';
-import { captureResponse } from './http/capture.ts';
+import { CAPTURED_BODY_MAX_BYTES, captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
 import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
-import { runHttp } from './http/httpRun.ts';
+import { type HttpRun, runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { looksLikeLogin } from './http/login.ts';
 import { refusedByCode } from './http/refusedByCode.ts';
-import { METRICS_MAX_TEXT, MetricsBody } from './metrics/metricsBody.ts';
+import { METRICS_MAX_BYTES, METRICS_MAX_TEXT, MetricsBody } from './metrics/metricsBody.ts';
+import { countingScraper, readMetrics } from './metrics/readMetrics.ts';
+import { unpack } from './metrics/unpack.ts';
 import { outcome } from './outcome.ts';
-import type { Probe, ProbeContext } from './probe.ts';
+import { type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
 
 const DEFAULT_HEADERS = [
   ['accept', ACCEPT_HEADER],
@@ -33,34 +35,67 @@ export const metricsProbe: Probe<'metrics'> = {
 };
 
 async function run(config: MetricsProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
-  const timestampMs = context.clock.now();
-  const request = prepareRequest(config, context.secrets, isLocal(config) ? DEFAULT_HEADERS : REMOTE_HEADERS);
+  const { clock, secrets } = context;
+  const scraper = context.scraper ?? countingScraper(clock);
+  const time = { atMs: clock.now(), startedMs: clock.monotonic() };
+  const request = prepareRequest(config, secrets, isLocal(config) ? DEFAULT_HEADERS : REMOTE_HEADERS);
   if (!request.ok) {
-    context.scrapeTarget?.fail(timestampMs);
+    scraper.fail(request.error.reason, time);
     return request.error;
   }
-  const startedMs = context.clock.monotonic();
-  const sink = new MetricsBody(timestampMs, context.scrapeTarget);
+  const sink = new MetricsBody();
   const done = await runHttp(request.value, context, signal, { owner: config.id, timeoutMs: config.timeoutMs, sink });
-  const failed = done.failed ?? refusedByCode(done);
-  if (failed !== undefined || !done.last.complete) sink.fail();
-  const read = failed === undefined && done.last.complete ? await sink.end(signal) : undefined;
-  const tookMs = context.clock.monotonic() - startedMs;
+  const unpacked = await unpack(sink.chunks, sink.encoding, METRICS_MAX_BYTES, METRICS_MAX_TEXT, signal);
+  const body = unpacked.ok ? unpacked.value : [];
+  const notRead =
+    done.failed ?? refusedByCode(done) ?? unread(done, sink, body, unpacked.ok ? undefined : unpacked.error);
+  if (notRead !== undefined) {
+    // A run that was cancelled says nothing about the target.
+    if (!signal.aborted || signal.reason === TIMED_OUT) scraper.fail(notRead.reason, time);
+    return { ...notRead, ...seen(done, context, firstBytes(body, CAPTURED_BODY_MAX_BYTES)) };
+  }
+  const read = await readMetrics(body, sink.contentType, scraper, time);
+  const tookMs = clock.monotonic() - time.startedMs;
+  if (!read.ok || read.value.count === 0) {
+    const why = read.ok ? 'the body holds no samples' : `the body was not understood: ${read.error}`;
+    return outcome('unknown', secrets.redact(why), seen(done, context, firstBytes(body, CAPTURED_BODY_MAX_BYTES)));
+  }
+  const { count, format, samples } = read.value;
+  const rest = seen(done, context, firstBytes(body, KEPT_OF_GOOD_BYTES));
+  const reason = `${count.toLocaleString('en-US')} samples in ${formatSeconds(tookMs / 1000)}`;
+  return outcome('up', reason, { ...rest, format, samples: [...rest.samples, ...samples] });
+}
 
-  const up = read?.ok === true && read.value.count > 0;
-  const kept = up ? sink.kept.subarray(0, KEPT_OF_GOOD_BYTES) : sink.kept;
+/** Why a successful answer was not read: too long, packed in a way that was not understood, or a login page. */
+function unread(
+  done: HttpRun,
+  sink: MetricsBody,
+  body: readonly Buffer[],
+  error: string | undefined,
+): ProbeResult | undefined {
+  if (!done.last.complete) return outcome('unknown', `the body is longer than ${METRICS_MAX_TEXT}`);
+  if (error !== undefined) return outcome('unknown', error);
+  if (done.redirects > 0 && looksLikeLogin(done.url, sink.contentType, firstBytes(body, CAPTURED_BODY_MAX_BYTES))) {
+    return outcome('unknown', `was redirected to ${done.url}, a login page`);
+  }
+  return undefined;
+}
+
+function seen(done: HttpRun, context: ProbeContext, kept: Buffer) {
   const response = captureResponse(done, kept, kept.length < done.last.bodyBytes, context);
   const samples = httpSamples(done, done.url.startsWith('https:'), undefined);
-  const rest = { phasesMs: done.phasesMs, samples, ...(response === undefined ? undefined : { response }) };
-  if (failed !== undefined) return { ...failed, ...rest };
-  if (read === undefined) return outcome('unknown', `the body is longer than ${METRICS_MAX_TEXT}`, rest);
-  if (done.redirects > 0 && looksLikeLogin(done.url, sink.contentType, sink.kept)) {
-    return outcome('unknown', `was redirected to ${done.url}, a login page`, rest);
+  return { phasesMs: done.phasesMs, samples, ...(response === undefined ? undefined : { response }) };
+}
+
+function firstBytes(chunks: readonly Buffer[], maxBytes: number): Buffer {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for (const chunk of chunks) {
+    if (bytes >= maxBytes) break;
+    parts.push(chunk.subarray(0, maxBytes - bytes));
+    bytes += chunk.length;
   }
-  if (!read.ok) return outcome('unknown', context.secrets.redact(`the body was not understood: ${read.error}`), rest);
-  const { count, format } = read.value;
-  const reason = `${count.toLocaleString('en-US')} samples in ${formatSeconds(tookMs / 1000)}`;
-  return outcome('up', reason, { ...rest, format, samples: [...samples, ...read.value.samples] });
+  return Buffer.concat(parts);
 }
 
 function isLocal(config: MetricsProbeConfig): boolean {

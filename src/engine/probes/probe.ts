@@ -2,31 +2,11 @@ import type { Clock } from '../../base/clock.ts';
 import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
 import type { ProbeConfigOf, Template } from '../../model/service.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
+import type { TargetScraper } from '../scrape/targetScraper.ts';
 import type { HttpSession } from './http/httpSession.ts';
 
-/** What is taken of one scrape. */
-export interface ScrapeCount {
-  readonly samples: number;
-  /** What could not be understood, in a sentence. */
-  readonly error?: string;
-}
-
-/** One scrape under way: the body as it arrives, unpacked. Ends in exactly one of `end` and `fail`. */
-export interface Scrape {
-  push(chunk: Buffer): void;
-  /** The body is complete: its samples are in the store, or none of them where it was not understood. */
-  end(): ScrapeCount;
-  /** There is no body, or not all of it: the target's series end here. */
-  fail(): void;
-}
-
-/** Where a metrics probe's samples go. */
-export interface ScrapeTarget {
-  /** Begins a scrape at `timestampMs` of a body with this content type. */
-  begin(timestampMs: number, contentType: string): Scrape;
-  /** The target could not be scraped at all. */
-  fail(timestampMs: number): void;
-}
+/** Where the samples of one metrics probe go, run after run. */
+export type MetricsScraper = Pick<TargetScraper<unknown>, 'scrape' | 'fail'>;
 
 /** What a probe may use beside its configuration. */
 export interface ProbeContext {
@@ -34,8 +14,8 @@ export interface ProbeContext {
   readonly secrets: SecretVault;
   /** The HTTP connections that are kept between runs. */
   readonly http: HttpSession;
-  /** Where the samples of a metrics probe go; absent: they are counted and dropped. */
-  readonly scrapeTarget?: ScrapeTarget;
+  /** Where the samples of this metrics probe go: one for each probe's id, kept between runs. Absent: they are counted and dropped. */
+  readonly scraper?: MetricsScraper;
   /** A probe that threw: a bug, not something that the target did. */
   readonly onBug: (error: unknown, probeId: string) => void;
 }

@@ -2,6 +2,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import type { ProbeResult, ProbeSample } from '../../model/probe.ts';
 import type { TcpProbeConfig } from '../../model/service.ts';
 import { formatSeconds } from '../../base/unit.ts';
+import { lookup } from '../connections/lookup.ts';
 import { netFailure } from './netFailure.ts';
 import { endedBySignal, outcome } from './outcome.ts';
 import type { Probe, ProbeContext } from './probe.ts';
@@ -34,7 +35,7 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
     signal.addEventListener('abort', onAbort);
     try {
       // Both address families of a name are tried (RFC 8305).
-      socket = connect({ host: config.host, port: config.port, autoSelectFamily: true });
+      socket = connect({ host: config.host, port: config.port, autoSelectFamily: true, lookup });
     } catch (error) {
       end(
         outcome(

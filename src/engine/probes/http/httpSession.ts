@@ -3,6 +3,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import type { buildConnector, Client } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
+import { lookup } from '../../connections/lookup.ts';
 
 /** Longer than the usual intervals, so that a poll every minute still finds its connection; the server's own hint counts first. */
 const KEEP_ALIVE_MS = 90_000;
@@ -117,6 +118,7 @@ export class HttpSession implements Disposable {
       // Every connection does the whole handshake: a resumed session would hide a certificate that has gone bad.
       maxCachedSessions: 0,
       autoSelectFamily: true,
+      lookup,
       ...(secureContext === undefined ? undefined : { secureContext }),
     });
     const client = new undici.Client(origin, {
