@@ -4,7 +4,6 @@ import type { Browser, Page } from 'playwright-core';
 import { findChromium, launchChromium } from './support/browser.ts';
 import type { FakeHost } from './support/fakeHost.ts';
 import { type PanelServer, servePanel } from './support/panelServer.ts';
-import { NOW_MS } from './support/seededView.ts';
 
 declare global {
   interface Window {
@@ -18,7 +17,7 @@ declare global {
 interface Violation {
   readonly id: string;
   readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
 interface PanelOptions {
@@ -369,7 +368,8 @@ describe('the service panel in a browser', function () {
       );
     assert.deepEqual(await sizes(), [1, 1]);
     const session = await page.context().newCDPSession(page);
-    const metrics = { width: 1200, height: 900, deviceScaleFactor: 2, mobile: false };
+    // Like a zoom, which changes the size as well: to the emulated ratio alone Chromium sends no event.
+    const metrics = { width: 1190, height: 900, deviceScaleFactor: 2, mobile: false };
     await session.send('Emulation.setDeviceMetricsOverride', metrics);
     await page.waitForTimeout(100);
     await frames(page);
@@ -425,35 +425,32 @@ describe('the service panel in a browser', function () {
         .locator('.section .quiet:visible')
         .first()
         .textContent()
-        .then((t) => /^42 more/.test(t ?? '')),
+        .then((t) => t?.startsWith('42 more')),
       true,
     );
   });
 
-  for (const theme of ['dark', 'light', 'contrast']) {
-    for (const kind of ['full', 'empty', 'loading', 'message', 'down']) {
-      it(`has no serious flaw of accessibility: ${kind}, ${theme}`, async () => {
-        const page = await open({ kind, theme, height: 2000 });
-        if (kind === 'full') await page.getByRole('button', { name: 'Table of Probe duration' }).click();
-        await page.evaluate(axeSource);
-        const { violations } = await page.evaluate(() =>
-          window.axe.run({ resultTypes: ['violations'], rules: { 'page-has-heading-one': { enabled: false } } }),
-        );
+  for (const kind of ['full', 'empty', 'loading', 'message', 'down']) {
+    it(`has no serious flaw of accessibility in any theme: ${kind}`, async () => {
+      const page = await open({ kind, height: 2000 });
+      if (kind === 'full') await page.getByRole('button', { name: 'Table of Probe duration' }).click();
+      await page.evaluate(axeSource);
+      for (const theme of ['dark', 'light', 'contrast'] as const) {
+        await page.evaluate((name) => window.host.setTheme(name), theme);
+        await frames(page);
+        const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
         const bad = violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
           .map(
-            ({ id, nodes }) =>
-              `${id}: ${nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).join('; ')}`,
+            ({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`).join('; ')}`,
           );
-        assert.deepEqual(bad, []);
-      });
-    }
+        assert.deepEqual(bad, [], theme);
+      }
+    });
   }
 
   it('is small', () => {
     console.log(`      service.js, minified with uPlot: ${(server.scriptBytes / 1000).toFixed(1)} kB`);
     assert.ok(server.scriptBytes < 150_000);
   });
-
-  it('knows the moment that its seed ends at', () => assert.equal(new Date(NOW_MS).getUTCHours(), 10));
 });

@@ -53,6 +53,7 @@ export class LineChart implements Disposable {
   #aligned: Aligned = { timestampsMs: [], lines: [] };
   #yRange: [number, number] = [0, 1];
   #log = false;
+  #widthPx = 0;
   #visible = false;
   #hovered = false;
 
@@ -79,7 +80,10 @@ export class LineChart implements Disposable {
     this.#store.own(
       stage.watch(this.#plotElement, {
         onVisible: (visible) => this.#setVisible(visible),
-        onResize: () => this.invalidate(),
+        onResize: (widthPx) => {
+          this.#widthPx = widthPx;
+          this.invalidate();
+        },
       }),
     );
     this.#store.own(stage.onCursor(() => this.#visible && stage.frames.request(this.#showCursor)));
@@ -119,7 +123,7 @@ export class LineChart implements Disposable {
   }
 
   readonly #draw = (): void => {
-    const widthPx = this.#plotElement.clientWidth;
+    const widthPx = this.#widthPx;
     if (!this.#visible || widthPx < 40) return;
     const data = this.#options.data();
     this.#data = data;

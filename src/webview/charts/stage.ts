@@ -6,7 +6,8 @@ import { type Theme, ThemeSource } from './theme.ts';
 /** Told when an element comes into or near view, leaves it, or changes its size. */
 export interface StageWatcher {
   onVisible(visible: boolean): void;
-  onResize(): void;
+  /** The size within the padding, in CSS pixels: told, because to ask for it while drawing lays the page out anew. */
+  onResize(widthPx: number, heightPx: number): void;
 }
 
 /** What all charts of a page share: theme, frames, one cursor, and what is in view. */
@@ -32,7 +33,9 @@ export class Stage implements Disposable {
       { rootMargin: '150px 0px' },
     );
     this.#sizes = new ResizeObserver((entries) => {
-      for (const { target } of entries) this.#watchers.get(target)?.onResize();
+      for (const { target, contentRect } of entries) {
+        this.#watchers.get(target)?.onResize(Math.floor(contentRect.width), Math.floor(contentRect.height));
+      }
     });
     this.#store.own(toDisposable(() => this.#inView.disconnect()));
     this.#store.own(toDisposable(() => this.#sizes.disconnect()));
@@ -78,14 +81,25 @@ export class Stage implements Disposable {
     this.#store.dispose();
   }
 
+  /** A query matches one ratio only, so that each change needs the next one; a zoomed window is resized as well. */
   #watchPixelRatio(page: Window): void {
-    // A query matches one ratio only, so that each change needs the next one.
-    const query = page.matchMedia(`(resolution: ${page.devicePixelRatio}dppx)`);
+    let ratio = page.devicePixelRatio;
+    let query = page.matchMedia(`(resolution: ${ratio}dppx)`);
     const onChange = (): void => {
+      if (page.devicePixelRatio === ratio) return;
+      ratio = page.devicePixelRatio;
+      query.removeEventListener('change', onChange);
+      query = page.matchMedia(`(resolution: ${ratio}dppx)`);
+      query.addEventListener('change', onChange);
       this.#redraw.fire();
-      this.#watchPixelRatio(page);
     };
-    query.addEventListener('change', onChange, { once: true });
-    this.#store.own(toDisposable(() => query.removeEventListener('change', onChange)));
+    query.addEventListener('change', onChange);
+    page.addEventListener('resize', onChange);
+    this.#store.own(
+      toDisposable(() => {
+        query.removeEventListener('change', onChange);
+        page.removeEventListener('resize', onChange);
+      }),
+    );
   }
 }

@@ -67,6 +67,7 @@ class RowView implements View<TimelineRow>, Disposable {
   readonly #remark = h('span', { class: 'timeline-remark' });
   #row: TimelineRow;
   #spans: readonly Span[] = [];
+  #size = { widthPx: 0, heightPx: 0 };
   #visible = false;
 
   constructor(row: TimelineRow, options: TimelineOptions) {
@@ -89,7 +90,10 @@ class RowView implements View<TimelineRow>, Disposable {
         this.#visible = visible;
         this.invalidate();
       },
-      onResize: () => this.invalidate(),
+      onResize: (widthPx: number, heightPx: number): void => {
+        this.#size = { widthPx, heightPx };
+        this.invalidate();
+      },
     };
     this.#store.own(stage.watch(this.#strip, watcher));
     this.#store.own(stage.onCursor(() => this.#visible && stage.frames.request(this.#showCursor)));
@@ -120,10 +124,9 @@ class RowView implements View<TimelineRow>, Disposable {
     const { stage, window } = this.#options;
     const [fromMs, toMs] = window();
     this.#spans = this.#row.spans();
-    const { clientWidth, clientHeight } = this.#strip;
     const ratio = devicePixelRatio;
-    const width = Math.round(clientWidth * ratio);
-    const height = Math.round(clientHeight * ratio);
+    const width = Math.round(this.#size.widthPx * ratio);
+    const height = Math.round(this.#size.heightPx * ratio);
     if (width === 0 || height === 0) return;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
@@ -143,7 +146,7 @@ class RowView implements View<TimelineRow>, Disposable {
     const inRange = cursorMs !== undefined && cursorMs >= fromMs && cursorMs <= toMs;
     this.#cursor.hidden = !inRange;
     if (inRange) {
-      const x = ((cursorMs - fromMs) / (toMs - fromMs)) * this.#strip.clientWidth;
+      const x = ((cursorMs - fromMs) / (toMs - fromMs)) * this.#size.widthPx;
       this.#cursor.style.transform = `translateX(${Math.round(x)}px)`;
     }
     const status = inRange ? statusAt(this.#spans, cursorMs) : this.#spans.at(-1)?.status;

@@ -18,6 +18,7 @@ export class HeartbeatBar implements Section {
   #beats: readonly Heartbeat[] = [];
   #cells: readonly BeatCell[] = [];
   #rangeMs = 1;
+  #widthPx = 0;
   /** The cell that is pointed at; undefined while none is. */
   #at: number | undefined;
 
@@ -30,13 +31,19 @@ export class HeartbeatBar implements Section {
       'aria-label': 'Runs over time',
       'aria-valuemin': 0,
       onpointermove: (event: PointerEvent) => this.#onPointer(event),
-      onpointerleave: () => this.#pointAt(undefined),
-      onfocus: () => this.#pointAt(this.#cells.length - 1),
-      onblur: () => this.#pointAt(undefined),
+      onpointerleave: () => this.#lead(undefined),
+      onfocus: () => this.#lead(this.#cells.length - 1),
+      onblur: () => this.#lead(undefined),
       onkeydown: (event: KeyboardEvent) => this.#onKey(event),
     });
     this.element = h('section', { class: 'section beats-section', 'aria-label': 'Runs' }, this.#bar, this.#detail);
-    context.stage.watch(this.#bar, { onVisible: () => this.draw(), onResize: () => this.draw() });
+    context.stage.watch(this.#bar, {
+      onVisible: () => this.draw(),
+      onResize: (widthPx) => {
+        this.#widthPx = widthPx;
+        this.draw();
+      },
+    });
     context.stage.onCursor((cursorMs) => this.#markCursor(cursorMs));
   }
 
@@ -53,7 +60,7 @@ export class HeartbeatBar implements Section {
   readonly #draw = (): void => {
     const [fromMs, toMs] = this.#context.window();
     const shown = this.#beats.filter((beat) => beat.atMs >= fromMs && beat.atMs <= toMs);
-    const maxCells = Math.max(10, Math.floor(this.#bar.clientWidth / CELL_PX));
+    const maxCells = Math.max(10, Math.floor(this.#widthPx / CELL_PX));
     const pointed = this.#at === undefined ? undefined : this.#cells[this.#at]?.fromMs;
     this.#cells = mergeBeats(shown, maxCells, this.#rangeMs);
     while (this.#bar.childElementCount > this.#cells.length) this.#bar.lastElementChild?.remove();
@@ -68,6 +75,13 @@ export class HeartbeatBar implements Section {
     this.#pointAt(again < 0 ? undefined : again);
     this.#markCursor(this.#context.stage.cursorMs);
   };
+
+  /** The user points at a cell: the charts' cursor goes to its run. */
+  #lead(at: number | undefined): void {
+    this.#pointAt(at);
+    const cell = at === undefined ? undefined : this.#cells[at];
+    this.#context.stage.cursorMs = cell?.worst?.atMs ?? cell?.fromMs;
+  }
 
   #pointAt(at: number | undefined): void {
     const known = at !== undefined && at >= 0 && at < this.#cells.length;
@@ -98,7 +112,7 @@ export class HeartbeatBar implements Section {
 
   #onPointer(event: PointerEvent): void {
     const index = [...this.#bar.children].findIndex((cell) => event.clientX < cell.getBoundingClientRect().right + 2);
-    this.#pointAt(index < 0 ? undefined : index);
+    this.#lead(index < 0 ? undefined : index);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -117,7 +131,7 @@ export class HeartbeatBar implements Section {
     const target = to[event.key];
     if (target === undefined) return;
     event.preventDefault();
-    this.#pointAt(Math.max(0, Math.min(last, target)));
+    this.#lead(Math.max(0, Math.min(last, target)));
   }
 }
 
