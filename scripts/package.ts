@@ -1,7 +1,7 @@
 // npm run package: builds the .vsix with vsce, holds what is inside against what may be, and prints the size of each bundle.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createVSIX, listFiles } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { root, run } from './run.ts';
 
 /** Everything that may be in the package; anything else is needless, and refused. */
@@ -9,20 +9,28 @@ const ALLOWED = [
   /^package(\.nls)?\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/extension\.cjs$/,
+  /^dist\/(extension|locate)\.cjs$/,
   /^dist\/cli\.js$/,
   /^dist\/engine\/(worker|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^media\/[\w./-]+\.(svg|png|css|md)$/,
 ];
 /** What must be in it for the extension to work at all. */
-const REQUIRED = ['package.json', 'dist/extension.cjs', 'dist/engine/worker.js', 'dist/webview/service.js', 'dist/cli.js'];
+const REQUIRED = [
+  'package.json',
+  'dist/extension.cjs',
+  'dist/engine/worker.js',
+  'dist/webview/service.js',
+  'dist/cli.js',
+];
 const ENTRY_LIMIT_BYTES = 100_000;
 
 /** Builds and packs; gives the path of the .vsix. Throws where the content is not what it should be. */
 export async function packageExtension(): Promise<string> {
   if ((await run(['node', 'esbuild.mjs', '--production'])) !== 0) throw new Error('the build failed');
-  const files = (await listFiles({ cwd: root, dependencies: false })).map((file) => file.replaceAll('\\', '/'));
+  const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
   const needless = files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)));
   const missing = REQUIRED.filter((file) => !files.includes(file));
   if (needless.length > 0) throw new Error(`needless in the package: ${needless.join(', ')}`);

@@ -17,7 +17,7 @@ import type {
 } from '../protocol/engine.ts';
 import { DeltaBatcher } from './announce.ts';
 import type { SecretVault } from './connections/secretVault.ts';
-import { ProbeSeries, type SampleStore, STATUS_METRIC, statusOfValue } from './record/probeSeries.ts';
+import { type ProbeLabels, ProbeSeries, type SampleStore, STATUS_METRIC, statusOfValue } from './record/probeSeries.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { ServiceMonitor, type ServiceMonitorHost } from './serviceMonitor.ts';
 import { withChecks } from './status/probeTracker.ts';
@@ -35,11 +35,7 @@ export interface EngineStore extends SeriesSource, SampleStore<unknown>, Disposa
 
 /** How probes are run: apart, so that the engine knows no protocol. */
 export interface ProbeRunner {
-  run(
-    config: ProbeConfig,
-    labels: { readonly job: string; readonly instance: string },
-    signal: AbortSignal,
-  ): Promise<ProbeResult>;
+  run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult>;
   target(config: ProbeConfig): string;
   curl(config: ProbeConfig): string | undefined;
   /** The probe is gone, or paused: whatever was kept for it is let go, and series that it wrote itself are ended. */
@@ -209,7 +205,7 @@ export class Engine implements Disposable {
     this.#views.forget(id);
   }
 
-  #labels(service: Service, config: ProbeConfig): { job: string; instance: string; probe: string } {
+  #labels(service: Service, config: ProbeConfig): ProbeLabels {
     return {
       job: this.#jobs.get(service.id) ?? service.id,
       instance: this.#options.probes.target(config),
@@ -318,7 +314,7 @@ function latestValues(store: SeriesSource, job: string, metric: string, fromMs: 
 
 function statusSince(
   store: SeriesSource,
-  labels: { readonly job: string; readonly instance: string; readonly probe: string },
+  labels: ProbeLabels,
   config: ProbeConfig,
   status: Status,
   nowMs: number,

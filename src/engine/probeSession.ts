@@ -7,29 +7,36 @@ import type { ProbeRunner } from './engine.ts';
 import { HttpSession } from './probes/http/httpSession.ts';
 import type { ProbeContext } from './probes/probe.ts';
 import { probeCurl, probeTarget, runProbe } from './probes/registry.ts';
+import type { ProbeLabels } from './record/probeSeries.ts';
+import type { ScrapeSink } from './scrape/scrapeSink.ts';
+import { TargetScraper } from './scrape/targetScraper.ts';
 
 export interface ProbeSessionOptions {
   readonly clock?: Clock;
+  /** Where scraped samples go; absent: they are counted and dropped. */
+  readonly samples?: ScrapeSink<unknown>;
   readonly onBug?: (error: unknown, where: string) => void;
 }
 
-/** What probes share between runs: connections and secrets. Runs probes for the engine and for the command line. */
+/** What probes share between runs: connections, secrets, and what a scraper remembers of its target. Runs probes for the engine and for the command line. */
 export class ProbeSession implements ProbeRunner, Disposable {
   readonly secrets = new SecretVault();
   readonly #owned = new DisposableStore();
   readonly #context: ProbeContext;
+  readonly #clock: Clock;
+  readonly #samples: ScrapeSink<unknown> | undefined;
+  readonly #scrapers = new Map<string, TargetScraper<unknown>>();
 
   constructor(options: ProbeSessionOptions = {}) {
-    const { clock = systemClock, onBug = (error) => console.error(error) } = options;
+    const { clock = systemClock, samples, onBug = (error) => console.error(error) } = options;
+    this.#clock = clock;
+    this.#samples = samples;
     this.#context = { clock, secrets: this.secrets, http: this.#owned.own(new HttpSession(clock)), onBug };
   }
 
-  run(
-    config: ProbeConfig,
-    _labels: { readonly job: string; readonly instance: string },
-    signal: AbortSignal,
-  ): Promise<ProbeResult> {
-    return runProbe(config, this.#context, signal);
+  run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult> {
+    const scraper = config.kind === 'metrics' ? this.#scraper(config, labels) : undefined;
+    return runProbe(config, scraper === undefined ? this.#context : { ...this.#context, scraper }, signal);
   }
 
   /** Runs a probe that is not scheduled, to its end or its timeout. */
@@ -45,9 +52,31 @@ export class ProbeSession implements ProbeRunner, Disposable {
     return probeCurl(config);
   }
 
-  forget(): void {}
+  forget(config: ProbeConfig, timestampMs: number): void {
+    this.#scrapers.get(config.id)?.markStale(timestampMs);
+    this.#scrapers.delete(config.id);
+  }
 
   dispose(): void {
+    this.#scrapers.clear();
     this.#owned.dispose();
   }
+
+  #scraper(config: ProbeConfig, { job, instance }: ProbeLabels): TargetScraper<unknown> | undefined {
+    let scraper = this.#scrapers.get(config.id);
+    if (scraper === undefined && this.#samples !== undefined) {
+      scraper = new TargetScraper(this.#samples, this.#clock, {
+        targetLabels: { job, instance: hostAndPort(instance) },
+      });
+      this.#scrapers.set(config.id, scraper);
+    }
+    return scraper;
+  }
+}
+
+/** Prometheus labels a scraped target with its host and port; a probe that looks at a URL is labelled with all of it. */
+function hostAndPort(target: string): string {
+  if (!URL.canParse(target)) return target;
+  const { host, protocol, hostname, port } = new URL(target);
+  return port === '' ? `${hostname}:${protocol === 'https:' ? 443 : 80}` : host;
 }

@@ -7,7 +7,9 @@ import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, Vie
 import { Channel, type Port } from '../protocol/rpc.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
+import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
+import type { SeriesRef } from './store/store.ts';
 
 declare const WATCHPOST_VERSION: string;
 const version = typeof WATCHPOST_VERSION === 'string' ? WATCHPOST_VERSION : 'development';
@@ -38,7 +40,12 @@ const store = openEngineStore({
   clock: systemClock,
   onHistory: (history) => channel.notify('historyChanged', [history]),
 });
-const session = new ProbeSession({ onBug: (error, where) => engine.onBug(error, where) });
+const scrapeSink: ScrapeSink<SeriesRef> = {
+  resolve: (labels) => store.ref(labels),
+  append: (ref, timestampMs, value) => store.append(ref, timestampMs, value),
+  metadata: (name, metadata) => store.setMetadata(name, metadata),
+};
+const session = new ProbeSession({ samples: scrapeSink, onBug: (error, where) => engine.onBug(error, where) });
 const engine: Engine = new Engine({
   clock: systemClock,
   random: Math.random,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { workbenchPage } from './workbenchPage.ts';
 import { PROJECT_ROOT } from '../../support/provision/projectRoot.ts';
 
 /** The themes that every view is looked at in, by the names that the editor knows them by. */
@@ -30,7 +31,7 @@ export class Workbench {
 
   /** Opens the workbench at `url` and waits until it can be used. */
   static async open(browser: Browser, url: string, size = { width: 1280, height: 800 }): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: size });
+    const page = await workbenchPage(browser, size);
     await page.goto(url);
     const workbench = new Workbench(page);
     await workbench.ready();
