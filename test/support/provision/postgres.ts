@@ -141,7 +141,7 @@ async function programsFor(user: User, folder: string, source: PostgresOptions['
   const programs = dirname(found.path);
   if ((await runToEnd(found.path, ['--version'], { ...user, cwd: '/' })).code === 0) return programs;
   const copy = join(folder, 'programs');
-  await cp(dirname(programs), copy, { recursive: true });
+  await cp(dirname(programs), copy, { recursive: true, verbatimSymlinks: true });
   await chmod(folder, 0o755);
   return join(copy, 'bin');
 }
