@@ -13,9 +13,11 @@ import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
+import { missingSecrets } from './secrets/missingSecrets.ts';
 import { askForSecret, type SecretScene } from './secrets/secretCommands.ts';
 import { SecretStore } from './secrets/secretStore.ts';
 import { Settings } from './settings/settings.ts';
+import { workspaceNamesServices } from './settings/settingsFiles.ts';
 import { SettingsProblems } from './settings/settingsProblems.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { ServicesTree } from './tree/servicesTree.ts';
@@ -37,6 +39,8 @@ export class Watchpost implements vscode.Disposable {
   readonly #context = new AppContext();
   readonly #problems: SettingsProblems;
   readonly #asker = new SecretAsker();
+  /** The workspace is not trusted, and it names services. */
+  #restricted = false;
   #bugs = 0;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -114,7 +118,7 @@ export class Watchpost implements vscode.Disposable {
       work.catch((error: unknown) => this.onBug(error, where));
     };
     this.#store.own(settings.onDidChange((output) => caught(this.#apply(output), 'applying the settings')));
-    this.#store.own(secrets.onDidChange(() => caught(this.#sendSecrets(), 'reading the secrets')));
+    this.#store.own(secrets.onDidChange(() => caught(this.#secretsChanged(), 'reading the secrets')));
     this.#store.own(engine.onDidChangeState(() => this.#show()));
     this.#store.own(engine.onDidChangeServices(() => this.#show()));
     this.#store.own(
@@ -127,20 +131,36 @@ export class Watchpost implements vscode.Disposable {
 
   async #apply(output: ConfigOutput): Promise<void> {
     const { engine } = this;
+    this.#restricted = !vscode.workspace.isTrusted && (await workspaceNamesServices(this.context.globalStorageUri));
     await this.#sendSecrets();
     engine.configure(output.config);
     if (output.config.services.length > 0) engine.start();
     else if (engine.state.kind !== 'stopped') await engine.stop();
     this.#show();
-    for (const { code, message } of await this.#problems.show(output.problems)) {
-      this.log.warn(`settings: ${message} (${code}; found in no file that can be read)`);
+    await this.#showProblems();
+  }
+
+  /** The settings' problems at their lines, and with them the secrets that are yet to be typed in. */
+  async #showProblems(): Promise<void> {
+    const { output } = this.settings;
+    if (output === undefined) return;
+    const problems = [
+      ...output.problems,
+      ...missingSecrets(output.secrets, await this.secrets.getAll(namesOf(output))),
+    ];
+    for (const { code, message, severity } of await this.#problems.show(problems)) {
+      if (severity !== 'info') this.log.warn(`settings: ${message} (${code}; in no file that can be read)`);
     }
+  }
+
+  async #secretsChanged(): Promise<void> {
+    await this.#sendSecrets();
+    await this.#showProblems();
   }
 
   /** Gives the engine those secrets that the settings name, and no others. */
   async #sendSecrets(): Promise<void> {
-    const names = this.settings.output?.secrets.map(({ name }) => name) ?? [];
-    this.engine.setSecrets(await this.secrets.getAll(names));
+    this.engine.setSecrets(await this.secrets.getAll(namesOf(this.settings.output)));
   }
 
   /** Brings status bar, context keys and the tree's notice in line with what is known. */
@@ -148,7 +168,7 @@ export class Watchpost implements vscode.Disposable {
     const { engine, settings, tree } = this;
     const { output } = settings;
     const configured = output?.config.services.length ?? 0;
-    const restricted = !vscode.workspace.isTrusted;
+    const restricted = this.#restricted && !vscode.workspace.isTrusted;
     this.#context.set('ready', output !== undefined);
     this.#context.set('hasServices', configured > 0);
     this.#context.set('restricted', restricted);
@@ -167,6 +187,10 @@ export class Watchpost implements vscode.Disposable {
     if (file === undefined || file === '' || this.context.extensionMode === vscode.ExtensionMode.Production) return;
     this.secrets.addDevelopment(await readFile(file, 'utf8'));
   }
+}
+
+function namesOf(output: ConfigOutput | undefined): readonly string[] {
+  return output?.secrets.map(({ name }) => name) ?? [];
 }
 
 function noticeText({ state }: EngineClient, restricted: boolean): string {

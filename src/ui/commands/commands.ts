@@ -136,7 +136,8 @@ export async function diagnostics(app: Watchpost): Promise<string> {
     editor: {
       name: vscode.env.appName,
       version: vscode.version,
-      remote: vscode.env.remoteName,
+      // Some hosts put an address there.
+      remote: /^[a-z-]*$/.test(vscode.env.remoteName ?? '') ? vscode.env.remoteName : 'other',
       ui: vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop',
     },
     node: process.versions.node,

@@ -20,6 +20,9 @@ import { ServicesModel } from './servicesModel.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const SHUTDOWN_TIMEOUT_MS = 2_000;
+/** How often a running engine is asked whether it still answers, and how long it may take: a stuck one never exits. */
+const PULSE_MS = 30_000;
+const PULSE_TIMEOUT_MS = 20_000;
 /** A run of this length forgets the restarts before it. */
 const HEALTHY_MS = 60_000;
 
@@ -66,6 +69,7 @@ export class EngineClient implements Disposable {
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
   readonly #timer = this.#store.own(new Slot());
+  readonly #pulse = this.#store.own(new Slot());
   readonly #wanted = {
     config: undefined as Config | undefined,
     secrets: [] as readonly SecretValue[],
@@ -132,6 +136,7 @@ export class EngineClient implements Disposable {
     const session = this.#session;
     this.#session = undefined;
     this.#timer.set(undefined);
+    this.#pulse.set(undefined);
     this.#setState({ kind: 'stopped' });
     this.#model.clear();
     this.#servicesChanged.fire({ kind: 'all' });
@@ -221,6 +226,7 @@ export class EngineClient implements Disposable {
       this.#options.log.info(`engine ${version} is running`);
       this.#setState({ kind: 'running' });
       this.#timer.set(this.#options.clock.setTimeout(() => (this.#restarts = 0), HEALTHY_MS));
+      this.#watch(session);
       this.#setHistory(snapshot.history);
       this.#servicesChanged.fire({ kind: 'all' });
       this.#connected.fire();
@@ -272,11 +278,26 @@ export class EngineClient implements Disposable {
   #lost(session: Session | undefined, reason: string): void {
     if (session !== this.#session) return;
     this.#session = undefined;
+    this.#pulse.set(undefined);
     session?.dispose();
     const delayMs = restartDelayMs(++this.#restarts);
     this.#options.log.error(`${reason}; starting it again in ${delayMs} ms (attempt ${this.#restarts})`);
     this.#setState({ kind: 'restarting', reason, attempt: this.#restarts, delayMs });
     this.#timer.set(this.#options.clock.setTimeout(() => this.#connect(), delayMs));
+  }
+
+  /** Asks now and then whether the engine answers. A machine that slept may miss one answer, so two count. */
+  #watch(session: Session, missed = 0): void {
+    const ask = async (): Promise<void> => {
+      try {
+        await session.channel.request('hello', [], { timeoutMs: PULSE_TIMEOUT_MS });
+        this.#watch(session);
+      } catch (error) {
+        if (missed === 0) this.#watch(session, 1);
+        else this.#lost(session, `the engine does not answer: ${reasonOf(error)}`);
+      }
+    };
+    if (session === this.#session) this.#pulse.set(this.#options.clock.setTimeout(() => void ask(), PULSE_MS));
   }
 
   #setHistory(history: HistoryState): void {

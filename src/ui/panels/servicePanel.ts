@@ -99,6 +99,9 @@ export class ServicePanel implements vscode.Disposable {
     return {
       open: async (range) => {
         this.#range = checkRange(range) ?? '15m';
+        // An icon that was set before the page was there is lost when the editor brings a panel back.
+        this.#icon = '';
+        this.#showIcon();
         const content = await this.#content(this.#range);
         this.#showNotice();
         return content;

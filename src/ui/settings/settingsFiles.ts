@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import type { SettingsFile } from './problemPlaces.ts';
 
+/** Whether the workspace's files name services, which is all that is looked for in them while they are not trusted. */
+export async function workspaceNamesServices(globalStorage: vscode.Uri): Promise<boolean> {
+  const files = await readSettingsFiles(globalStorage, true);
+  return files.some(
+    ({ uri, locator }) => !uri.startsWith('vscode-userdata:') && locator.depth(['watchpost.services']) > 0,
+  );
+}
+
 /** The files whose settings count here and that can be read, the most specific first. */
 export async function readSettingsFiles(globalStorage: vscode.Uri, trusted: boolean): Promise<readonly SettingsFile[]> {
   // The JSON parser is needed only here, so it is loaded only here.

@@ -88,6 +88,7 @@ function serviceRow(service: ServiceState): Row {
   const words: RowWord[] = ['service', status === 'paused' ? 'paused' : 'running'];
   if (probes.some(hasEndpoint)) words.push('endpoint');
   if (probes.some((probe) => probe.responseAtMs !== undefined)) words.push('response');
+  if (probes.some((probe) => probe.secretNeeded !== undefined)) words.push('secret');
   return {
     label: name,
     description: describe(status, reason, lead),

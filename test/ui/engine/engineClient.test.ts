@@ -187,6 +187,23 @@ describe('EngineClient', () => {
     client.dispose();
   });
 
+  it('starts an engine again that twice does not answer', async () => {
+    const { client, clock, engines, settle } = setUp();
+    client.start();
+    await settle();
+    await clock.advanceAsync(30_000);
+    await settle();
+    engines[0]!.stuck = true;
+    await clock.advanceAsync(30_000);
+    await settle();
+    assert.equal(client.state.kind === 'running', true);
+    await clock.advanceAsync(30_000);
+    await settle();
+    assert.equal(client.state.kind === 'restarting' && client.state.reason, 'the engine does not answer: stuck');
+    client.dispose();
+    assert.equal(clock.pendingTimers, 0);
+  });
+
   it('refuses a request while there is no engine', async () => {
     const { client } = setUp();
     await assert.rejects(client.request('snapshot', []), { name: 'ChannelError', code: 'closed' });

@@ -17,6 +17,8 @@ export class FakeEngine {
   services: readonly ServiceState[] = [];
   seq = 0;
   terminated = false;
+  /** From now on it answers no greeting but with an error. */
+  stuck = false;
 
   constructor(options: { readonly silent?: boolean } = {}) {
     const [host, engine] = memoryPorts();
@@ -24,10 +26,13 @@ export class FakeEngine {
     this.channel = new Channel<EngineSide, HostSide>({
       port: engine,
       onBug: (error) => {
-        throw error;
+        if (!this.stuck) throw error;
       },
       requests: {
-        hello: () => (options.silent === true ? never : this.#told('hello', { version: '1.2.3' })),
+        hello: () => {
+          if (this.stuck) throw new Error('stuck');
+          return options.silent === true ? never : this.#told('hello', { version: '1.2.3' });
+        },
         configure: (config: Config) => this.#told('configure', undefined, config),
         setSecrets: (secrets: readonly SecretValue[]) => this.#told('setSecrets', undefined, secrets),
         setPaused: (ids: readonly string[]) => this.#told('setPaused', undefined, ids),
