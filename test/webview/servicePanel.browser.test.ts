@@ -81,7 +81,11 @@ describe('the service panel in a browser', function () {
 
   const texts = (page: Page, selector: string): Promise<string[]> =>
     page.locator(selector).evaluateAll((elements) => elements.map((element) => element.textContent ?? ''));
-  const calls = (page: Page): Promise<FakeHost['calls']> => page.evaluate(() => window.host.calls);
+  /** What the page has asked for, once what is under way has arrived. */
+  const calls = async (page: Page): Promise<FakeHost['calls']> => {
+    await page.waitForTimeout(50);
+    return page.evaluate(() => window.host.calls);
+  };
   const delta = async (page: Page, options: { skip?: number; stepMs?: number } = {}): Promise<void> => {
     await page.evaluate((o) => window.host.delta(o), options);
     await page.waitForTimeout(30);
@@ -108,6 +112,7 @@ describe('the service panel in a browser', function () {
     assert.equal(await page.locator('.beat').count(), 90);
     assert.equal(await page.locator('.timeline-row').count(), 4);
     assert.equal(await page.locator('.chart-grid .chart-card').count(), 11);
+    assert.match((await page.locator('.info-card').textContent()) ?? '', /^nodejs_version_info.*versionv24\.21\.0/);
     assert.match((await page.locator('.zone').textContent()) ?? '', /Europe\/Berlin, UTC\+01:00/);
     const pending = await page.locator('.probe-pending:visible').textContent();
     assert.equal(pending, '1 of 3 failures: timed out after 5 s');
@@ -258,7 +263,7 @@ describe('the service panel in a browser', function () {
     await page.getByRole('searchbox').fill('HTTP rate');
     await page.getByRole('button', { name: 'Freeze charts' }).click();
     assert.deepEqual(await texts(page, '.chart-grid h3'), ['http_request_duration_seconds', 'http_requests_total']);
-    assert.equal(await page.locator('.section-count').textContent(), '2 of 11');
+    assert.equal(await page.locator('.section-count').textContent(), '2 of 12');
     await page.reload();
     await page.waitForSelector('.plot canvas');
     await frames(page);

@@ -1,5 +1,5 @@
 import type { Unit } from '../../base/unit.ts';
-import type { SeriesData } from '../../model/series.ts';
+import type { Labels, SeriesData } from '../../model/series.ts';
 import type { Columns } from './columns.ts';
 import { lineLabels } from './lineLabels.ts';
 import { averagePerObservation, ratePerSecond } from './rate.ts';
@@ -8,11 +8,12 @@ import { averagePerObservation, ratePerSecond } from './rate.ts';
 export interface FamilyLine {
   readonly id: string;
   readonly label: string;
+  readonly labels: Labels;
   readonly columns: () => Columns;
 }
 
-/** What the values of a chart are of the family's samples. */
-export type FamilyMeasure = 'value' | 'rate' | 'average';
+/** What the values of a chart are of the family's samples; `info` has none: its labels are what it says. */
+export type FamilyMeasure = 'value' | 'rate' | 'average' | 'info';
 
 /** The series of one metric family that belong in one chart. */
 export interface FamilyChart {
@@ -43,7 +44,8 @@ export function familyCharts(series: Iterable<SeriesData>): FamilyChart[] {
   for (const one of all) {
     const part = partOf(one, names);
     if (part.kind === 'hidden') continue;
-    if (part.kind === 'count') {
+    if (isInfo(one)) add(drafts, one, part.base, 'info', 'none', () => one);
+    else if (part.kind === 'count') {
       add(drafts, one, part.base, 'rate', 'perSecond', () => ratePerSecond(one));
       const sum = sums.get(pairKey(one));
       if (sum !== undefined) {
@@ -115,8 +117,18 @@ function add(
 
 function finish(draft: Draft): FamilyChart {
   const labels = lineLabels(draft.lines.map(({ series }) => series.labels));
-  const lines = draft.lines.map(({ series, columns }, i) => ({ id: series.id, label: labels[i] ?? '', columns }));
+  const lines = draft.lines.map(({ series, columns }, i) => ({
+    id: series.id,
+    label: labels[i] ?? '',
+    labels: series.labels,
+    columns,
+  }));
   return { ...draft, lines };
+}
+
+/** A series whose value is always 1 and that is there for its labels, as Prometheus's naming has it. */
+function isInfo(series: SeriesData): boolean {
+  return series.type === 'info' || nameOf(series).endsWith('_info');
 }
 
 function pairKey(series: SeriesData): string {

@@ -2,6 +2,7 @@ import { ChartCard } from '../charts/chartCard.ts';
 import { type FamilyChart, familyCharts } from '../charts/families.ts';
 import { h, setText } from '../dom.ts';
 import { KeyedList, type View } from '../keyedList.ts';
+import { InfoCard } from './infoCard.ts';
 import { CHECK_METRIC } from './checks.ts';
 import { DURATION_METRIC } from './latency.ts';
 import type { PageContext, Section } from './pageContext.ts';
@@ -14,6 +15,7 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([DURATION_METRIC, CHECK_MET
 export class Metrics implements Section {
   readonly element: HTMLElement;
   readonly #cards: KeyedList<FamilyChart>;
+  readonly #infos: KeyedList<FamilyChart>;
   readonly #count = h('span', { class: 'section-count' });
   readonly #empty = h('p', { class: 'quiet' });
   readonly #omitted = h('p', { class: 'quiet' });
@@ -25,11 +27,14 @@ export class Metrics implements Section {
   constructor(context: PageContext) {
     const grid = h('div', { class: 'chart-grid' });
     this.#cards = new KeyedList<FamilyChart>(grid, (chart) => new FamilyCard(chart, context));
+    const infos = h('div', { class: 'chart-grid info-grid' });
+    this.#infos = new KeyedList<FamilyChart>(infos, (chart) => new InfoCard(chart));
     this.element = h(
       'section',
       { class: 'section', 'aria-labelledby': 'metrics' },
       h('div', { class: 'section-head' }, h('h2', { id: 'metrics' }, 'Metrics'), this.#count),
       grid,
+      infos,
       this.#empty,
       this.#omitted,
     );
@@ -57,7 +62,12 @@ export class Metrics implements Section {
 
   #show(): void {
     const wanted = this.#charts.filter((chart) => matchesFilter(chart, this.#filter));
-    this.#cards.update(wanted, (chart) => chart.key);
+    const isInfo = (chart: FamilyChart): boolean => chart.measure === 'info';
+    this.#cards.update(
+      wanted.filter((chart) => !isInfo(chart)),
+      (chart) => chart.key,
+    );
+    this.#infos.update(wanted.filter(isInfo), (chart) => chart.key);
     const all = this.#charts.length;
     setText(this.#count, wanted.length === all ? `${all}` : `${wanted.length} of ${all}`);
     this.#count.hidden = all === 0;
@@ -101,7 +111,12 @@ class FamilyCard implements View<FamilyChart> {
 
 function contentOf(chart: FamilyChart) {
   // A share of the time is what a counter of seconds becomes.
-  const words = { value: '', rate: chart.unit === 'ratio' ? 'share of the time' : 'rate', average: 'average' };
+  const words = {
+    value: '',
+    info: '',
+    rate: chart.unit === 'ratio' ? 'share of the time' : 'rate',
+    average: 'average',
+  };
   return {
     title: chart.name,
     subtitle: words[chart.measure],

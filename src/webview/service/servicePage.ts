@@ -1,4 +1,4 @@
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
 import { Stage } from '../charts/stage.ts';
@@ -88,7 +88,9 @@ export class ServicePage implements Disposable {
       this.#zone,
     );
     this.#owned.own(this.#session.onChange((change) => this.#onChange(change)));
-    page.addEventListener('scroll', () => this.#stage.frames.request(this.#keepScroll), { passive: true });
+    const onScroll = (): void => this.#stage.frames.request(this.#keepScroll);
+    page.addEventListener('scroll', onScroll, { passive: true });
+    this.#owned.own(toDisposable(() => page.removeEventListener('scroll', onScroll)));
   }
 
   /** Shows that it loads, and asks for the service. */

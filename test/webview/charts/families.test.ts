@@ -72,6 +72,8 @@ describe('familyCharts', () => {
         ['x', 'rate', 'perSecond', ''],
       ],
     ));
+  it('takes an info for what its labels say', () =>
+    check([series('build_info', 'gauge')], [['build_info', 'info', 'none', '']]));
   it('never puts two units on one axis', () =>
     check(
       [series('stat', 'gauge', 'bytes', { name: 'a' }), series('stat', 'gauge', 'seconds', { name: 'b' })],

@@ -291,6 +291,14 @@ function recipes(kind: SeededKind): Recipe[] {
     { name: 'feature_enabled', unit: 'boolean', type: 'gauge', value: (t) => (wave(t, 600_000) > 0 ? 1 : 0) },
     { name: 'nodejs_eventloop_lag_seconds', unit: 'seconds', type: 'gauge', value: (_t, n) => 0.001 + n * n * 0.009 },
   ];
+  base.push({
+    name: 'nodejs_version_info',
+    labels: { version: 'v24.21.0', major: '24', minor: '21', patch: '0' },
+    unit: 'none',
+    type: 'gauge',
+    help: 'Node.js version',
+    value: () => 1,
+  });
   if (kind !== 'many') return base;
   const many = Array.from({ length: 300 - base.length }, (_, i): Recipe => ({
     name: `app_metric_${String(i % 60).padStart(2, '0')}`,
