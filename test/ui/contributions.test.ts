@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { restrictedSettings } from '../../src/config/settings.ts';
 import {
   COMMANDS,
@@ -15,6 +15,11 @@ interface Menu {
   readonly command: string;
   readonly when?: string;
   readonly group?: string;
+}
+interface Step {
+  readonly description: string;
+  readonly media: { readonly markdown: string };
+  readonly completionEvents: readonly string[];
 }
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -34,6 +39,7 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
 }
@@ -42,7 +48,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../$
 const text = JSON.stringify(read('package.json'));
 const manifest = read('package.json') as Manifest;
 const nls = read('package.nls.json') as Record<string, string>;
-const { commands, menus, views, viewsContainers, viewsWelcome, configuration } = manifest.contributes;
+const { commands, menus, views, viewsContainers, viewsWelcome, walkthroughs, configuration } = manifest.contributes;
 const ids: readonly string[] = Object.values(COMMANDS);
 const keys: readonly string[] = Object.values(CONTEXT_KEYS);
 const whens = [
@@ -112,6 +118,22 @@ describe('contributions', () => {
       assert.equal(view, VIEWS.services);
       const links = [...nls[contents.slice(1, -1)]!.matchAll(/\(command:(watchpost\.\w+)\)/g)].map(([, id]) => id!);
       for (const id of links) assert.ok(ids.includes(id), id);
+    }
+  });
+
+  it('walks through with commands, views and pages that there are', () => {
+    const known = [...ids, ...Object.values(VIEWS).map((view) => `${view}.focus`)];
+    for (const { description, media, completionEvents } of walkthroughs.flatMap(({ steps }) => steps)) {
+      for (const [, id] of nls[description.slice(1, -1)]!.matchAll(/\(command:([\w.]+)\)/g))
+        assert.ok(known.includes(id!), id);
+      assert.ok(existsSync(new URL(`../../${media.markdown}`, import.meta.url)), media.markdown);
+      for (const event of completionEvents) {
+        const [kind, id] = event.split(':');
+        assert.ok(
+          (kind === 'onView' ? Object.values(VIEWS) : ids).some((other) => other === id),
+          event,
+        );
+      }
     }
   });
 
