@@ -45,6 +45,7 @@ export async function startFaultServer(fault: Fault, options: FaultServerOptions
   const accept = (socket: Socket): void => {
     socket.on('error', () => undefined); // broken on purpose
     if (onConnect) {
+      socket.resume(); // the end of a stream is seen only by who reads it
       act(socket, '');
       return;
     }

@@ -31,9 +31,16 @@ export class SecretNames {
 
 /** One word of a POSIX shell's command line: literals in single quotes, secrets as `"$NAME"`, which is never split or globbed. */
 export function shellWord(template: Template, names: SecretNames): string {
-  const word = template
-    .map((piece) => (typeof piece === 'string' ? shellQuote(piece) : `"$${names.of(piece.secret)}"`))
-    .join('');
+  let word = '';
+  let literal = '';
+  for (const piece of template) {
+    if (typeof piece === 'string') literal += piece;
+    else {
+      word += `${shellQuote(literal)}"$${names.of(piece.secret)}"`;
+      literal = '';
+    }
+  }
+  word += shellQuote(literal);
   return word === '' ? "''" : word;
 }
 

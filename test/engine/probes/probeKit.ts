@@ -13,9 +13,7 @@ export interface Kit extends ProbeContext {
 }
 
 /** What probes need, for a test; `dispose()` closes its connections. */
-export function probeKit(
-  options: { readonly ca?: readonly string[]; readonly scraper?: MetricsScraper } = {},
-): Kit {
+export function probeKit(options: { readonly ca?: readonly string[]; readonly scraper?: MetricsScraper } = {}): Kit {
   const bugs: unknown[] = [];
   const http = new HttpSession(systemClock, options.ca);
   const context: ProbeContext = {
