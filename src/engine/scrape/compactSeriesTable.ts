@@ -25,5 +25,4 @@ export function* compacted<R>(parser: ScrapeParser<R>, scrape: number): Generato
   );
   // Only series of refused bodies still wait for a reference here, and they were not met in this scrape.
   parser.newEntries = [];
-  parser.newLabels = [];
 }

@@ -35,8 +35,10 @@ export class LabelBuilder {
   readonly #honorLabels: boolean;
   readonly #symbols = new SymbolTable();
   #shape: Shape | undefined;
-  #names: string[] = [];
+  /** The labels as exposed, the metric's name first; the first `#count` count. */
+  readonly #names: string[] = ['__name__'];
   #values: string[] = [];
+  #count = 0;
 
   constructor(options: TargetLabelOptions) {
     this.#target = Object.entries(options.targetLabels);
@@ -48,42 +50,51 @@ export class LabelBuilder {
     const names = this.#names;
     const values = this.#values;
     const { count, offsets } = statement.labels;
-    names.length = values.length = count + 1;
-    names[0] = '__name__';
-    values[0] = this.#symbols.intern(bytes, statement.nameStart, statement.nameEnd);
-    let hasEmpty = values[0] === '';
-    for (let i = 0; i < count; i++) {
-      const at = i * 4;
-      const name = this.#symbols.intern(bytes, offsets[at] as number, offsets[at + 1] as number);
-      let value = this.#symbols.intern(bytes, offsets[at + 2] as number, offsets[at + 3] as number);
-      if (name === numericLabel) value = normalized(value);
+    const symbols = this.#symbols;
+    const name = symbols.intern(bytes, statement.nameStart, statement.nameEnd);
+    values[0] = name;
+    let hasEmpty = name === '';
+    for (let i = 1, at = 0; i <= count; i++, at += 4) {
+      const label = symbols.intern(bytes, offsets[at] as number, offsets[at + 1] as number);
+      let value = symbols.intern(bytes, offsets[at + 2] as number, offsets[at + 3] as number);
+      if (label === numericLabel) value = normalized(value);
       if (value === '') hasEmpty = true;
-      names[i + 1] = name;
-      values[i + 1] = value;
+      names[i] = label;
+      values[i] = value;
     }
+    this.#count = count + 1;
     if (hasEmpty) return this.#assemble();
-    if (this.#shape === undefined || !isSameList(this.#shape.exposedNames, names)) {
-      const shape = this.#newShape();
-      if (typeof shape === 'string') return shape;
-      this.#shape = shape;
+    let shape = this.#shape;
+    if (shape === undefined || !this.#has(shape.exposedNames)) {
+      const made = this.#newShape();
+      if (typeof made === 'string') return made;
+      shape = this.#shape = made;
     }
-    const { names: sorted, sources, fixedValues } = this.#shape;
-    return LabelSet.fromSorted(
-      sorted,
-      sources.map((source, i) => (source < 0 ? fixedValues[i] : values[source]) as string),
-    );
+    const { names: sorted, sources, fixedValues } = shape;
+    const sortedValues = fixedValues.slice();
+    for (let i = 0; i < sortedValues.length; i++) {
+      const source = sources[i] as number;
+      if (source >= 0) sortedValues[i] = values[source] as string;
+    }
+    return LabelSet.fromSorted(sorted, sortedValues);
+  }
+
+  #has(names: readonly string[]): boolean {
+    if (names.length !== this.#count) return false;
+    for (let i = 0; i < names.length; i++) if (names[i] !== this.#names[i]) return false;
+    return true;
   }
 
   #newShape(): Shape | string {
     // Unique stand-ins for the values show where each one ends up.
     const values = this.#values;
-    const standIns = values.map((_, i) => `\u0000${i}`);
+    const standIns = Array.from({ length: this.#count }, (_, i) => `\u0000${i}`);
     this.#values = standIns;
     const set = this.#assemble();
     this.#values = values;
     if (typeof set === 'string') return set;
     return {
-      exposedNames: [...this.#names],
+      exposedNames: this.#names.slice(0, this.#count),
       names: set.names,
       sources: set.values.map((value) => standIns.indexOf(value)),
       fixedValues: set.values,
@@ -92,7 +103,7 @@ export class LabelBuilder {
 
   #assemble(): LabelSet | string {
     const exposed = new Map<string, string>();
-    for (let i = 0; i < this.#names.length; i++) {
+    for (let i = 0; i < this.#count; i++) {
       const name = this.#names[i] as string;
       if (name === '') return 'a label has an empty name';
       if (exposed.has(name)) return `label name "${name}" is not unique`;
@@ -125,10 +136,4 @@ export class LabelBuilder {
 function normalized(value: string): string {
   const number = parseFloatText(value);
   return number === undefined ? value : openMetricsFloat(number);
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -8,6 +8,7 @@ import { exemplarRefusal } from './metricFamily.ts';
 import { type MetadataLine, MetadataTable, metricType } from './metadataTable.ts';
 import { parseFloatBytes } from './parseFloatBytes.ts';
 import { scanOpenMetrics, scanOpenMetricsAfterValue } from './scanOpenMetrics.ts';
+import { startsWith } from './scanBytes.ts';
 import { scanText, scanTextAfterValue } from './scanText.ts';
 import type { ScrapeOptions } from './scrapeOptions.ts';
 import { EntryFlag, hashBytes, SeriesTable } from './seriesTable.ts';
@@ -67,9 +68,8 @@ export class ScrapeParser<R> {
   readonly timedPositions: number[] = [];
   readonly timedMs: number[] = [];
   readonly exemplars: StagedExemplar[] = [];
-  /** Entries that the sink has never seen, with their labels. */
+  /** Entries that the sink has never seen. */
   newEntries: number[] = [];
-  newLabels: LabelSet[] = [];
   counts: ScrapeCounts = { samples: 0, samplesKept: 0, duplicates: 0, outOfBounds: 0 };
   bodyBytes = 0;
   failure: ScrapeFailure | undefined;
@@ -81,6 +81,9 @@ export class ScrapeParser<R> {
   #scrape = 0;
   #minMs = -Infinity;
   #maxMs = Infinity;
+  /** A copy of the series that `labelsOf` reads. */
+  #seriesLine: Buffer = Buffer.alloc(1024);
+  readonly #reservedLabels: number;
   #previous = 0;
   #line = 1;
   #ended = false;
@@ -92,6 +95,7 @@ export class ScrapeParser<R> {
     this.#options = options;
     this.#labels = new LabelBuilder(options);
     this.#wantsExemplars = wantsExemplars;
+    this.#reservedLabels = Object.keys(options.targetLabels).length + 1;
     const capacity = Math.min(1024, options.maxSamples);
     this.stagedEntries = new Int32Array(capacity);
     this.stagedValues = new Float64Array(capacity);
@@ -333,7 +337,8 @@ export class ScrapeParser<R> {
       this.#failAt(start, start, this.#tooLong());
       return start;
     }
-    this.#line += countLineEnds(bytes, start, statement.end);
+    // Nearly every statement is one line.
+    this.#line += bytes.indexOf(0x0a, start) === statement.end - 1 ? 1 : countLineEnds(bytes, start, statement.end);
     return statement.end;
   }
 
@@ -368,44 +373,87 @@ export class ScrapeParser<R> {
     const hash = hashBytes(bytes, seriesStart, seriesEnd);
     let entry = this.table.find(hash, bytes, seriesStart, seriesEnd, this.#mode);
     if (entry === 0) {
-      const labels = this.#labels.build(statement, bytes, NUMERIC_LABELS[this.#mode]);
-      if (typeof labels === 'string') return this.#failAt(start, seriesStart, labels);
-      const kept = this.#options.relabel === undefined ? labels : this.#options.relabel(labels);
-      const refusal = kept === undefined ? undefined : this.#labelLimit(kept);
-      if (refusal !== undefined) return this.#failAt(start, seriesStart, refusal);
-      entry = this.table.add(hash, bytes, seriesStart, seriesEnd, this.#mode, this.#flagsOf(kept));
-      if (kept !== undefined) {
-        this.newEntries.push(entry);
-        this.newLabels.push(kept);
-      }
+      const refusal = this.#admit();
+      if (refusal !== undefined && refusal !== 'dropped') return this.#failAt(start, seriesStart, refusal);
+      const flags = refusal === 'dropped' ? EntryFlag.dropped : 0;
+      entry = this.table.add(hash, bytes, seriesStart, seriesEnd, this.#mode, flags | this.#flags());
+      if (refusal === undefined) this.newEntries.push(entry);
     }
     this.#follow(entry);
     return this.#stage(entry, statement.value, start);
   }
 
-  /** The labels of a known series, made anew from its bytes: for a sink that has let go of it. */
+  /**
+   * Whether a new series may come in: undefined, `dropped`, or why not. Labels are not made here but when the body is
+   * known to be whole; so a body of a quarter of a million new series does not hold as many objects while it is read.
+   */
+  #admit(): string | undefined {
+    if (this.#options.relabel === undefined && this.#isPlain()) return undefined;
+    const labels = this.#labels.build(this.#statement, this.#bytes, NUMERIC_LABELS[this.#mode]);
+    if (typeof labels === 'string') return labels;
+    const kept = this.#options.relabel === undefined ? labels : this.#options.relabel(labels);
+    return kept === undefined ? 'dropped' : this.#labelLimit(kept);
+  }
+
+  /** Whether the bytes alone show that the scanned series has proper labels within the limits. */
+  #isPlain(): boolean {
+    const { labels, nameStart, nameEnd } = this.#statement;
+    const { offsets, count } = labels;
+    const { maxLabels, maxLabelNameLength, maxLabelValueLength } = this.#options;
+    const bytes = this.#bytes;
+    if (count + this.#reservedLabels > maxLabels) return false;
+    if (nameEnd === nameStart || nameEnd - nameStart > maxLabelValueLength) return false;
+    for (let i = 0; i < count * 4; i += 4) {
+      const start = offsets[i] as number;
+      const length = (offsets[i + 1] as number) - start;
+      // With `exported_` before it, the name of a label may grow.
+      if (length === 0 || length + 9 > maxLabelNameLength) return false;
+      if ((offsets[i + 3] as number) - (offsets[i + 2] as number) > maxLabelValueLength) return false;
+      // A quoted name may hold escapes, and `__name__` is the metric's name.
+      if (bytes[start - 1] === 0x22 || startsWith(bytes, start, '__name__')) return false;
+      for (let j = 0; j < i; j += 4) {
+        const other = offsets[j] as number;
+        if ((offsets[j + 1] as number) - other !== length) continue;
+        let same = 0;
+        while (same < length && bytes[start + same] === bytes[other + same]) same++;
+        if (same === length) return false;
+      }
+    }
+    return true;
+  }
+
+  /** The labels of a known series, made from its bytes; undefined where relabelling drops it. */
   labelsOf(entry: number): LabelSet | undefined {
     const { keys, keyOffsets, keyLengths, modes } = this.table;
     const offset = keyOffsets[entry] as number;
-    const key = keys.subarray(offset, offset + (keyLengths[entry] as number));
-    const line = Buffer.concat([key, Buffer.from(' 0\n')]);
+    const length = keyLengths[entry] as number;
+    if (this.#seriesLine.length < length + 3) this.#seriesLine = Buffer.alloc(length * 2 + 3);
+    const line = this.#seriesLine;
+    keys.copy(line, 0, offset, offset + length);
+    line.write(' 0\n', length, 'latin1');
     // The text format takes every series that OpenMetrics takes.
-    scanText(this.#statement, line, 0, line.length, true);
+    scanText(this.#statement, line, 0, length + 3, true);
     const labels = this.#labels.build(this.#statement, line, NUMERIC_LABELS[modes[entry] as number]);
     if (typeof labels === 'string') return undefined;
     return this.#options.relabel === undefined ? labels : this.#options.relabel(labels);
   }
 
-  #flagsOf(kept: LabelSet | undefined): number {
+  /** The marks of the scanned series. */
+  #flags(): number {
     const { labels, seriesStart, seriesEnd } = this.#statement;
-    let flags = kept === undefined ? EntryFlag.dropped : 0;
-    for (let i = 0; i < labels.count; i++) {
-      const start = labels.offsets[i * 4] as number;
-      const name = this.#bytes.toString('latin1', start, labels.offsets[i * 4 + 1]);
-      if (name === 'le' || name === 'quantile') flags |= EntryFlag.numericLabel;
+    let flags = 0;
+    for (let i = 0; i < labels.count * 4; i += 4) {
+      const start = labels.offsets[i] as number;
+      const length = (labels.offsets[i + 1] as number) - start;
+      if (
+        (length === 2 && startsWith(this.#bytes, start, 'le')) ||
+        (length === 8 && startsWith(this.#bytes, start, 'quantile'))
+      ) {
+        flags = EntryFlag.numericLabel;
+      }
     }
-    if (countLineEnds(this.#bytes, seriesStart, seriesEnd) > 0) flags |= EntryFlag.multiline;
-    return flags;
+    const lineEnd = this.#bytes.indexOf(0x0a, seriesStart);
+    return lineEnd >= 0 && lineEnd < seriesEnd ? flags | EntryFlag.multiline : flags;
   }
 
   /** Remembers that `entry` follows the entry before it; a new one takes over what was expected in its place. */

@@ -1,18 +1,12 @@
-const EMPTY = -1;
+const SLOTS = 4096;
 
 /**
- * Texts by their bytes: the same bytes give the same string object, made once. Names and many values of an exposition
- * repeat in thousands of series, so looking them up saves both time and memory. Forgets everything at `limit` texts.
+ * Texts by their bytes: for bytes met not long ago it gives the same string object again. Names and many values of an
+ * exposition repeat in thousands of series, so this saves both time and memory. Of fixed size: a text that is not met
+ * again gives way to another.
  */
 export class SymbolTable {
-  readonly #limit: number;
-  #slots = new Int32Array(1024).fill(EMPTY);
-  #texts: string[] = [];
-  #hashes: number[] = [];
-
-  constructor(limit = 500_000) {
-    this.#limit = limit;
-  }
+  readonly #texts: string[] = Array.from({ length: SLOTS }, () => '');
 
   /** The text that the bytes `[start, end)` are in UTF-8, with the escapes `\\`, `\"` and `\n` resolved. */
   intern(bytes: Buffer, start: number, end: number): string {
@@ -30,41 +24,12 @@ export class SymbolTable {
       const text = bytes.toString('utf8', start, end);
       return escaped ? unescape(text) : text;
     }
-    hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
-      const at = this.#slots[slot] as number;
-      if (at === EMPTY) break;
-      if (this.#hashes[at] === hash && isSame(this.#texts[at] as string, bytes, start, end))
-        return this.#texts[at] as string;
-      slot = (slot + 1) & mask;
-    }
+    const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const known = this.#texts[slot] as string;
+    if (isSame(known, bytes, start, end)) return known;
     const text = bytes.toString('latin1', start, end);
-    if (this.#texts.length >= this.#limit) this.#clear();
-    else if (this.#texts.length * 2 >= this.#slots.length) this.#grow();
-    this.#insert(hash, this.#texts.length);
-    this.#texts.push(text);
-    this.#hashes.push(hash);
+    this.#texts[slot] = text;
     return text;
-  }
-
-  #insert(hash: number, at: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-    this.#slots[slot] = at;
-  }
-
-  #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 4).fill(EMPTY);
-    this.#hashes.forEach((hash, at) => this.#insert(hash, at));
-  }
-
-  #clear(): void {
-    this.#slots = new Int32Array(1024).fill(EMPTY);
-    this.#texts = [];
-    this.#hashes = [];
   }
 }
 

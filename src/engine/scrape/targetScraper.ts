@@ -224,21 +224,18 @@ export class TargetScraper<R> {
 
   /** Gets references for the series that are new, once the body that holds them is whole. */
   *#resolveNew(): Generator<void, void> {
-    const { newEntries, newLabels, table } = this.#parser;
-    const laterEntries: number[] = [];
-    const laterLabels: LabelSet[] = [];
+    const parser = this.#parser;
+    const { newEntries, table } = parser;
+    const later: number[] = [];
     for (let i = 0; i < newEntries.length; i++) {
       const entry = newEntries[i] as number;
-      const labels = newLabels[i] as LabelSet;
-      if (table.seen[entry] === this.#scrape) table.refs[entry] = this.#sink.resolve(labels);
-      else {
-        laterEntries.push(entry);
-        laterLabels.push(labels);
-      }
+      // One of a body that was refused may not be in this one.
+      const labels = table.seen[entry] === this.#scrape ? parser.labelsOf(entry) : undefined;
+      if (labels === undefined) later.push(entry);
+      else table.refs[entry] = this.#sink.resolve(labels);
       if (i % 512 === 0) yield;
     }
-    this.#parser.newEntries = laterEntries;
-    this.#parser.newLabels = laterLabels;
+    parser.newEntries = later;
   }
 
   /**
