@@ -264,6 +264,13 @@ describe('the service panel in a browser', function () {
     await page.getByRole('button', { name: 'Freeze charts' }).click();
     assert.deepEqual(await texts(page, '.chart-grid h3'), ['http_request_duration_seconds', 'http_requests_total']);
     assert.equal(await page.locator('.section-count').textContent(), '2 of 12');
+    assert.deepEqual(await page.evaluate(() => ({ ...(window.host.state as object), scrollY: 0 })), {
+      serviceId: 'twinkle-api',
+      range: '5m',
+      frozen: true,
+      filter: 'HTTP rate',
+      scrollY: 0,
+    });
     await page.reload();
     await page.waitForSelector('.plot canvas');
     await frames(page);

@@ -94,7 +94,10 @@ class ProbeRow implements View<Item> {
       setChildren(this.#status, [statusIcon(probe.status), word]);
     });
     setText(this.#name, probe.name);
-    setText(this.#kind, KIND_WORDS[probe.kind]);
+    // A probe is mostly called what it is: said once is enough.
+    const kind = KIND_WORDS[probe.kind];
+    setText(this.#kind, kind.toLowerCase() === probe.name.toLowerCase() ? '' : kind);
+    this.#kind.hidden = this.#kind.textContent === '';
     setText(this.#target, probe.target);
     setAttribute(this.#target, 'title', probe.target);
     const { word } = STATUS_LOOK[probe.status];

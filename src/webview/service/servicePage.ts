@@ -50,7 +50,7 @@ export class ServicePage implements Disposable {
     this.#root = root;
     this.#api = api;
     this.#channel = channel;
-    this.#state = readPageState(api.getState());
+    this.#state = readPageState(api.getState(), root.dataset['serviceId'] ?? '');
     this.#scrollTo = this.#state.scrollY;
     this.#stage = this.#owned.own(new Stage(page));
     this.#session = this.#owned.own(new ViewSession(channel, this.#state.range));
@@ -95,6 +95,7 @@ export class ServicePage implements Disposable {
 
   /** Shows that it loads, and asks for the service. */
   start(): void {
+    this.#keep({});
     setChildren(this.#root, [this.#main]);
     setChildren(this.#main, [this.#notice, this.#failure, loadingPlaceholder(), this.#spoken]);
     void this.#session.open();

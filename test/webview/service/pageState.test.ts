@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readPageState } from '../../../src/webview/service/pageState.ts';
 
 describe('readPageState', () => {
-  const first = { range: '15m', frozen: false, filter: '', scrollY: 0 };
-  const check = (kept: unknown, expected: unknown): void => assert.deepEqual(readPageState(kept), expected);
+  const first = { serviceId: 'api', range: '15m', frozen: false, filter: '', scrollY: 0 };
+  const check = (kept: unknown, expected: unknown): void => assert.deepEqual(readPageState(kept, 'api'), expected);
 
   it('reads what was kept', () => {
-    const kept = { range: '24h', frozen: true, filter: 'heap', scrollY: 120 };
+    const kept = { serviceId: 'api', range: '24h', frozen: true, filter: 'heap', scrollY: 120 };
     check(kept, kept);
   });
   it('begins anew without it', () => check(undefined, first));

@@ -54,7 +54,7 @@ export async function servePanel(): Promise<PanelServer> {
 function shell(nonce: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>twinkle-api</title>
 <link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="service.css"></head>
-<body><div id="root"></div><script nonce="${nonce}" src="host.js"></script><script nonce="${nonce}" src="service.js"></script></body></html>`;
+<body><div id="root" data-service-id="twinkle-api"></div><script nonce="${nonce}" src="host.js"></script><script nonce="${nonce}" src="service.js"></script></body></html>`;
 }
 
 async function bundle(entry: string): Promise<{ js: Uint8Array; css: Uint8Array }> {
