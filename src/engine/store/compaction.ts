@@ -4,7 +4,7 @@ import { type EncodedPage, Page, PageBuilder } from './page.ts';
 import type { PageIndex } from './pageIndex.ts';
 
 /** So many small pages of a part and level become one of the next level. */
-const PAGES_TO_MERGE = [32, 8, 8];
+const PAGES_TO_MERGE = [16, 8, 8];
 /** A page that is larger than this stays as it is: a reader of one series reads the whole page. */
 const MAX_MERGED_BYTES = 48 * 1024;
 

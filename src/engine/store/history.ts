@@ -41,6 +41,8 @@ const MAX_LOG_BYTES = 4 * 2 ** 20;
 /** A part of the limit is left for the tables' own pages and indexes. */
 const FILL = 0.9;
 const REFILL = 0.95;
+/** The share of the file that may lie free, for the next pages to be written to. */
+const LOOSE = 0.25;
 /** How far ahead of the clock a timestamp may be (Prometheus: `maxAheadTime` in scrape/scrape.go). */
 export const MAX_AHEAD_MS = 600_000;
 /** Another window holds the file for milliseconds; somebody else's lock is worth a word after so long. */
@@ -318,7 +320,10 @@ export class History {
     const index = this.#pages;
     if (file === undefined || index === undefined || this.#retryAtMs > -Infinity) return false;
     const pages = pagesToMerge(index);
-    if (pages === undefined) return false;
+    if (pages === undefined) {
+      this.#attempt(() => file.shrink(LOOSE));
+      return false;
+    }
     return (
       this.#attempt(() => {
         if (!compact(file, index, pages)) index.reset(file.pages());
@@ -423,7 +428,7 @@ export class History {
       for (const page of pages) file.removePage(page.id);
     });
     for (const page of pages) index.remove(page);
-    file.shrink();
+    file.shrink(0);
   }
 
   close(): void {

@@ -213,9 +213,10 @@ export class HistoryFile {
     );
   }
 
-  /** Gives free space back to the file system. */
-  shrink(): void {
-    if (this.#number('PRAGMA freelist_count', 'freelist_count') === 0) return;
+  /** Gives free space back to the file system, where it is more than `share` of the file. */
+  shrink(share: number): void {
+    const free = this.#number('PRAGMA freelist_count', 'freelist_count');
+    if (free === 0 || free <= this.#number('PRAGMA page_count', 'page_count') * share) return;
     this.#db.exec('PRAGMA incremental_vacuum');
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }

@@ -26,6 +26,7 @@ export class LabelIndex {
   readonly #slots = new Map<string, number>();
   readonly #keys: string[] = [];
   readonly #labelSets: (LabelSet | undefined)[] = [];
+  readonly #units: number[] = [];
   #postingsCount = 0;
   #keyUnits = 0;
 
@@ -251,22 +252,19 @@ export class LabelIndex {
   }
 
   #key(labels: LabelSet, acquire: boolean): string | undefined {
-    let key = '';
+    const units = this.#units;
+    units.length = 0;
     for (let i = 0; i < labels.names.length; i++) {
       const nameText = labels.names[i] ?? '';
       const valueText = labels.values[i] ?? '';
       const name = acquire ? this.#symbols.acquire(nameText) : this.#symbols.find(nameText);
       const value = acquire ? this.#symbols.acquire(valueText) : this.#symbols.find(valueText);
       if (name === undefined || value === undefined) return undefined;
-      key += String.fromCharCode(name & 0xffff, name >>> 16, value & 0xffff, value >>> 16);
+      units.push(name & 0xffff, name >>> 16, value & 0xffff, value >>> 16);
     }
-    return acquire ? flatten(key) : key;
+    // Made at once: a text that was added up piece by piece would keep its pieces.
+    return String.fromCharCode(...units);
   }
-}
-
-/** One text in place of the tree of pieces that adding them up leaves behind. */
-function flatten(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 function symbolAt(key: string, at: number): number {

@@ -104,18 +104,15 @@ function sameTimes(a: Float64Array, b: Float64Array, length: number): boolean {
   return true;
 }
 
-interface Run {
-  readonly timeline: number;
-  readonly count: number;
-  readonly fromByte: number;
-  readonly toByte: number;
-}
-
-/** A page being read. */
+/** A page being read. Its directory is columns: a page is often read for a few of its series only. */
 export class Page {
   readonly #data: Uint8Array;
-  readonly #runs = new Map<number, Run>();
   readonly #timelines: Float64Array[] = [];
+  #ids = new Float64Array(0);
+  #timelineOf = new Uint32Array(0);
+  #counts = new Uint32Array(0);
+  /** Where the values of each series begin, and at last where they end. */
+  #starts = new Float64Array(1);
 
   private constructor(data: Uint8Array) {
     this.#data = data;
@@ -145,7 +142,8 @@ export class Page {
       // Each timestamp takes a byte at least: damaged counts must not make us reserve memory.
       if (reader.failed || end > this.#data.length || count > end - reader.at) return false;
       const timestampsMs = new Float64Array(count);
-      decodeTimestamps(new ByteReader(this.#data, reader.at, end), count, timestampsMs, 0);
+      const times = new ByteReader(this.#data, reader.at, end);
+      if (decodeTimestamps(times, count, timestampsMs, 0) < count) return false;
       this.#timelines.push(timestampsMs);
       reader.at = end;
     }
@@ -154,36 +152,60 @@ export class Page {
 
   #readDirectory(reader: ByteReader): boolean {
     const series = reader.varint();
-    const found: { readonly id: number; timeline: number; count: number; size: number }[] = [];
+    // Four numbers of a byte at least for each.
+    if (reader.failed || series * 4 > this.#data.length) return false;
+    this.#ids = new Float64Array(series);
+    this.#timelineOf = new Uint32Array(series);
+    this.#counts = new Uint32Array(series);
+    this.#starts = new Float64Array(series + 1);
     let id = 0;
+    let at = 0;
     for (let i = 0; i < series; i++) {
-      id += reader.varint();
-      found.push({ id, timeline: reader.varint(), count: reader.varint(), size: reader.varint() });
-      if (reader.failed) return false;
+      const step = reader.varint();
+      id += step;
+      const timeline = reader.varint();
+      const count = reader.varint();
+      const size = reader.varint();
+      if (reader.failed || step === 0 || timeline >= this.#timelines.length || count > size * 8) return false;
+      this.#ids[i] = id;
+      this.#timelineOf[i] = timeline;
+      this.#counts[i] = count;
+      this.#starts[i] = at;
+      at += size;
     }
-    let fromByte = reader.at;
-    for (const { id, timeline, count, size } of found) {
-      const toByte = fromByte + size;
-      if (toByte > this.#data.length || count > size * 8) return false;
-      this.#runs.set(id, { timeline, count, fromByte, toByte });
-      fromByte = toByte;
-    }
-    return true;
+    this.#starts[series] = at;
+    for (let i = 0; i <= series; i++) this.#starts[i] = (this.#starts[i] ?? 0) + reader.at;
+    return at + reader.at <= this.#data.length;
   }
 
+  /** Memory, about. */
   get bytes(): number {
-    return this.#data.length + this.#runs.size * 120;
+    return this.#data.length + this.#ids.length * 24 + 600;
   }
 
-  ids(): IterableIterator<number> {
-    return this.#runs.keys();
+  ids(): Iterable<number> {
+    return this.#ids;
   }
 
   /** Adds the samples of series `id` with `fromMs < t <= toMs` to `into`. */
   read(id: number, fromMs: number, toMs: number, into: SampleColumns): void {
-    const run = this.#runs.get(id);
-    const timestampsMs = run === undefined ? undefined : this.#timelines[run.timeline];
-    if (run === undefined || timestampsMs === undefined) return;
-    decodeWindow(timestampsMs, run.count, this.#data, run.fromByte, run.toByte, fromMs, toMs, into);
+    const at = this.#find(id);
+    const timestampsMs = this.#timelines[this.#timelineOf[at] ?? -1];
+    if (timestampsMs === undefined) return;
+    const [from, to] = [this.#starts[at] ?? 0, this.#starts[at + 1] ?? 0];
+    decodeWindow(timestampsMs, this.#counts[at] ?? 0, this.#data, from, to, fromMs, toMs, into);
+  }
+
+  #find(id: number): number {
+    let low = 0;
+    let high = this.#ids.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#ids[middle] ?? 0;
+      if (other === id) return middle;
+      if (other < id) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
   }
 }
