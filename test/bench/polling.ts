@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { Config, Service } from '../../src/model/service.ts';
-import type { EngineSide, EngineStart, HostSide } from '../../src/protocol/engine.ts';
+import { ENGINE_MEMORY, type EngineSide, type EngineStart, type HostSide } from '../../src/protocol/engine.ts';
 import { Channel } from '../../src/protocol/rpc.ts';
 import { workerPort } from '../support/workerPort.ts';
 import { printFigures } from './report.ts';
@@ -76,7 +76,10 @@ async function measureEngine(
 ): Promise<Measured & { hostDelayP99Ms: number; rssBytes: number }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'watchpost-bench-'));
   const start: EngineStart = { historyFile: path.join(folder, 'history.db') };
-  const worker = new Worker(path.join(import.meta.dirname, '../../dist/engine/worker.js'), { workerData: start });
+  const worker = new Worker(path.join(import.meta.dirname, '../../dist/engine/worker.js'), {
+    workerData: start,
+    resourceLimits: ENGINE_MEMORY,
+  });
   const channel = new Channel<HostSide, EngineSide>({
     port: workerPort(worker),
     requests: {},

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter, type Event } from '../../base/event.ts';
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
-import type { EngineStart } from '../../protocol/engine.ts';
+import { ENGINE_MEMORY, type EngineStart } from '../../protocol/engine.ts';
 import type { Port } from '../../protocol/rpc.ts';
 
 /** A running engine, as the client sees it: a port, and the word that it is gone. Disposing it ends it at once. */
@@ -14,7 +14,13 @@ export interface EngineProcess extends Disposable {
 /** Starts the engine as a worker thread from `file`. */
 export function startEngineWorker(file: string, start: EngineStart): EngineProcess {
   // The worker's own output would land in the extension host's log among everybody else's.
-  const worker = new Worker(file, { workerData: start, stdout: true, stderr: true, name: 'watchpost' });
+  const worker = new Worker(file, {
+    workerData: start,
+    resourceLimits: ENGINE_MEMORY,
+    stdout: true,
+    stderr: true,
+    name: 'watchpost',
+  });
   const exited = new Emitter<string>();
   let failure = '';
   let lastWords = '';
