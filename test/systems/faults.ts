@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 
 /** A failing body as the system's guide has it. */
@@ -52,7 +54,7 @@ export const HTTP_FAULTS = {
     answer(_request, response) {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 100_000 });
       response.write('{"status":"healthy","padding":"', () => {
-        setTimeout(() => response.socket?.resetAndDestroy(), 50);
+        setTimeout(() => resetConnection(response.socket), 50);
       });
     },
   },
@@ -99,6 +101,12 @@ export const HTTP_FAULTS = {
 } satisfies Readonly<Record<string, HttpFault>>;
 
 export type HttpFaultName = keyof typeof HTTP_FAULTS;
+
+function resetConnection(socket: Socket | null): void {
+  // TLS' socket is no handle that can send a reset: there the connection just ends, without a farewell.
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
+}
 
 let bomb: Buffer | undefined;
 

@@ -75,6 +75,7 @@ export async function startSystems({ only }: { only?: readonly SystemName[] } = 
   const { port, services = [] } = description ?? { port: 0 };
 
   async function control(...path: readonly string[]): Promise<void> {
+    if (!host.running) throw new Error(`Sample systems: ${await host.exited}\n${host.output()}`);
     const url = `http://127.0.0.1:${port}/${path.map(encodeURIComponent).join('/')}`;
     const response = await fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
     const text = await response.text();
