@@ -1,11 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import { printDuration } from '../base/duration.ts';
 import type { Unit } from '../base/unit.ts';
 import type { CapturedResponse, ProbeResult } from '../model/probe.ts';
 import type { MetricMetadata } from '../model/series.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
-import type { ProbeState } from '../model/state.ts';
 import type { Status } from '../model/status.ts';
 import type {
   EngineEvents,
@@ -21,6 +19,7 @@ import { type ProbeLabels, ProbeSeries, type SampleStore, STATUS_METRIC, statusO
 import { Scheduler } from './schedule/scheduler.ts';
 import { ServiceMonitor, type ServiceMonitorHost } from './serviceMonitor.ts';
 import { withChecks } from './status/probeTracker.ts';
+import type { StatusState } from './status/statusMachine.ts';
 import { thresholdChecks } from './status/thresholdChecks.ts';
 import type { SampleColumns, SeriesSource } from './store/storage.ts';
 import { OpenViews } from './views/openViews.ts';
@@ -230,7 +229,7 @@ export class Engine implements Disposable {
       },
       statusSince: (service, config, status) =>
         statusSince(store, this.#labels(service, config), config, status, clock.now()),
-      changed: (service, before, after, result) => this.#changed(service, before, after, result),
+      changed: (service, config, before, after, result) => this.#changed(service, config, before, after, result),
     };
   }
 
@@ -267,24 +266,20 @@ export class Engine implements Disposable {
     return thresholdChecks(service.thresholds, valuesOf, (metric) => unitOf(metric, store.metadata(metric)));
   }
 
-  #changed(service: Service, before: ProbeState, after: ProbeState, result: ProbeResult | undefined): void {
+  #changed(service: Service, config: ProbeConfig, before: StatusState, after: StatusState, result: ProbeResult): void {
     const { events } = this.#options;
     this.#deltas.mark(service.id);
     this.#views.mark(service.id);
     if (before.status !== after.status) {
       const level = after.status === 'down' || after.status === 'degraded' ? 'warn' : 'info';
-      const lasted =
-        before.lastRunMs === undefined
-          ? ''
-          : ` after ${printDuration(Math.max(0, Math.round((after.sinceMs - before.sinceMs) / 1000) * 1000))}`;
-      events.log(level, `${service.id}, ${after.name}: ${before.status} → ${after.status}${lasted}: ${after.reason}`);
+      events.log(level, `${service.id}, ${config.name}: ${before.status} → ${after.status}: ${after.reason}`);
     }
-    const need = result?.secretNeeded;
+    const need = result.secretNeeded;
     if (need === undefined) return;
-    const asked = `${after.id} ${need.name} ${need.origin} ${need.why}`;
+    const asked = `${config.id} ${need.name} ${need.origin} ${need.why}`;
     if (this.#secretsAsked.has(asked)) return;
     this.#secretsAsked.add(asked);
-    events.secretNeeded(after.id, need);
+    events.secretNeeded(config.id, need);
   }
 }
 

@@ -2,11 +2,12 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { CapturedResponse, ProbeResult } from '../model/probe.ts';
 import type { ProbeConfig, Service } from '../model/service.ts';
-import type { ProbeState, ServiceState } from '../model/state.ts';
+import type { ServiceState } from '../model/state.ts';
 import type { Status } from '../model/status.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 import { ProbeTracker } from './status/probeTracker.ts';
 import { serviceState } from './status/serviceStatus.ts';
+import type { StatusState } from './status/statusMachine.ts';
 
 /** What a service's monitor needs from the engine around it. */
 export interface ServiceMonitorHost {
@@ -22,7 +23,7 @@ export interface ServiceMonitorHost {
   /** Since when, as far as history tells, the probe has had this status. */
   statusSince(service: Service, config: ProbeConfig, status: Status): number | undefined;
   /** Something that the editor shows has changed. */
-  changed(service: Service, before: ProbeState, after: ProbeState, result: ProbeResult | undefined): void;
+  changed(service: Service, config: ProbeConfig, before: StatusState, after: StatusState, result: ProbeResult): void;
 }
 
 /** Watches one service: schedules its probes and keeps their states. */
@@ -95,9 +96,9 @@ export class ServiceMonitor implements Disposable {
     const result = await this.#host.run(service, config, signal);
     // A run that was cancelled says nothing about the target.
     if (signal.aborted) return;
-    const before = tracker.state();
+    const before = tracker.status;
     const recorded = this.#host.record(service, config, result, startedMs);
     tracker.record(recorded, this.#host.clock.now(), (status) => this.#host.statusSince(service, config, status));
-    this.#host.changed(service, before, tracker.state(), recorded);
+    this.#host.changed(service, config, before, tracker.status, recorded);
   }
 }

@@ -29,6 +29,11 @@ export class ProbeTracker {
     this.#status = initialStatus(nowMs);
   }
 
+  /** The status as it stands, without what is dear to compute. */
+  get status(): StatusState {
+    return this.#status;
+  }
+
   /** Whether a result came in since the start, or since it was last paused. */
   get hasRun(): boolean {
     return this.#lastRunMs !== undefined;
