@@ -1,0 +1,27 @@
+// npm run conformance -- SUITE [PATH] [--list failed]: runs a public conformance suite, from ../shared/conformance or from PATH.
+import { existsSync } from 'node:fs';
+
+const SUITES = ['textparse', 'openmetrics', 'parser', 'promqltest', 'prometheus'] as const;
+
+interface Suite {
+  /** Prints how many of each file passed, and last the sum; `list` names each test that failed. */
+  run(options: { path?: string; list?: 'failed' }): Promise<{ passed: number; total: number; skipped: number }>;
+}
+
+const there = SUITES.filter((suite) => existsSync(new URL(`${suite}.ts`, import.meta.url)));
+const args = process.argv.slice(2);
+const listAt = args.indexOf('--list');
+const [list] = listAt < 0 ? [] : args.splice(listAt, 2).slice(1);
+const [name, path] = args;
+const suite = there.find((known) => known === name);
+if (suite === undefined || args.length > 2 || (listAt >= 0 && list !== 'failed')) {
+  console.error(`usage: npm run conformance -- ${there.join(' | ')} [PATH] [--list failed]`);
+  process.exitCode = 2;
+} else {
+  const { run } = (await import(new URL(`${suite}.ts`, import.meta.url).href)) as Suite;
+  const { passed, total, skipped } = await run({
+    ...(path !== undefined && { path }),
+    ...(list === 'failed' && { list }),
+  });
+  if (passed + skipped < total) process.exitCode = 1;
+}
