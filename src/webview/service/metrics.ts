@@ -50,7 +50,8 @@ export class Metrics implements Section {
       this.#store = store;
       this.#version = store.seriesVersion;
       const series = [...store.series].filter((one) => !SHOWN_ELSEWHERE.has(one.labels['__name__'] ?? ''));
-      this.#charts = familyCharts(series);
+      const charts = familyCharts(series);
+      this.#charts = [...charts.filter((chart) => !isOwn(chart)), ...charts.filter(isOwn)];
       this.#show();
     }
     this.draw();
@@ -77,6 +78,11 @@ export class Metrics implements Section {
     setText(this.#omitted, `${omitted} more series are not drawn here. A query can show them.`);
     this.#omitted.hidden = omitted === 0;
   }
+}
+
+/** What Watchpost itself measured stands behind what the service says of itself. */
+function isOwn({ name }: FamilyChart): boolean {
+  return name === 'up' || /^(probe|scrape|health_check)_/.test(name);
 }
 
 /** Whether all words of a filter are in a chart's name or in the names of its lines, in any case. */

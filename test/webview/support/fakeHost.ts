@@ -2,6 +2,7 @@
 // it should do comes in the page's query; what the page asked for is kept for the test to read.
 import { Channel } from '../../../src/protocol/rpc.ts';
 import { type PanelContent, type PanelHostSide, type PanelPageSide, RANGES_MS } from '../../../src/protocol/webview.ts';
+import type { ViewDelta } from '../../../src/protocol/engine.ts';
 import { NOW_MS, seededDelta, type SeededKind, seededSnapshot } from './seededView.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
@@ -9,6 +10,8 @@ export interface FakeHost {
   readonly calls: (readonly [method: string, ...args: unknown[]])[];
   /** Announces what the next seconds bring; `skip` loses as many deltas before. */
   delta(options?: { readonly skip?: number; readonly stepMs?: number }): void;
+  /** Announces a delta as it is given. */
+  liveDelta(delta: ViewDelta): void;
   notice(text: string): void;
   content(content: PanelContent): void;
   setTheme(theme: ThemeName): void;
@@ -75,6 +78,7 @@ const host: FakeHost = {
     const options = { kind: kind as SeededKind, rangeMs, viewId: `view-${views}`, seq };
     channel.notify('delta', [seededDelta(options, nowMs, stepMs)]);
   },
+  liveDelta: (delta) => channel.notify('delta', [delta]),
   notice: (text) => channel.notify('notice', [text]),
   content: (content) => channel.notify('content', [content]),
   setTheme(name) {
