@@ -24,6 +24,8 @@ export interface FaultServerOptions {
   readonly port?: number;
   /** Act as soon as somebody connects, before any byte of a request. */
   readonly onConnect?: boolean;
+  /** With `onConnect`: false where the fault reads the socket itself. */
+  readonly flowing?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface FaultServerOptions {
  * server does only when it is broken. A string or buffer is written as it is and the connection stays open.
  */
 export async function startFaultServer(fault: Fault, options: FaultServerOptions = {}): Promise<FaultServer> {
-  const { tls, host = '127.0.0.1', port = 0, onConnect = false } = options;
+  const { tls, host = '127.0.0.1', port = 0, onConnect = false, flowing = true } = options;
   const sockets = new Set<Socket>();
   const requests: string[] = [];
   let current = fault;
@@ -45,7 +47,7 @@ export async function startFaultServer(fault: Fault, options: FaultServerOptions
   const accept = (socket: Socket): void => {
     socket.on('error', () => undefined); // broken on purpose
     if (onConnect) {
-      socket.resume(); // the end of a stream is seen only by who reads it
+      if (flowing) socket.resume(); // the end of a stream is seen only by who reads it
       act(socket, '');
       return;
     }

@@ -1,4 +1,5 @@
 import type { Check, ProbeSample } from '../../model/probe.ts';
+import type { SecretVault } from '../connections/secretVault.ts';
 
 const VALUES = { up: 1, degraded: 0.5, down: 0 } as const;
 
@@ -17,4 +18,14 @@ export function checkSamples(checks: readonly Check[]): ProbeSample[] {
       samples.push({ name: 'health_check_duration_seconds', labels, value: latencyMs / 1000 });
   }
   return samples;
+}
+
+/** The checks without secrets: a service may well repeat what it was sent in what it says of its parts. */
+export function redactChecks(checks: readonly Check[], secrets: SecretVault): readonly Check[] {
+  return checks.map((check) => {
+    const name = secrets.redact(check.name);
+    const message = check.message === undefined ? undefined : secrets.redact(check.message);
+    if (name === check.name && message === check.message) return check;
+    return { ...check, name, ...(message === undefined ? undefined : { message }) };
+  });
 }

@@ -6,7 +6,7 @@ import type { CommandProbeConfig } from '../../model/service.ts';
 import { commandOrigin } from '../connections/commandOrigin.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
 import { readCommandOutput } from '../health/readCommandOutput.ts';
-import { checkSamples } from './checkSeries.ts';
+import { checkSamples, redactChecks } from './checkSeries.ts';
 import { type CommandEnd, type CommandLine, runCommand } from './command/runCommand.ts';
 import { outcome, secretRefused } from './outcome.ts';
 import { printTemplate, type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
@@ -36,11 +36,12 @@ async function run(config: CommandProbeConfig, context: ProbeContext, signal: Ab
     return outcome(timedOut ? 'down' : 'unknown', reason, { response });
   }
   const reading = readCommandOutput({ exitCode: end.exitCode ?? null, signal: end.killedBy ?? null, stdout, stderr });
+  const checks = redactChecks(reading.checks, context.secrets);
   return outcome(reading.status, redact(reading.reason), {
     response,
     format: reading.format,
-    checks: reading.checks,
-    samples: [...exitSamples(end), ...checkSamples(reading.checks)],
+    checks,
+    samples: [...exitSamples(end), ...checkSamples(checks)],
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ProbeResult } from '../../model/probe.ts';
 import type { HttpProbeConfig } from '../../model/service.ts';
 import { readHealth } from '../health/readHealth.ts';
-import { checkSamples } from './checkSeries.ts';
+import { checkSamples, redactChecks } from './checkSeries.ts';
 import { BodyBuffer, headerValue } from './http/bodyBuffer.ts';
 import { captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
@@ -66,7 +66,8 @@ function readRun(done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeR
   if (unread !== undefined && head.code < 300) {
     return outcome('unknown', `HTTP ${head.code}, but ${unread}`, { ...rest, format: reading.format });
   }
-  const { status, format, checks } = reading;
+  const { status, format } = reading;
+  const checks = redactChecks(reading.checks, context.secrets);
   const samples = checks.length === 0 ? rest.samples : [...rest.samples, ...checkSamples(checks)];
   return outcome(status, context.secrets.redact(reading.reason), { ...rest, format, checks, samples });
 }

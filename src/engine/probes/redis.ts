@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import type { Redis as RedisClient } from 'ioredis';
 import { formatSeconds } from '../../base/unit.ts';
 import type { ProbeResult } from '../../model/probe.ts';
@@ -44,9 +46,7 @@ async function ask(
   const redis = new Redis({
     host: address.host,
     port: address.port,
-    ...(address.tls
-      ? { tls: { secureContext: await context.http.secureContext(), servername: address.host } }
-      : undefined),
+    ...(address.tls ? { tls: await tlsOptions(address.host, context) } : undefined),
     lazyConnect: true,
     // Logging in and choosing the database are done here, each with its own answer.
     protocol: 2,
@@ -86,6 +86,12 @@ async function ask(
     signal.removeEventListener('abort', close);
     close();
   }
+}
+
+async function tlsOptions(host: string, context: ProbeContext): Promise<ConnectionOptions> {
+  const secureContext = await context.http.secureContext();
+  // An address is no server name (RFC 6066, 3); the certificate is checked against the host all the same.
+  return isIP(host) === 0 ? { secureContext, servername: host } : { secureContext };
 }
 
 async function logIn(redis: RedisClient, { user, password, database }: RedisAddress): Promise<void> {

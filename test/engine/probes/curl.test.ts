@@ -21,7 +21,7 @@ describe('curl command', () => {
     expected: string,
   ])[] = [
     ['a plain URL', 'http://localhost:3000/health', {}, ' http://localhost:3000/health'],
-    ['a query', 'http://h/a?b=1&c=$x', {}, " http://h/a'?b=1''&c=$x'"],
+    ['a query', 'http://h/a?b=1&c=$x', {}, " 'http://h/a?b=1&c=$x'"],
     [
       'a method and a body',
       'http://h/',
@@ -36,7 +36,7 @@ describe('curl command', () => {
       ` --header 'Cookie: sid='"$CLAWNET_ADMIN" http://h/`,
     ],
     ['a secret in the password', ['http://me:', token, '@h/x'], {}, ' --user me:"$CLAWNET_ADMIN" http://h/x'],
-    ['a secret in the query', ['http://h/?key=', token, '&a=1'], {}, ` http://h/'?key='"$CLAWNET_ADMIN"'&a=1'`],
+    ['a secret in the query', ['http://h/?key=', token, '&a=1'], {}, ` 'http://h/?key='"$CLAWNET_ADMIN"'&a=1'`],
     ['a literal password', 'http://me:hunter2@h/', {}, ' --user me:"$PASSWORD" http://h/'],
     [
       'a literal authorization',
@@ -44,7 +44,7 @@ describe('curl command', () => {
       { headers: [['Authorization', ['Bearer hunter2']]] },
       ` --header 'Authorization: Bearer '"$AUTHORIZATION" http://h/`,
     ],
-    ['a literal token in the query', 'http://h/?token=hunter2&x=1', {}, ` http://h/'?token='"$TOKEN"'&x=1'`],
+    ['a literal token in the query', 'http://h/?token=hunter2&x=1', {}, ` 'http://h/?token='"$TOKEN"'&x=1'`],
     ['an empty header', 'http://h/', { headers: [['X-A', ['']]] }, ` --header 'X-A;' http://h/`],
     [
       'a header that is none',

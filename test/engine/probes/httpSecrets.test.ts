@@ -105,4 +105,20 @@ describe('http probe: secrets', () => {
       `http://127.0.0.1:${server.port}/a/\${secret:clawnet-admin}?plain=\${secret:clawnet-admin}`,
     );
   });
+
+  it('keeps a secret that the service repeats out of checks, their series and the reason', async () => {
+    server.setFault((socket) =>
+      socket.write(
+        httpResponse(
+          JSON.stringify({ status: `bad ${VALUE}`, checks: { [VALUE]: { status: 'down', message: `no ${VALUE}` } } }),
+          {},
+          '503 Oh',
+        ),
+      ),
+    );
+    const result = await kit.run(httpConfig(server.origin));
+    assert.equal(result.status, 'down');
+    assert.equal(result.checks.length, 1);
+    assert.ok(!JSON.stringify(result).includes(JSON.stringify(VALUE).slice(1, -1)), JSON.stringify(result));
+  });
 });

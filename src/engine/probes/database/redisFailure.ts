@@ -51,7 +51,7 @@ function errReply(message: string, redis: string, database: number): ProbeResult
 function otherFailure(message: string, redis: string, where: string): ProbeResult {
   if (/connection is closed|stream isn't writeable/i.test(message))
     return outcome('down', `${where} closed the connection; is it Redis?`);
-  if (/protocol error/i.test(message))
+  if (/RESP type|protocol error/i.test(message))
     return outcome('unknown', `${where} does not answer as Redis does (${message.slice(0, 100)})`);
   return outcome('down', `${redis} cannot be used: ${message.slice(0, 200)}`);
 }
