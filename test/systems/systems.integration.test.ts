@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { Agent, get } from 'node:https';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -11,6 +9,7 @@ import { Client } from 'pg';
 import { readConfig } from '../../src/config/readConfig.ts';
 import { need } from '../support/provision/need.ts';
 import { waitFor } from '../support/provision/waitFor.ts';
+import { at, canConnect, hostAndPort, redisCommand, tlsAnswer } from './asking.ts';
 import { startSystems, type Systems } from './startSystems.ts';
 
 type Json = Record<string, unknown>;
@@ -106,6 +105,9 @@ describe('the sample systems', function () {
       });
     }
     it('has the metrics of its guide', async () => {
+      const { origin } = new URL(url('twinkle-api', 'health'));
+      await (await fetch(`${origin}/payments`)).arrayBuffer();
+      await ask('twinkle-api', 'health');
       const api = await metrics('twinkle-api');
       assert.match(api, /^http_request_duration_seconds_bucket\{.*method="GET",route="\/health",status_code="200"\} /m);
       assert.match(api, /^http_requests_total\{method="GET",route="\/payments",status_code="200"\} /m);
@@ -335,10 +337,6 @@ function url(service: string, key: string): string {
   return systems.services[service]!.urls[key]!;
 }
 
-function at(body: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Json | undefined)?.[key], body);
-}
-
 function secret(name: string): string {
   return systems.secrets.find((one) => one.name === name)!.value;
 }
@@ -376,40 +374,5 @@ function health(...more: readonly string[]): Promise<{ code: number; output: str
   const [program, ...args] = command;
   return new Promise((resolve) => {
     execFile(program, [...args, ...more], (error, output) => resolve({ code: Number(error?.code ?? 0), output }));
-  });
-}
-
-function tlsAnswer(address: string, ca: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const agent = new Agent({ ca, keepAlive: false, maxCachedSessions: 0 });
-    get(address, { agent }, (response) => resolve(response.resume().statusCode ?? 0)).once('error', reject);
-  });
-}
-
-function hostAndPort(address: string): string {
-  return address.includes('://') ? new URL(address).host : address;
-}
-
-function canConnect(address: string): Promise<boolean> {
-  const { hostname, port } = new URL(`tcp://${address}`);
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname);
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
-}
-
-function redisCommand(uri: string, command: string): Promise<string> {
-  const { hostname, port } = new URL(uri);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(`${command}\r\n`));
-    socket.once('error', reject);
-    socket.setEncoding('utf8').once('data', (text: string) => {
-      socket.destroy();
-      resolve(text);
-    });
   });
 }
