@@ -1,13 +1,13 @@
 import type { Labels, MetricMetadata, MetricType } from '../../model/series.ts';
 import { type ExpositionFormat, formatOf } from './expositionFormat.ts';
 import type { ExpositionProblem } from './expositionProblem.ts';
+import { decodeLabels } from './decodeLabels.ts';
 import { LabelBuilder, type NumericLabel } from './labelBuilder.ts';
 import { metricType, MetadataTable } from './metadataTable.ts';
 import { exemplarRefusal } from './metricFamily.ts';
 import { scanOpenMetrics } from './scanOpenMetrics.ts';
 import { scanText } from './scanText.ts';
 import { type MetadataKind, Statement, StatementKind } from './statement.ts';
-import { unescape } from './symbolTable.ts';
 
 /** One sample line. */
 export interface ParsedSample {
@@ -165,12 +165,7 @@ class DocumentReader {
 
   #exemplar(): ParsedExemplar {
     const { exemplarLabels, exemplarValue, exemplarHasTimestamp, exemplarTimestampMs } = this.#statement;
-    const labels: Record<string, string> = {};
-    for (let i = 0; i < exemplarLabels.count; i++) {
-      const [nameStart, nameEnd, valueStart, valueEnd] = exemplarLabels.offsets.subarray(i * 4, i * 4 + 4);
-      const name = unescape(this.#bytes.toString('utf8', nameStart, nameEnd));
-      labels[name] = unescape(this.#bytes.toString('utf8', valueStart, valueEnd));
-    }
+    const labels = decodeLabels(exemplarLabels, this.#bytes);
     return { labels, value: exemplarValue, ...(exemplarHasTimestamp ? { timestampMs: exemplarTimestampMs } : {}) };
   }
 

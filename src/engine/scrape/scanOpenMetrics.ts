@@ -95,6 +95,7 @@ function scanSample(statement: Statement, bytes: Buffer, start: number, end: num
   statement.seriesEnd = at;
   if (statement.nameStart < 0) return void statement.fail(start, 'the metric name is missing');
 
+  statement.valueStart = at + 1;
   at = numberEnd(statement, bytes, at, 'a value after the metric');
   if (at < 0) return;
   statement.value = scanned;

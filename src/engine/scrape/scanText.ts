@@ -96,6 +96,7 @@ function scanSample(statement: Statement, bytes: Buffer, start: number, end: num
     return void statement.fail(value, `"${bytes.toString('utf8', value, Math.min(at, value + 40))}" is not a number`);
   }
   statement.value = number;
+  statement.valueStart = value;
   scanTextAfterValue(statement, bytes, at);
 }
 

@@ -4,6 +4,7 @@ import type { LabelSet } from '../../model/labelSet.ts';
 import type { Labels, MetricType } from '../../model/series.ts';
 import type { ExpositionFormat } from './expositionFormat.ts';
 import { LabelBuilder, type NumericLabel } from './labelBuilder.ts';
+import { decodeLabels } from './decodeLabels.ts';
 import { exemplarRefusal } from './metricFamily.ts';
 import { type MetadataLine, MetadataTable, metricType } from './metadataTable.ts';
 import { parseFloatBytes } from './parseFloatBytes.ts';
@@ -12,8 +13,7 @@ import { startsWith } from './scanBytes.ts';
 import { scanText, scanTextAfterValue } from './scanText.ts';
 import type { ScrapeOptions } from './scrapeOptions.ts';
 import { EntryFlag, hashBytes, SeriesTable } from './seriesTable.ts';
-import { LabelRanges, Statement, StatementKind } from './statement.ts';
-import { unescape } from './symbolTable.ts';
+import { Statement, StatementKind } from './statement.ts';
 
 const BLOCK_BYTES = 64 * 1024;
 const NUMERIC_LABELS: readonly NumericLabel[] = [undefined, 'le', 'quantile'];
@@ -578,15 +578,4 @@ function countLineEnds(bytes: Buffer, start: number, end: number): number {
   let count = 0;
   for (let at = bytes.indexOf(0x0a, start); at >= 0 && at < end; at = bytes.indexOf(0x0a, at + 1)) count++;
   return count;
-}
-
-function decodeLabels(ranges: LabelRanges, bytes: Buffer): Labels {
-  const labels: Record<string, string> = {};
-  for (let i = 0; i < ranges.count; i++) {
-    const [nameStart, nameEnd, valueStart, valueEnd] = ranges.offsets.subarray(i * 4, i * 4 + 4);
-    labels[unescape(bytes.toString('utf8', nameStart, nameEnd))] = unescape(
-      bytes.toString('utf8', valueStart, valueEnd),
-    );
-  }
-  return labels;
 }

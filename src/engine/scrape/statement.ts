@@ -50,6 +50,7 @@ export class Statement {
   nameEnd = -1;
   readonly labels = new LabelRanges();
   value = 0;
+  valueStart = 0;
   hasTimestamp = false;
   timestampMs = 0;
 
