@@ -1,5 +1,5 @@
 import type { Status } from '../model/status.ts';
-import { h, icon } from './dom.ts';
+import { icon } from './dom.ts';
 
 /** How a status is shown: always an icon and a word beside the colour. */
 export const STATUS_LOOK = {
@@ -10,11 +10,7 @@ export const STATUS_LOOK = {
   paused: { word: 'Paused', icon: 'debug-pause' },
 } as const satisfies Record<Status, { readonly word: string; readonly icon: string }>;
 
-/** The status as icon and word. */
-export function statusBadge(status: Status, className = ''): HTMLElement {
-  return h('span', { class: `status ${className}`.trim() }, statusIcon(status), STATUS_LOOK[status].word);
-}
-
+/** The icon of a status in its colour; the word stands beside it. */
 export function statusIcon(status: Status): HTMLElement {
   return icon(STATUS_LOOK[status].icon, `status-${status}`);
 }

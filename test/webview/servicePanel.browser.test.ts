@@ -1,3 +1,4 @@
+// The panel's page as a user meets it. Above 400 lines because all of it shares one browser, one server and the same few helpers.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
