@@ -93,7 +93,11 @@ export class Watchpost implements vscode.Disposable {
 
   /** Reads the settings and starts to watch. */
   async start(): Promise<void> {
-    await this.#readDevelopmentSecrets();
+    try {
+      await this.#readDevelopmentSecrets();
+    } catch (error) {
+      this.log.error(`${DEV_SECRETS_VARIABLE}: ${describeError(error)}`);
+    }
     await this.settings.read();
   }
 

@@ -9,7 +9,7 @@ import { editSettings } from '../settings/editSettings.ts';
 import { namesInId } from '../tree/treeNodes.ts';
 import { pickService } from './pickService.ts';
 import type { CommandHandlers } from './registerCommands.ts';
-import { probeOf, type Target, targetOf } from './target.ts';
+import { nameOfRow, probeOf, type Target, targetOf } from './target.ts';
 
 /** A refresh waits for every probe's timeout at most. */
 const REFRESH_TIMEOUT_MS = 620_000;
@@ -99,8 +99,8 @@ export function createCommands(app: Watchpost): CommandHandlers {
       else if (found !== undefined) info(vscode.l10n.t('{0} asks nothing that curl could ask.', found.service.name));
     },
     copyName: async (row) => {
-      const name = namesInId(row).name ?? (await target(row, vscode.l10n.t('Copy Which Name?')))?.service.name;
-      if (name !== undefined) await vscode.env.clipboard.writeText(targetOf(row, engine.services)?.probe?.name ?? name);
+      const name = nameOfRow(row, engine.services);
+      if (name !== undefined) await vscode.env.clipboard.writeText(name);
     },
     addService: () => addService(context.globalStorageUri),
     setSecret: (name) => setSecret(secretScene, typeof name === 'string' ? name : undefined),

@@ -6,13 +6,13 @@ import { rowOf } from '../tree/row.ts';
 
 /** Lets the user choose a service, the worst first; undefined where none was chosen. */
 export async function pickService(services: Iterable<ServiceState>, title: string): Promise<ServiceState | undefined> {
-  const sorted = [...services].sort((a, b) => severity(b.status) - severity(a.status) || a.name.localeCompare(b.name));
+  const sorted = [...services].sort((a, b) => severity(b.status) - severity(a.status) || a.id.localeCompare(b.id));
   if (sorted.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No service is watched.'));
     return undefined;
   }
   const items = sorted.map((service) => ({
-    label: service.name,
+    label: service.id,
     description: [service.group, service.environment].filter((part) => part !== undefined).join(' · '),
     detail: `${service.status}  ${rowOf({ kind: 'service', service }).description}`,
     iconPath: new vscode.ThemeIcon(

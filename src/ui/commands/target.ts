@@ -23,3 +23,11 @@ export function probeOf({ service, probe }: Target, fits: (probe: ProbeState) =>
   const fitting = service.probes.filter(fits);
   return leadProbe({ ...service, probes: fitting });
 }
+
+/** The name on a row, as logs and dashboards call it: without the folder or service that its id holds. */
+export function nameOfRow(rowId: unknown, services: ReadonlyMap<string, ServiceState>): string | undefined {
+  const { serviceId, probeId, name } = namesInId(rowId);
+  const found = targetOf(rowId, services);
+  if (probeId !== undefined && name === probeId) return found?.probe?.name;
+  return probeId === undefined && serviceId !== undefined ? found?.service.name : name;
+}

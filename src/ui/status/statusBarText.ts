@@ -70,7 +70,7 @@ export function statusBarLook(input: StatusBarInput): StatusBarLook | undefined 
     background: anyDown ? 'error' : 'warning',
     spoken: `Watchpost: ${counts}. ${failing
       .slice(0, MAX_LISTED)
-      .map(({ name, status }) => `${name} ${status}`)
+      .map(({ id, status }) => `${id} ${status}`)
       .join(', ')}`,
   };
 }
@@ -78,7 +78,7 @@ export function statusBarLook(input: StatusBarInput): StatusBarLook | undefined 
 /** One or two failing services by name; more by number. */
 function failingText(failing: readonly ServiceState[]): string {
   if (failing.length > MAX_NAMES) return countWords(failing.map(({ status }) => status));
-  return failing.map(({ name, status }) => `${withoutIcons(shorten(name, 30))} ${status}`).join(', ');
+  return failing.map(({ id, status }) => `${withoutIcons(shorten(id, 30))} ${status}`).join(', ');
 }
 
 /** A name as the status bar's text shows it: `$(…)` in it is no icon. */
@@ -88,8 +88,8 @@ function withoutIcons(name: string): string {
 
 function list(services: readonly ServiceState[]): readonly string[] {
   if (services.length === 0) return [];
-  const rows = services.slice(0, MAX_LISTED).map(({ id, name, status, reason }) => {
-    const link = commandLink(escapeMarkdown(name), COMMANDS.openPanel, [nodeId('service', id)]);
+  const rows = services.slice(0, MAX_LISTED).map(({ id, status, reason }) => {
+    const link = commandLink(escapeMarkdown(id), COMMANDS.openPanel, [nodeId('service', id)]);
     return `- $(${STATUS_LOOKS[status].icon}) ${link} ${status}: ${escapeMarkdown(shorten(reason, 160))}`;
   });
   const more = services.length - rows.length;

@@ -83,17 +83,18 @@ function groupRow(name: string, services: readonly ServiceState[]): Row {
 }
 
 function serviceRow(service: ServiceState): Row {
-  const { name, status, reason, probes } = service;
+  // The id is the name, with the folder before it where several folders have services.
+  const { id, status, reason, probes } = service;
   const lead = leadProbe(service);
   const words: RowWord[] = ['service', status === 'paused' ? 'paused' : 'running'];
   if (probes.some(hasEndpoint)) words.push('endpoint');
   if (probes.some((probe) => probe.responseAtMs !== undefined)) words.push('response');
   if (probes.some((probe) => probe.secretNeeded !== undefined)) words.push('secret');
   return {
-    label: name,
+    label: id,
     description: describe(status, reason, lead),
     icon: iconOf(status),
-    spoken: spokenLine(`service ${name}`, status, reason, lead),
+    spoken: spokenLine(`service ${id}`, status, reason, lead),
     expandable: probes.length > 0,
     expanded: false,
     words,

@@ -49,7 +49,7 @@ export function tooltipOf(node: TreeNode, nowMs: number): string {
 }
 
 function serviceTooltip(service: ServiceState, nowMs: number): string {
-  const { id, name, status, reason, sinceMs, probes, group, environment } = service;
+  const { id, status, reason, sinceMs, probes, group, environment } = service;
   const where = [group, environment]
     .filter((part) => part !== undefined)
     .map(escapeMarkdown)
@@ -62,7 +62,7 @@ function serviceTooltip(service: ServiceState, nowMs: number): string {
   });
   const row = nodeId('service', id);
   return lines([
-    `${headline(name, status)}${where === '' ? '' : ` — ${where}`}`,
+    `${headline(id, status)}${where === '' ? '' : ` — ${where}`}`,
     text(reason),
     since(status, sinceMs, nowMs),
     table.length === 0 ? '' : ['| probe | status | last | |', '|---|---|---:|---|', ...table].join('\n'),

@@ -196,8 +196,7 @@ export class TreeNodes {
 
   #makeGroups(): readonly Group[] {
     const { onlyFailing, sort, group } = this.#choices;
-    const byName = (a: { name: string }, b: { name: string }): number =>
-      collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
+    const compare = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1);
     const worst = (services: readonly ServiceState[]): number =>
       Math.max(...services.map(({ status }) => severity(status)));
     const groups = new Map<string, ServiceState[]>();
@@ -212,13 +211,13 @@ export class TreeNodes {
       .map(([name, services]) => ({
         name,
         services: services.sort(
-          (a, b) => (sort === 'health' ? severity(b.status) - severity(a.status) : 0) || byName(a, b),
+          (a, b) => (sort === 'health' ? severity(b.status) - severity(a.status) : 0) || compare(a.id, b.id),
         ),
       }))
       .sort((a, b) => {
         const health = sort === 'health' ? worst(b.services) - worst(a.services) : 0;
         // What belongs to no group comes last.
-        return health || Number(a.name === NO_GROUP) - Number(b.name === NO_GROUP) || byName(a, b);
+        return health || Number(a.name === NO_GROUP) - Number(b.name === NO_GROUP) || compare(a.name, b.name);
       });
   }
 }

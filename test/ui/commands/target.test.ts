@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { probeOf, targetOf } from '../../../src/ui/commands/target.ts';
+import { nameOfRow, probeOf, targetOf } from '../../../src/ui/commands/target.ts';
 import { nodeId } from '../../../src/ui/tree/treeNodes.ts';
 import { byId, probeState, serviceState } from '../states.ts';
 
@@ -35,4 +35,16 @@ describe('probeOf', () => {
       undefined,
     );
   });
+});
+
+describe('nameOfRow', () => {
+  const services = byId({ ...service, id: 'back › a', name: 'a' });
+  const check = (row: unknown, expected: string | undefined): unknown =>
+    it(String(row), () => assert.equal(nameOfRow(row, services), expected));
+  check(nodeId('group', 'G'), 'G');
+  check(nodeId('service', 'back › a'), 'a');
+  check(nodeId('probe', 'back › a', 'a/health'), 'health');
+  check(nodeId('check', 'back › a', 'a/health', 'redis'), 'redis');
+  check(nodeId('service', 'gone'), undefined);
+  check(undefined, undefined);
 });

@@ -50,7 +50,7 @@ describe('statusBarLook', () => {
   );
 
   it('shows no icon of a name, and cuts a long one', () => {
-    const services = [serviceState('x', { name: `$(flame)${'n'.repeat(100)}`, status: 'down' })];
+    const services = [serviceState(`$(flame)${'n'.repeat(100)}`, { status: 'down' })];
     const { text } = statusBarLook({ ...input([]), services, configured: 1 })!;
     assert.ok(!text.includes('$(flame)') && text.length < 60, text);
   });
