@@ -74,11 +74,5 @@ export const ROW_WORDS = [
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 
-/** The settings that the editor's side itself reads; the rest is the business of `src/config`. */
-export const UI_SETTINGS = { statusBar: 'watchpost.statusBar' } as const satisfies Record<
-  string,
-  `watchpost.${string}`
->;
-
 /** An environment variable, read in development and tests only: a JSON file of secrets `[{name, value, origins}]`. */
 export const DEV_SECRETS_VARIABLE = 'WATCHPOST_DEV_SECRETS';
