@@ -43,7 +43,7 @@ export async function runHttp(
   options: HttpRunOptions,
 ): Promise<HttpRun> {
   const phasesMs: Partial<Record<Phase, number>> = {};
-  const seen = new Set<string>();
+  let seen: Set<string> | undefined;
   let { url, method, body } = request;
   let confidential = true;
   for (let redirects = 0; ; redirects++) {
@@ -74,6 +74,7 @@ export async function runHttp(
         ),
       };
     }
+    seen ??= new Set();
     seen.add(`${method} ${url.href}`);
     if ((code === 303 && method !== 'HEAD') || (code < 303 && method === 'POST')) {
       method = 'GET';
