@@ -134,6 +134,7 @@ export class History {
     file.setLogLimit(this.#logBytes);
     const pages = file.pages();
     const listed = new Set<number>();
+    slots.reserve(slots.live + file.seriesCount());
     file.forEachSeries((id, labels, lastMs) => {
       listed.add(id);
       const slot = slotFor(labels);

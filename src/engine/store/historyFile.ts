@@ -111,8 +111,13 @@ export class HistoryFile {
     }
   }
 
+  /** How many series are listed. */
+  seriesCount(): number {
+    return this.#number('SELECT count(*) AS n FROM series', 'n');
+  }
+
   forEachSeries(visit: (id: number, labels: LabelSet, lastMs: number) => void): void {
-    for (const row of this.#statement('SELECT id, labels, last_ms FROM series ORDER BY id').all()) {
+    for (const row of this.#statement('SELECT id, labels, last_ms FROM series ORDER BY id').iterate()) {
       const labels = parseLabels(row['labels']);
       if (labels !== undefined) visit(Number(row['id']), labels, Number(row['last_ms']));
     }
@@ -257,12 +262,14 @@ function parseLabels(text: unknown): LabelSet | undefined {
     // JSON.parse has no other way to say that the text is damaged.
     return undefined;
   }
-  if (!Array.isArray(flat) || !flat.every((item) => typeof item === 'string')) return undefined;
+  if (!Array.isArray(flat)) return undefined;
   const names: string[] = [];
   const values: string[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) {
-    const [name, value] = [flat[i] as string, flat[i + 1] as string];
-    if (value === '' || (i > 0 && name <= (names[names.length - 1] ?? ''))) return undefined;
+    const name: unknown = flat[i];
+    const value: unknown = flat[i + 1];
+    if (typeof name !== 'string' || typeof value !== 'string' || value === '') return undefined;
+    if (i > 0 && name <= (names[names.length - 1] ?? '')) return undefined;
     names.push(name);
     values.push(value);
   }

@@ -27,6 +27,7 @@ export class LabelIndex {
   readonly #keys: string[] = [];
   readonly #labelSets: (LabelSet | undefined)[] = [];
   readonly #units: number[] = [];
+  readonly #lastSymbols: number[] = [];
   #postingsCount = 0;
   #keyUnits = 0;
 
@@ -34,19 +35,21 @@ export class LabelIndex {
     return this.#slots.size;
   }
 
-  find(labels: LabelSet): number | undefined {
-    const key = this.#key(labels, false);
-    return key === undefined ? undefined : this.#slots.get(key);
-  }
-
-  /** Enters the labels, which must not be known yet, under `slot`. */
-  add(slot: number, labels: LabelSet): void {
-    const key = this.#key(labels, true) ?? '';
+  /** The slot of these labels; where they are new, they are entered under the one that `newSlot` gives. */
+  enter(labels: LabelSet, newSlot: () => number): number {
+    const key = this.#acquireKey(labels);
+    const known = this.#slots.get(key);
+    if (known !== undefined) {
+      for (let at = 0; at < key.length; at += 2) this.#symbols.release(symbolAt(key, at));
+      return known;
+    }
+    const slot = newSlot();
     this.#slots.set(key, slot);
     this.#keys[slot] = key;
     this.#labelSets[slot] = undefined;
     this.#keyUnits += key.length;
     for (let at = 0; at < key.length; at += UNITS_PER_LABEL) this.#post(symbolAt(key, at), symbolAt(key, at + 2), slot);
+    return slot;
   }
 
   #post(name: number, value: number, slot: number): void {
@@ -251,19 +254,26 @@ export class LabelIndex {
     return index.sorted;
   }
 
-  #key(labels: LabelSet, acquire: boolean): string | undefined {
+  #acquireKey(labels: LabelSet): string {
     const units = this.#units;
-    units.length = 0;
+    units.length = labels.names.length * UNITS_PER_LABEL;
     for (let i = 0; i < labels.names.length; i++) {
-      const nameText = labels.names[i] ?? '';
-      const valueText = labels.values[i] ?? '';
-      const name = acquire ? this.#symbols.acquire(nameText) : this.#symbols.find(nameText);
-      const value = acquire ? this.#symbols.acquire(valueText) : this.#symbols.find(valueText);
-      if (name === undefined || value === undefined) return undefined;
-      units.push(name & 0xffff, name >>> 16, value & 0xffff, value >>> 16);
+      const name = this.#acquire(i * 2, labels.names[i] ?? '');
+      const value = this.#acquire(i * 2 + 1, labels.values[i] ?? '');
+      units[i * 4] = name & 0xffff;
+      units[i * 4 + 1] = name >>> 16;
+      units[i * 4 + 2] = value & 0xffff;
+      units[i * 4 + 3] = value >>> 16;
     }
     // Made at once: a text that was added up piece by piece would keep its pieces.
     return String.fromCharCode(...units);
+  }
+
+  /** The symbol of a text. Series that come one after another mostly differ in few labels: the last text is tried first. */
+  #acquire(position: number, text: string): number {
+    const last = this.#lastSymbols[position];
+    if (last !== undefined && this.#symbols.text(last) === text && this.#symbols.acquireKnown(last)) return last;
+    return (this.#lastSymbols[position] = this.#symbols.acquire(text));
   }
 }
 

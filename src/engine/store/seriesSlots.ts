@@ -69,7 +69,7 @@ export class SeriesSlots {
 
   add(): number {
     const slot = this.#free.pop() ?? this.#next++;
-    if (slot >= this.#capacity) this.#grow();
+    if (slot >= this.#capacity) this.reserve(Math.ceil(this.#capacity * 1.5));
     this.#live++;
     this.alive[slot] = 1;
     this.lastMs[slot] = -Infinity;
@@ -101,8 +101,10 @@ export class SeriesSlots {
     return this.alive[slot] === 1 && this.generation[slot] === generationOf(ref);
   }
 
-  #grow(): void {
-    const capacity = (this.#capacity = Math.ceil(this.#capacity * 1.5));
+  /** Makes room for `capacity` series at once. */
+  reserve(capacity: number): void {
+    if (capacity <= this.#capacity) return;
+    this.#capacity = capacity;
     this.alive = grown(this.alive, new Uint8Array(capacity));
     this.generation = grown(this.generation, new Uint32Array(capacity));
     this.lastMs = grown(this.lastMs, new Float64Array(capacity));

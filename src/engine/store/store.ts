@@ -112,7 +112,7 @@ export class Store implements SeriesSource, Disposable {
       clock,
       head: this.#head,
       labels: (slot) => this.#index.labels(slot),
-      slotFor: (labels) => slotOf(this.ref(labels)),
+      slotFor: (labels) => this.#index.enter(labels, this.#newSlot),
       metadata: this.#metadata,
       onProblem: (problem) => onProblem?.(problem),
       ...(openFile !== undefined && { openFile }),
@@ -163,14 +163,15 @@ export class Store implements SeriesSource, Disposable {
 
   /** Finds or creates the series with these labels. */
   ref(labels: LabelSet): SeriesRef {
-    const known = this.#index.find(labels);
-    if (known !== undefined) return this.#head.slots.ref(known);
+    return this.#head.slots.ref(this.#index.enter(labels, this.#newSlot));
+  }
+
+  readonly #newSlot = (): number => {
     const slot = this.#head.slots.add();
     // A series without a sample ages from now on.
     this.#head.slots.listedMs[slot] = this.#clock.now();
-    this.#index.add(slot, labels);
-    return this.#head.slots.ref(slot);
-  }
+    return slot;
+  };
 
   /** Adds a sample; `timestampMs` is Unix milliseconds. */
   append(ref: SeriesRef, timestampMs: number, value: number): AppendResult {

@@ -30,6 +30,13 @@ export class Symbols {
     return id;
   }
 
+  /** Counts one use more of a symbol, unless it was freed. */
+  acquireKnown(id: number): boolean {
+    const uses = this.#uses[id] ?? 0;
+    if (uses > 0) this.#uses[id] = uses + 1;
+    return uses > 0;
+  }
+
   /** Counts one use less; the last one frees the text and its number. */
   release(id: number): void {
     const uses = (this.#uses[id] ?? 0) - 1;
