@@ -1,9 +1,10 @@
 // watchpost, the engine without the editor. Each subcommand is one file in cli/ and one line in the table.
 import { check } from './cli/check.ts';
 import { health } from './cli/health.ts';
+import { scrape } from './cli/scrape.ts';
 import { printError, UsageError } from './cli/command.ts';
 
-const COMMANDS = { check, health };
+const COMMANDS = { check, health, scrape };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;

@@ -7,6 +7,7 @@ import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, Vie
 import { Channel, type Port } from '../protocol/rpc.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
+import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
 import type { SeriesRef } from './store/store.ts';
@@ -52,7 +53,7 @@ const engine: Engine = new Engine({
   store,
   probes: session,
   secrets: session.secrets,
-  unitOf: () => 'none',
+  unitOf: inferUnit,
   events: {
     delta: notify('delta'),
     viewDelta: notify('viewDelta', columnsOf),
