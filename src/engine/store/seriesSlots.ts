@@ -63,8 +63,9 @@ export class SeriesSlots {
     return this.#next;
   }
 
+  /** Of the series that live: what was once reserved for more of them is not given back, but used again. */
   get bytes(): number {
-    return this.#capacity * 80;
+    return this.#live * 90;
   }
 
   add(): number {
