@@ -85,6 +85,7 @@ export class Store implements SeriesSource, Disposable {
   readonly #metadata = new Map<string, MetricMetadata>();
   readonly #flushTimer = new Slot<Disposable>();
   readonly #compactTimer = new Slot<Disposable>();
+  readonly #announceTimer = new Slot<Disposable>();
   readonly #guard: WallClockGuard;
   readonly #history: History | undefined;
   readonly #spare = createColumns();
@@ -98,6 +99,8 @@ export class Store implements SeriesSource, Disposable {
   #outOfBounds = 0;
   #appendedAtFlush = 0;
   #cutoffMs = -Infinity;
+  #opened = false;
+  #announcement: (() => void) | undefined;
   #disposed = false;
 
   private constructor(options: StoreOptions) {
@@ -114,7 +117,8 @@ export class Store implements SeriesSource, Disposable {
       labels: (slot) => this.#index.labels(slot),
       slotFor: (labels) => this.#index.enter(labels, this.#newSlot),
       metadata: this.#metadata,
-      onProblem: (problem) => onProblem?.(problem),
+      // What is met while the store is being opened is told once it is: the listener may want to ask the store.
+      onProblem: (problem) => (this.#opened ? onProblem?.(problem) : (this.#announcement = () => onProblem?.(problem))),
       ...(openFile !== undefined && { openFile }),
     });
   }
@@ -126,6 +130,9 @@ export class Store implements SeriesSource, Disposable {
    */
   static open(options: StoreOptions): Store {
     const store = new Store(options);
+    store.#opened = true;
+    const announcement = store.#announcement;
+    if (announcement !== undefined) store.#announceTimer.set(options.clock.setTimeout(announcement, 0));
     store.#flushIn(FLUSH_INTERVAL_MS);
     return store;
   }
@@ -406,6 +413,7 @@ export class Store implements SeriesSource, Disposable {
     this.#disposed = true;
     this.#flushTimer.dispose();
     this.#compactTimer.dispose();
+    this.#announceTimer.dispose();
     this.flush();
     this.#history?.close();
   }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Store } from '../../../src/engine/store/store.ts';
 import { STALE_NAN } from '../../../src/model/series.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
 import { dump, HOUR_MS, matchers, openStore, put, valuesOf, withFolder } from './storeSupport.ts';
 
 const UP = { __name__: 'up', job: 'api' };
@@ -136,6 +138,25 @@ describe('history file', () => {
         again.store.dispose();
       }));
   }
+
+  it('tells what it met on opening once it is open, so that the listener can ask the store', () =>
+    withFolder((folder) => {
+      const file = join(folder, 'history.db');
+      writeFileSync(file, 'nonsense '.repeat(1000));
+      const told: boolean[] = [];
+      const clock = new FakeClock();
+      const store = Store.open({
+        file,
+        clock,
+        maxAgeMs: HOUR_MS,
+        maxBytes: 2 ** 20,
+        onProblem: () => told.push(store.stats().kept),
+      });
+      assert.deepEqual(told, []);
+      clock.advance(1);
+      assert.deepEqual(told, [true]);
+      store.dispose();
+    }));
 
   it('keeps at most two damaged files', () =>
     withFolder((folder) => {
