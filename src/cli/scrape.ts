@@ -49,7 +49,7 @@ async function fetchBody(url: string): Promise<Body | string> {
     const response = await fetch(url, { headers: { accept: ACCEPT_HEADER }, signal: AbortSignal.timeout(30_000) });
     if (!response.ok) return `${url} answered with HTTP ${response.status}`;
     const contentType = response.headers.get('content-type');
-    return { body: await response.bytes(), ...(contentType !== null && { contentType }) };
+    return { body: new Uint8Array(await response.arrayBuffer()), ...(contentType !== null && { contentType }) };
   } catch (error) {
     return `cannot get ${url}: ${messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error)}`;
   }
