@@ -32,7 +32,7 @@ async function run(config: CacheStatsProbeConfig, context: ProbeContext, signal:
   const request = prepareRequest(config, context.secrets, DEFAULT_HEADERS);
   if (!request.ok) return request.error;
   const sink = new BodyBuffer(BODY_MAX_BYTES);
-  const done = await runHttp(request.value, context, signal, { owner: config.id, timeoutMs: config.timeoutMs, sink });
+  const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
   const decoded = sink.decoded(BODY_MAX_BYTES);
   const body = decoded.ok ? decoded.value : Buffer.alloc(0);
   const response = captureResponse(done, body, !done.last.complete, context);

@@ -34,7 +34,7 @@ async function run(config: HttpProbeConfig, context: ProbeContext, signal: Abort
   const request = prepareRequest(config, context.secrets, DEFAULT_HEADERS);
   if (!request.ok) return request.error;
   const sink = new BodyBuffer(BODY_MAX_BYTES);
-  const done = await runHttp(request.value, context, signal, { owner: config.id, timeoutMs: config.timeoutMs, sink });
+  const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
   return readRun(done, sink, context);
 }
 

@@ -44,7 +44,7 @@ async function run(config: MetricsProbeConfig, context: ProbeContext, signal: Ab
     return request.error;
   }
   const sink = new MetricsBody();
-  const done = await runHttp(request.value, context, signal, { owner: config.id, timeoutMs: config.timeoutMs, sink });
+  const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
   const unpacked = await unpack(sink.chunks, sink.encoding, METRICS_MAX_BYTES, METRICS_MAX_TEXT, signal);
   const body = unpacked.ok ? unpacked.value : [];
   const notRead =

@@ -26,8 +26,6 @@ export interface HttpRun {
 }
 
 export interface HttpRunOptions {
-  /** Whose connection: the probe's id. */
-  readonly owner: string;
   readonly timeoutMs: number;
   readonly sink: BodySink;
 }
@@ -54,7 +52,7 @@ export async function runHttp(
       ...(body === undefined ? undefined : { body }),
     };
     const hop = new HopSink(options.sink);
-    const last = await send(url.origin, wire, hop, context, signal, options.owner);
+    const last = await send(url.origin, wire, hop, context, signal);
     for (const [phase, ms] of Object.entries(last.phasesMs))
       phasesMs[phase as Phase] = (phasesMs[phase as Phase] ?? 0) + ms;
     const done = { url: shown(url, context), redirects, last, phasesMs };
@@ -114,10 +112,9 @@ async function send(
   sink: BodySink,
   context: ProbeContext,
   signal: AbortSignal,
-  owner: string,
 ): Promise<Exchange> {
   for (let attempt = 0; ; attempt++) {
-    const lane = await context.http.take(owner, origin);
+    const lane = await context.http.take(origin, attempt > 0);
     if (signal.aborted) {
       context.http.release(lane);
       return {

@@ -29,25 +29,25 @@ export interface ConnectTimes {
 
 /** One connection to one origin, used by one run at a time; it connects again by itself when it was closed. */
 export interface Lane {
-  /** Where the session keeps it; absent where it is closed after its one use. */
-  key: string | undefined;
+  readonly origin: string;
   readonly client: Client;
   socket: Socket | undefined;
   times: ConnectTimes | undefined;
   /** Grows with each connection, so that a caller sees whether its request had a fresh one. */
   connects: number;
-  busy: boolean;
   lastUsedMs: number;
 }
 
 /**
- * The HTTP connections of a session, kept alive between runs: one for each probe and origin, since a probe never
- * overlaps itself. `undici` is loaded on first use. Disposing closes everything at once.
+ * The HTTP connections of a session, kept alive between runs and shared by all probes of an origin, one run at a time
+ * each: there are never more of them than runs at once. `undici` is loaded on first use. Disposing closes everything.
  */
 export class HttpSession implements Disposable {
   readonly #clock: Clock;
   readonly #ca: readonly string[] | undefined;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Set<Lane>();
+  /** The connections that no run has, by origin, the one used last at the end: it is the likeliest to be still open. */
+  readonly #idle = new Map<string, Lane[]>();
   #undici: Promise<Undici> | undefined;
   #trust: Promise<SecureContext> | undefined;
   #sweptMs = 0;
@@ -70,44 +70,44 @@ export class HttpSession implements Disposable {
     if (secure) await this.secureContext();
   }
 
-  /** The connection of `owner` to `origin`, taken until `release` or `drop`. A second run at the same time gets its own. */
-  async take(owner: string, origin: string): Promise<Lane> {
-    const key = `${origin} ${owner}`;
-    const known = this.#lanes.get(key);
-    if (known !== undefined && !known.busy && !known.client.destroyed) {
-      known.busy = true;
-      return known;
+  /** A connection to `origin`, for one run until `release` or `drop`; `fresh`: none that was used before. */
+  async take(origin: string, fresh: boolean): Promise<Lane> {
+    const idle = fresh ? undefined : this.#idle.get(origin);
+    for (let lane = idle?.pop(); lane !== undefined; lane = idle?.pop()) {
+      if (!lane.client.destroyed) return lane;
+      this.#lanes.delete(lane);
     }
     const undici = await this.#load();
     const secureContext = origin.startsWith('https:') ? await this.secureContext() : undefined;
     const lane = this.#create(undici, origin, secureContext);
-    if (!this.#disposed && this.#lanes.get(key)?.busy !== true) {
-      lane.key = key;
-      this.#lanes.set(key, lane);
-    }
+    this.#lanes.add(lane);
     this.#sweep();
     return lane;
   }
 
   /** Gives the connection back, for the next run. */
   release(lane: Lane): void {
-    lane.busy = false;
+    if (this.#disposed || !this.#lanes.has(lane)) {
+      this.drop(lane);
+      return;
+    }
     lane.lastUsedMs = this.#clock.monotonic();
-    if (lane.key === undefined) this.drop(lane);
+    const idle = this.#idle.get(lane.origin);
+    if (idle === undefined) this.#idle.set(lane.origin, [lane]);
+    else idle.push(lane);
   }
 
   /** Closes the connection at once, connecting or connected. */
   drop(lane: Lane): void {
-    lane.busy = false;
     lane.socket?.destroy();
     void lane.client.destroy();
-    if (lane.key !== undefined && this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key);
-    lane.key = undefined;
+    this.#lanes.delete(lane);
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const lane of this.#lanes.values()) this.drop(lane);
+    for (const lane of this.#lanes) this.drop(lane);
+    this.#idle.clear();
   }
 
   #create(undici: Undici, origin: string, secureContext: SecureContext | undefined): Lane {
@@ -130,12 +130,11 @@ export class HttpSession implements Disposable {
       bodyTimeout: 0,
     });
     const lane: Lane = {
-      key: undefined,
+      origin,
       client,
       socket: undefined,
       times: undefined,
       connects: 0,
-      busy: true,
       lastUsedMs: this.#clock.monotonic(),
     };
     return lane;
@@ -162,8 +161,11 @@ export class HttpSession implements Disposable {
     const nowMs = this.#clock.monotonic();
     if (nowMs - this.#sweptMs < SWEEP_EVERY_MS) return;
     this.#sweptMs = nowMs;
-    for (const lane of this.#lanes.values()) {
-      if (!lane.busy && nowMs - lane.lastUsedMs > FORGET_AFTER_MS) this.drop(lane);
+    for (const [origin, idle] of this.#idle) {
+      const kept = idle.filter((lane) => nowMs - lane.lastUsedMs <= FORGET_AFTER_MS);
+      for (const lane of idle) if (!kept.includes(lane)) this.drop(lane);
+      if (kept.length === 0) this.#idle.delete(origin);
+      else this.#idle.set(origin, kept);
     }
   }
 }
