@@ -272,6 +272,10 @@ export class History {
     const file = this.#file;
     const pages = this.#pages;
     if (file === undefined || pages === undefined) return false;
+    const { fileId } = this.#options.head.slots;
+    // Neighbours on a page together; new series, which have no id yet, at the end in their own order.
+    if (this.#dirty.length > limit)
+      this.#dirty.sort((a, b) => (fileId[a] || Infinity) - (fileId[b] || Infinity) || a - b);
     const count = Math.min(limit, this.#dirty.length);
     const done = this.#attempt(() => {
       this.#write(file, pages, count);
@@ -393,7 +397,7 @@ export class History {
 
   /**
    * Removes pages that are older than `cutoffMs`, and then the oldest until the file is within `maxBytes`. Returns the
-   * time before which samples were removed to save space, -Infinity where none were.
+   * time before which nothing is left where some had to go to save space, -Infinity where none had.
    */
   enforce(cutoffMs: number, maxBytes: number): number {
     const file = this.#file;
@@ -408,17 +412,17 @@ export class History {
         // Somewhat more than must be, since giving space back is work for the disk.
         let excess = used > limit ? used - limit * REFILL : 0;
         const doomed: PageInfo[] = [];
-        let removedMs = -Infinity;
+        let removedForSpace = false;
         if (excess > 0 || pages.oldestMs() < cutoffMs) {
           for (const page of pages.byAge()) {
             if (page.maxMs >= cutoffMs && excess <= 0) break;
-            if (page.maxMs >= cutoffMs) removedMs = page.maxMs;
+            removedForSpace ||= page.maxMs >= cutoffMs;
             excess -= page.bytes;
             doomed.push(page);
           }
         }
         this.#removePages(file, pages, doomed);
-        return removedMs;
+        return removedForSpace ? pages.oldestMs() : -Infinity;
       }) ?? -Infinity
     );
   }

@@ -9,7 +9,7 @@ import type { EncodedPage } from './page.ts';
 const APPLICATION_ID = 0x57707374;
 const SCHEMA_VERSION = 1;
 /** For a second window that writes the same file: its transactions take milliseconds. */
-const BUSY_TIMEOUT_MS = 60;
+const BUSY_TIMEOUT_MS = 40;
 
 const SCHEMA = `
 CREATE TABLE series (id INTEGER PRIMARY KEY AUTOINCREMENT, labels TEXT NOT NULL, last_ms INTEGER NOT NULL);

@@ -68,7 +68,7 @@ export interface StoreStats {
 /** What a crash may lose, at most. */
 const FLUSH_INTERVAL_MS = 3_000;
 /** Series written in one go; the others follow after a breath, so that probes are not held up. */
-const FLUSH_SERIES = 16_384;
+const FLUSH_SERIES = 2_048;
 const BREATH_MS = 20;
 /** With a history file, memory is a cache of the newest samples and need not hold all that the file may. */
 const MAX_CACHE_BYTES = 96 * 2 ** 20;
