@@ -144,6 +144,21 @@ describe('probes', () => {
       );
     });
 
+    it('lets the general interval be shorter than its default, but not for metrics and commands', () => {
+      const services = {
+        api: { health: 'http://a', tcp: 'a:1', redis: 'redis://a', metrics: 'http://a', command: ['x'] },
+      };
+      const { config } = read({ 'watchpost.interval': '2s', 'watchpost.services': services });
+      const intervals = config.services[0]?.probes.map(({ name, intervalMs }) => [name, intervalMs]);
+      assert.deepEqual(Object.fromEntries(intervals ?? []), {
+        health: 2_000,
+        tcp: 2_000,
+        redis: 2_000,
+        metrics: 15_000,
+        command: 30_000,
+      });
+    });
+
     it('cuts the default timeout to a short interval, and warns where the user asked for more', () => {
       checkService({ interval: '2s', tcp: 'a:1' }, { probes: [{ timeoutMs: 2_000 }] });
       checkService(

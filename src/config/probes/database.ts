@@ -16,7 +16,7 @@ function databaseForm(kind: 'postgres' | 'redis'): ProbeForm<'postgres'> | Probe
   const { example } = URL_KINDS[kind];
   const form: Omit<ProbeForm<'postgres' | 'redis'>, 'kind'> = {
     setting: kind,
-    leastDefaultIntervalMs: 10_000,
+    leastDefaultIntervalMs: 0,
     keys: DATABASE_KEYS,
     expected: `a URL such as "${example}", an object with "url", or a list of these`,
     isShort: (raw) => typeof raw === 'string',

@@ -13,7 +13,7 @@ export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
 export const HTTP_KEYS = ['url', 'method', 'headers', 'body'] as const;
 
 /** `health`: a URL, or an object with what is to be asked. */
-export const httpForm: ProbeForm<'http'> = requestForm('http', 'health', 10_000);
+export const httpForm: ProbeForm<'http'> = requestForm('http', 'health', 0);
 
 /** `metrics`, as `health`. */
 export const metricsForm: ProbeForm<'metrics'> = requestForm('metrics', 'metrics', 15_000);

@@ -13,7 +13,7 @@ const HOST = /^[^\s:/\\@[\]?#\p{Cc}]{1,255}$/u;
 export const tcpForm: ProbeForm<'tcp'> = {
   kind: 'tcp',
   setting: 'tcp',
-  leastDefaultIntervalMs: 10_000,
+  leastDefaultIntervalMs: 0,
   keys: TCP_KEYS,
   expected: `${EXPECTED}, an object with "host" and "port", or a list of these`,
   isShort: (raw) => typeof raw === 'string',
