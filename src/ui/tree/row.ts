@@ -23,7 +23,7 @@ export interface Row {
 }
 
 const MAX_REASON = 80;
-const SPARKLINE_WIDTH = 12;
+const SPARKLINE_WIDTH = 10;
 
 /** The row of `node`. */
 export function rowOf(node: TreeNode): Row {
@@ -148,9 +148,9 @@ function leaf(name: string, description: string, status: Status, words: readonly
 
 function describe(status: Status, reason: string, probe: ProbeState | undefined): string {
   if (status === 'paused') return 'paused';
-  const line = probe === undefined ? '' : sparkline(probe.sparkline, SPARKLINE_WIDTH).trimStart();
-  const value = currentValue(probe);
-  return status === 'up' ? join([line, value]) : join([line, shorten(reason, MAX_REASON)]);
+  // What matters comes first: a narrow side bar cuts off the end.
+  const line = probe === undefined ? '' : sparkline(probe.sparkline, SPARKLINE_WIDTH).trim();
+  return join([status === 'up' ? currentValue(probe) : shorten(reason, MAX_REASON), line]);
 }
 
 function currentValue(probe: ProbeState | undefined): string {

@@ -6,19 +6,29 @@ import { PROJECT_ROOT } from '../../support/provision/projectRoot.ts';
 
 /** The themes that every view is looked at in, by the names that the editor knows them by. */
 export const THEMES = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
+  light: 'Light Modern',
+  dark: 'Dark Modern',
   contrast: 'Default High Contrast',
 } as const;
 export type Theme = keyof typeof THEMES;
+
+const THEME_CLASSES = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' } as const satisfies Record<Theme, string>;
 
 /** A row of a tree as a user meets it. */
 export interface Row {
   readonly label: string;
   readonly description: string;
+  /** The classes of its icon: `codicon-pass` and the like. */
+  readonly icon: string;
   /** What a screen reader says. */
   readonly spoken: string;
   readonly level: number;
+}
+
+interface StatusWatch {
+  watched: Record<string, string[]>;
+  watchedSinceMs: number;
+  watchTimer: number;
 }
 
 /** One window of the workbench in a page of a real browser, driven as a user drives it. */
@@ -32,6 +42,7 @@ export class Workbench {
   /** Opens the workbench at `url` and waits until it can be used. */
   static async open(browser: Browser, url: string, size = { width: 1280, height: 800 }): Promise<Workbench> {
     const page = await workbenchPage(browser, size);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
     await page.goto(url);
     const workbench = new Workbench(page);
     await workbench.ready();
@@ -51,22 +62,32 @@ export class Workbench {
     await this.page.close();
   }
 
-  /** Runs a command by its title through the palette. */
+  /** Runs a command by its whole title through the palette. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(`>${title}`);
-    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await entry.waitFor();
-    await entry.click();
+    const entry = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: exactly(title) }) })
+      .first();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput.waitFor({ state: 'visible', timeout: 3_000 });
+        await this.quickInput.fill(`>${title}`);
+        await entry.click({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        // A window that is still loading may close the palette again.
+        if (attempt === 3) throw new Error(`the palette does not offer "${title}"`, { cause: error });
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** Titles in the palette for `text`. */
   async commands(text: string): Promise<string[]> {
     await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.fill(`>${text}`);
+    await this.quickInput.waitFor({ state: 'visible' });
+    await this.quickInput.fill(`>${text}`);
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     const titles = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
     await this.page.keyboard.press('Escape');
@@ -104,11 +125,12 @@ export class Workbench {
           top: element.getBoundingClientRect().top,
           label: element.querySelector('.label-name')?.textContent ?? '',
           description: element.querySelector('.label-description')?.textContent ?? '',
+          icon: element.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
           spoken: element.getAttribute('aria-label') ?? '',
           level: Number(element.getAttribute('aria-level')),
         }))
         .toSorted((a, b) => a.top - b.top)
-        .map(({ label, description, spoken, level }) => ({ label, description, spoken, level })),
+        .map(({ label, description, icon, spoken, level }) => ({ label, description, icon, spoken, level })),
     );
   }
 
@@ -116,8 +138,32 @@ export class Workbench {
   row(label: string): Locator {
     return this.page
       .locator('.part.sidebar .pane-body .monaco-list-row')
-      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${escapePattern(label)}$`) }) })
+      .filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) })
       .first();
+  }
+
+  /** Waits until `condition` holds; fails with what `describe` says and a screenshot. */
+  async until(what: string, condition: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+    const endMs = performance.now() + timeoutMs;
+    while (!(await condition())) {
+      if (performance.now() > endMs) throw await this.failure(`${what}: not within ${timeoutMs} ms`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** An error that says what is on screen. */
+  async failure(message: string): Promise<Error> {
+    const rows = (await this.rows()).map(({ label, description, spoken }) => `  ${label} | ${description} | ${spoken}`);
+    const screenshot = await this.screenshot(`failure-${Date.now()}`);
+    return new Error(
+      [
+        message,
+        ...rows,
+        `status bar: ${await this.statusBar()}`,
+        `editor: ${await this.editorTitle()}`,
+        screenshot,
+      ].join('\n'),
+    );
   }
 
   /** Waits until a row fulfils `condition`; fails with the rows that there were. */
@@ -127,10 +173,142 @@ export class Workbench {
       const rows = await this.rows();
       const row = rows.find((candidate) => candidate.label === label);
       if (row !== undefined && condition(row)) return row;
-      if (performance.now() > endMs)
-        throw new Error(`the row "${label}" did not become as expected: ${JSON.stringify(rows, undefined, 1)}`);
-      await this.page.waitForTimeout(100);
+      if (performance.now() > endMs) throw await this.failure(`the row "${label}" did not become as expected`);
+      await this.page.waitForTimeout(50);
     }
+  }
+
+  /** Chooses an entry of the menu of a row. */
+  async rowMenu(label: string, entry: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.menuEntry(entry).click();
+  }
+
+  /** Clicks the button that a row shows while it is pointed at. */
+  async rowButton(label: string, title: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** Clicks a button above the rows. */
+  async titleButton(title: string): Promise<void> {
+    const bar = this.page.locator('.part.sidebar .composite.title');
+    await bar.hover();
+    await bar.locator(`.action-label[aria-label^="${title}"]`).first().click();
+  }
+
+  /** Chooses an entry of the menu behind "…" above the rows. */
+  async titleMenu(entry: string): Promise<void> {
+    await this.titleButton('Views and More Actions');
+    await this.menuEntry(entry).click();
+  }
+
+  menuEntry(entry: string): Locator {
+    return this.page
+      .locator('.monaco-menu .action-item')
+      .filter({ has: this.page.locator('.action-label', { hasText: exactly(entry) }) })
+      .first();
+  }
+
+  /** Closes all editors. */
+  async closeEditors(): Promise<void> {
+    await this.run('View: Close All Editors');
+    await this.page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
+  }
+
+  /** The title of the editor in front. */
+  async editorTitle(): Promise<string> {
+    const tab = this.page.locator('.part.editor .tab.active');
+    return (await tab.count()) === 0 ? '' : ((await tab.first().getAttribute('aria-label')) ?? '');
+  }
+
+  /** The text of the editor in front, as far as it is on screen. */
+  async editorText(): Promise<string> {
+    const text = await this.page.locator('.part.editor .view-lines').first().innerText();
+    return text.replaceAll('\u00A0', ' ');
+  }
+
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  async setClipboard(text: string): Promise<void> {
+    await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  }
+
+  /** Waits until the window has the theme, after its setting was changed. */
+  async themeShown(theme: Theme): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).first().waitFor();
+  }
+
+  /** Makes the side bar about that wide, by its edge. */
+  async setSideBarWidth(widthPx: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('there is no side bar');
+    const edge = box.x + box.width;
+    await this.page.mouse.move(edge, box.y + 300);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + widthPx, box.y + 300, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** Waits until each of these services has a row that is up; gives the wall clock of that moment, as the page saw it. */
+  async allRowsUp(names: readonly string[], timeoutMs = 30_000): Promise<number> {
+    try {
+      const reached = await this.page.waitForFunction(
+        (wanted) => {
+          const rows = [...document.querySelectorAll('.part.sidebar .pane-body .monaco-list-row')];
+          const isUp = (name: string): boolean =>
+            rows.some((row) => {
+              const spoken = row.getAttribute('aria-label') ?? '';
+              return spoken === `service ${name}: up` || spoken.startsWith(`service ${name}: up,`);
+            });
+          return wanted.every(isUp) ? Date.now() : 0;
+        },
+        names,
+        { polling: 20, timeout: timeoutMs },
+      );
+      return (await reached.jsonValue()) as number;
+    } catch (error) {
+      throw await this.failure(`not all of ${names.join(', ')} are up: ${String(error)}`);
+    }
+  }
+
+  /** Begins to write down every status that a service's row has, from now on. */
+  async watchStatuses(): Promise<void> {
+    await this.page.evaluate(() => {
+      const page = globalThis as unknown as StatusWatch;
+      clearInterval(page.watchTimer);
+      page.watchedSinceMs = Date.now();
+      page.watched = {};
+      page.watchTimer = window.setInterval(() => {
+        for (const row of document.querySelectorAll('.part.sidebar .pane-body .monaco-list-row')) {
+          const [, name, status] = /^service (\S+): (\w+)/.exec(row.getAttribute('aria-label') ?? '') ?? [];
+          if (name === undefined || status === undefined) continue;
+          const seen = (page.watched[name] ??= []);
+          if (seen.at(-1) !== status) seen.push(status);
+        }
+      }, 50);
+    });
+  }
+
+  /** The statuses that the service's row has had, in order, since `watchStatuses`. */
+  async statusesOf(service: string): Promise<readonly string[]> {
+    return this.page.evaluate((name) => (globalThis as unknown as StatusWatch).watched[name] ?? [], service);
+  }
+
+  async watchedForMs(): Promise<number> {
+    return this.page.evaluate(() => Date.now() - (globalThis as unknown as StatusWatch).watchedSinceMs);
+  }
+
+  /** The number on Watchpost's icon in the activity bar; empty where there is none. */
+  async badge(): Promise<string> {
+    const badge = this.page
+      .locator('.part.activitybar .action-item')
+      .filter({ has: this.page.locator('[aria-label^="Watchpost"]') })
+      .locator('.badge-content');
+    return (await badge.count()) === 0 ? '' : await badge.first().innerText();
   }
 
   /** What Watchpost's item in the status bar says, as text; empty where there is none. */
@@ -173,6 +351,7 @@ export class Workbench {
   }
 }
 
-function escapePattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** A pattern for the whole of a text; blanks may be of any kind. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')}\\s*$`);
 }

@@ -8,20 +8,20 @@ describe('rowOf', () => {
   const probe = (more: Partial<ProbeState>) =>
     rowOf({ kind: 'probe', service: serviceState('api'), probe: probeState('api/health', more) });
 
-  it('shows a sparkline and the current duration where all is well', () => {
+  it('shows the current duration and a sparkline where all is well', () => {
     const probes = [probeState('api/health', { durationMs: 12.34, sparkline: [NaN, 1, 8] })];
     const row = service({ probes });
-    assert.equal(row.description, '▁█  12.3 ms');
+    assert.equal(row.description, '12.3 ms  ▁█');
     assert.deepEqual(row.icon, { id: 'pass', color: 'testing.iconPassed' });
     assert.equal(row.spoken, 'service api: up, 12.3 ms');
     assert.deepEqual(row.words, ['service', 'running', 'endpoint']);
     assert.equal(row.expandable, true);
   });
 
-  it('shows the reason where it is not', () => {
+  it('shows the reason first where it is not', () => {
     const probes = [probeState('api/health', { status: 'down', sparkline: [1, 2], durationMs: 3 })];
     const row = service({ status: 'down', reason: 'connection refused', probes });
-    assert.equal(row.description, '▁█  connection refused');
+    assert.equal(row.description, 'connection refused  ▁█');
     assert.equal(row.spoken, 'service api: down, connection refused');
   });
 

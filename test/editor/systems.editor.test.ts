@@ -1,0 +1,261 @@
+// What the product is for, on the five sample systems in the real editor: statuses at once, faults that turn the right
+// row and back, a panel with history, in every theme.
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { need } from '../support/provision/need.ts';
+import { startSystems, type Systems } from '../systems/startSystems.ts';
+import { Editor, type Workspace } from './support/editor.ts';
+import { FAULT_ROUNDS } from './support/expectedFaults.ts';
+import { chartTimes, oldestPoint, oldestRun, runsShown, seriousViolations } from './support/panel.ts';
+import { type Theme, THEMES, type Workbench } from './support/workbench.ts';
+
+const OPENING_LIMIT_S = 5;
+const PANEL = '.plot canvas';
+
+describe('in the real VS Code, through the browser, on the five systems', function () {
+  this.timeout(120_000);
+  let systems: Systems;
+  let editor: Editor;
+  let workspace: Workspace;
+  let workbench: Workbench;
+
+  before(async function () {
+    await need(this, 'chromium', 'postgresql', 'redis');
+    systems = await startSystems();
+    assert.deepEqual(systems.leftOut, []);
+    const secretsFile = path.join(systems.logsFolder, '..', 'secrets.json');
+    await writeFile(secretsFile, JSON.stringify(systems.secrets));
+    const { caFile } = systems;
+    editor = await Editor.start({
+      env: { WATCHPOST_DEV_SECRETS: secretsFile, ...(caFile !== undefined && { NODE_EXTRA_CA_CERTS: caFile }) },
+    });
+    workspace = await editor.workspace('systems', {
+      'watchpost.interval': '1s',
+      'watchpost.services': servicesAtOneSecond(systems),
+      'workbench.colorTheme': THEMES.dark,
+    });
+    workbench = await editor.open(workspace);
+  });
+  after(async () => {
+    await editor?.stop();
+    await systems?.stop();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
+  });
+
+  it('each service of the table has the right status within five seconds of opening', async () => {
+    const names = Object.keys(systems.services);
+    assert.equal(names.length, 9);
+    await workbench.showServices();
+    const allUpMs = await workbench.allRowsUp(names);
+    const took = (allUpMs - (await activatedMs(editor))) / 1000;
+    console.log(`      all ${names.length} services up ${took.toFixed(2)} s after activation`);
+    await workbench.until('the status bar', async () => (await workbench.statusBar()) === '9 up');
+    assert.ok(took <= OPENING_LIMIT_S, `${took} s`);
+    const icons = (await workbench.rows()).filter(({ label }) => names.includes(label)).map(({ icon }) => icon);
+    assert.equal(icons.length, 9);
+    for (const icon of icons) assert.match(icon, /codicon-pass\b/);
+  });
+
+  FAULT_ROUNDS.forEach((round, index) => {
+    describe(`faults, round ${index + 1}`, () => {
+      before(async () => {
+        await workbench.watchStatuses();
+        await Promise.all(round.map(({ service, fault }) => systems.fault(service, fault)));
+      });
+
+      for (const { service, fault, status, says } of round.filter((row) => row.status !== 'up')) {
+        it(`${service}, ${fault}: ${status}, and says why`, async () => {
+          const spoken = new RegExp(`^service ${service}: ${status}, `);
+          const row = await workbench.waitForRow(service, (found) => spoken.test(found.spoken), 25_000);
+          assert.match(row.spoken, says);
+        });
+      }
+      for (const { service, fault, says } of round.filter((row) => row.status === 'up')) {
+        it(`${service}, ${fault}: stays up and does not flicker`, async () => {
+          await workbench.waitForRow(service, ({ spoken }) => says.test(spoken));
+          // Long enough for half a dozen runs, every other of which fails.
+          await workbench.until('six seconds of rows', async () => (await workbench.watchedForMs()) > 6_000);
+          assert.deepEqual(await workbench.statusesOf(service), ['up']);
+        });
+      }
+      it('and all are up again', async () => {
+        if (index === 0) await workbench.screenshot('systems-faults');
+        const rows = await workbench.rows();
+        const failing = rows.filter(({ spoken }) => /^service \S+: (down|degraded)/.test(spoken)).length;
+        assert.equal(Number(await workbench.badge()), failing);
+        await systems.clear();
+        await workbench.until('all are up', async () => (await workbench.statusBar()) === '9 up', 20_000);
+        await workbench.allRowsUp(Object.keys(systems.services));
+      });
+    });
+  });
+
+  describe('the panel', () => {
+    before(async () => {
+      await workbench.row('twinkle-api').click();
+      await workbench.webview(PANEL);
+    });
+
+    it('shows the values under the pointer', async () => {
+      const frame = await workbench.webview(PANEL);
+      const plot = frame.locator('.plot .u-over').first();
+      const box = await plot.boundingBox();
+      assert.ok(box);
+      await workbench.until('a time at the cursor', async () => {
+        await workbench.page.mouse.move(box.x + box.width - 3, box.y + box.height / 2);
+        await workbench.page.mouse.move(box.x + box.width - 2, box.y + box.height / 2);
+        return /^\d\d:\d\d:\d\d$/.test((await frame.locator('.cursor-time').first().textContent()) ?? '');
+      });
+      assert.match((await frame.locator('.legend-value').first().textContent()) ?? '', /^[\d.]+ (µs|ms|s)$/);
+    });
+
+    it('switches its range', async () => {
+      const frame = await workbench.webview(PANEL);
+      await frame.locator('.ranges label', { hasText: /^5m$/ }).click();
+      await workbench.until('the range of five minutes', async () => (await plotMinutes(workbench)) === 5);
+      await frame.locator('.ranges label', { hasText: /^15m$/ }).click();
+      await workbench.until('the range of fifteen minutes', async () => (await plotMinutes(workbench)) === 15);
+    });
+
+    it('filters its charts by name and shows them all again', async () => {
+      const frame = await workbench.webview(PANEL);
+      const cards = frame.locator('.chart-grid .chart-card');
+      const before = await cards.count();
+      await frame.getByRole('searchbox').fill('eventloop');
+      await workbench.until('fewer charts', async () => (await cards.count()) < before && (await cards.count()) > 0);
+      for (const title of await frame.locator('.chart-grid h3').allTextContents()) assert.match(title, /eventloop/i);
+      await frame.getByRole('searchbox').fill('');
+      await workbench.until('all charts', async () => (await cards.count()) >= before);
+    });
+
+    it('shows a chart as a table and back', async () => {
+      const frame = await workbench.webview(PANEL);
+      const times = await chartTimes(frame, 'Probe duration');
+      assert.ok(times.length > 1, times.join());
+      await frame.locator(PANEL).first().waitFor();
+    });
+
+    it('pauses the service and resumes it', async () => {
+      const frame = await workbench.webview(PANEL);
+      await frame.getByRole('button', { name: 'Pause', exact: true }).click();
+      await workbench.waitForRow('twinkle-api', ({ spoken }) => spoken === 'service twinkle-api: paused');
+      await frame.getByRole('button', { name: 'Resume', exact: true }).click();
+      await workbench.waitForRow('twinkle-api', ({ spoken }) => spoken.startsWith('service twinkle-api: up'));
+    });
+
+    it('freezes its charts and goes on', async () => {
+      const frame = await workbench.webview(PANEL);
+      await frame.getByRole('button', { name: 'Freeze charts' }).click();
+      await frame.locator('.notice', { hasText: 'frozen' }).waitFor();
+      await frame.getByRole('button', { name: 'Charts frozen' }).click();
+      await frame.locator('.notice', { hasText: 'frozen' }).waitFor({ state: 'hidden' });
+    });
+
+    it('is reached and used by keyboard alone', async () => {
+      const frame = await workbench.webview(PANEL);
+      await frame.locator('body').click({ position: { x: 2, y: 2 } });
+      const reached: string[] = [];
+      for (let i = 0; i < 40; i++) {
+        await workbench.page.keyboard.press('Tab');
+        reached.push(
+          await frame.evaluate(() => {
+            const element = document.activeElement;
+            return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+          }),
+        );
+      }
+      const wanted = ['Refresh', 'Pause', 'Edit settings', 'Runs over time', 'Last 15 minutes', 'Freeze charts'];
+      for (const name of [...wanted, 'Filter charts by name'])
+        assert.ok(reached.includes(name), `${name} is missing in ${reached.join(' | ')}`);
+      await frame.locator('.beats').focus();
+      await workbench.page.keyboard.press('Home');
+      assert.match((await frame.locator('.beats').getAttribute('aria-valuetext')) ?? '', /\d\d:\d\d:\d\d/);
+    });
+
+    for (const theme of Object.keys(THEMES) as Theme[]) {
+      it(`has nothing that axe-core finds serious or critical: ${theme}`, async () => {
+        await workspace.write({ 'workbench.colorTheme': THEMES[theme] });
+        await workbench.themeShown(theme);
+        const frame = await workbench.webview(PANEL);
+        await frame.locator(`body.vscode-${theme === 'contrast' ? 'high-contrast' : theme}`).waitFor();
+        await workbench.screenshot(`panel-${theme}`);
+        assert.deepEqual(await seriousViolations(frame), []);
+      });
+    }
+
+    it('can be wide, and narrow beside a narrow tree', async () => {
+      await workspace.write({ 'workbench.colorTheme': THEMES.dark });
+      await workbench.themeShown('dark');
+      await workbench.page.setViewportSize({ width: 2200, height: 1200 });
+      await workbench.screenshot('panel-wide');
+      await workbench.page.setViewportSize({ width: 600, height: 800 });
+      await workbench.setSideBarWidth(200);
+      await workbench.screenshot('panel-narrow');
+      const frame = await workbench.webview(PANEL);
+      const root = frame.locator('html');
+      const overflow = await root.evaluate((element) => element.scrollWidth - element.clientWidth);
+      await workbench.page.setViewportSize({ width: 1280, height: 800 });
+      await workbench.setSideBarWidth(300);
+      assert.equal(overflow, 0);
+    });
+  });
+
+  describe('after a reload', () => {
+    it('history is kept', async () => {
+      const before = await workbench.webview(PANEL);
+      const since = sinceOf(await before.locator('.header-status').innerText());
+      const runs = await runsShown(before);
+      assert.ok(runs > 20, `${runs} runs`);
+      const oldest = [await oldestRun(before), await oldestPoint(before)];
+      for (const time of oldest) assert.match(time, /^\d\d:\d\d:\d\d$/);
+      await workbench.reload();
+      const after = await workbench.webview(PANEL, 40_000);
+      // Nothing is known of now before it was looked at; of what was before, everything.
+      await after.locator('.header-status', { hasText: /^Up/ }).waitFor();
+      assert.ok((await runsShown(after)) >= runs, `${runs} runs before, ${await runsShown(after)} after`);
+      assert.equal(sinceOf(await after.locator('.header-status').innerText()), since);
+      // Before midnight and after it the day would count too.
+      const now = [await oldestRun(after), await oldestPoint(after)];
+      now.forEach((time, i) => assert.ok(time <= (oldest[i] ?? ''), `from ${oldest[i]} before, from ${time} after`));
+      await workbench.screenshot('panel-after-reload');
+    });
+  });
+});
+
+function servicesAtOneSecond(systems: Systems): Record<string, unknown> {
+  const more: Readonly<Record<string, object>> = { 'twinkle-facilitator': { timeout: '3s' } };
+  return Object.fromEntries(
+    Object.entries(systems.settings()).map(([name, settings]) => [
+      name,
+      { ...(settings as object), interval: '1s', ...more[name] },
+    ]),
+  );
+}
+
+/** When the extension host began to activate Watchpost, as it has it in its log. */
+async function activatedMs({ server }: Editor): Promise<number> {
+  const logs = path.join(server.dataDir, 'data', 'logs');
+  const files = (await readdir(logs, { recursive: true })).filter((file) => file.endsWith('remoteexthost.log'));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(logs, file), 'utf8')));
+  const line = texts
+    .flatMap((text) => text.split('\n'))
+    .find((text) => text.includes('_doActivateExtension watchpost.watchpost'));
+  assert.ok(line, `the activation is not in ${files.join(', ')}`);
+  return new Date(line.slice(0, 23).replace(' ', 'T')).getTime();
+}
+
+async function plotMinutes(workbench: Workbench): Promise<number> {
+  const frame = await workbench.webview(PANEL);
+  const label = (await frame.locator('.plot').first().getAttribute('aria-label')) ?? '';
+  const [from = NaN, to = NaN] = [...label.matchAll(/(\d\d):(\d\d):(\d\d)/g)].map(
+    ([, h, m, s]) => Number(h) * 60 + Number(m) + Number(s) / 60,
+  );
+  return Math.round((to - from + 1440) % 1440);
+}
+
+function sinceOf(status: string): string {
+  return /since ([\d:]+)/.exec(status)?.[1] ?? `no time in ${status}`;
+}
