@@ -22,8 +22,9 @@ export function scanOpenMetrics(statement: Statement, bytes: Buffer, at: number,
 
 function scanMetadata(statement: Statement, bytes: Buffer, start: number, end: number, final: boolean): void {
   if (b.startsWith(bytes, start, '# EOF')) {
+    if (bytes[start + 5] !== b.NEWLINE) return void statement.fail(start + 5, 'unexpected data after # EOF');
     statement.kind = StatementKind.eof;
-    statement.end = bytes[start + 5] === b.NEWLINE ? start + 6 : start + 5;
+    statement.end = start + 6;
     return;
   }
   const word = WORDS.find((each) => b.startsWith(bytes, start, `# ${each} `));

@@ -69,6 +69,7 @@ export class TargetScraper<R> {
   /** The last scrape that was taken over. */
   #lastGood = 0;
   #goodEntries = 0;
+  #removed = false;
 
   constructor(sink: ScrapeSink<R>, clock: Clock, options: Partial<ScrapeOptions> = {}) {
     this.#sink = sink;
@@ -104,10 +105,13 @@ export class TargetScraper<R> {
       this.#parser.failure ??= { reason: error instanceof Error ? error.message : String(error) };
     }
     this.#parser.end();
+    // A target that was removed meanwhile has been ended already, and nothing may come after that.
+    if (this.#removed) this.#parser.failure ??= { reason: 'the target is no longer scraped' };
     const steps = this.#finish(run);
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return step.value;
       await breathe();
+      if (this.#removed) return this.#result(run);
     }
   }
 
@@ -128,6 +132,7 @@ export class TargetScraper<R> {
 
   /** Ends all series of the target, its report included: for a target that is no longer scraped. */
   markStale(atMs: number): void {
+    this.#removed = true;
     runToEnd(this.#endSeries(atMs, undefined));
     for (const ref of this.#reportRefs ?? []) this.#sink.append(ref, atMs, STALE_NAN);
     this.#reportRefs = undefined;
@@ -149,25 +154,30 @@ export class TargetScraper<R> {
 
   *#finish(run: Run): Generator<void, ScrapeResult> {
     const parser = this.#parser;
-    const { failure, counts } = parser;
+    const { failure } = parser;
     if (failure === undefined) {
       yield* this.#commit(run);
       yield* this.#tidy();
     } else {
       run.seriesEnded = yield* this.#endSeries(run.atMs, undefined);
-      // A body that is always refused, with other series each time, must not fill the memory.
-      if (parser.table.count > 2 * this.#goodEntries + 10_000) this.#parser = this.#newParser();
     }
-    const durationMs = this.#clock.monotonic() - run.startedMs;
-    const { samples, samplesKept } = counts;
-    this.#report(run.atMs, [failure === undefined ? 1 : 0, durationMs / 1000, samples, samplesKept, run.seriesAdded]);
+    const result = this.#result(run);
+    // A body that is always refused, with other series each time, must not fill the memory.
+    if (failure !== undefined && parser.table.count > 2 * this.#goodEntries + 10_000) this.#parser = this.#newParser();
+    const { durationMs, samples, samplesKept, seriesAdded } = result;
+    this.#report(run.atMs, [result.ok ? 1 : 0, durationMs / 1000, samples, samplesKept, seriesAdded]);
+    return result;
+  }
+
+  #result(run: Run): ScrapeResult {
+    const { failure, bodyBytes, counts } = this.#parser;
     return {
       ok: failure === undefined,
       ...(failure === undefined ? {} : { failure }),
       format: run.format,
       atMs: run.atMs,
-      durationMs,
-      bodyBytes: parser.bodyBytes,
+      durationMs: this.#clock.monotonic() - run.startedMs,
+      bodyBytes,
       ...counts,
       seriesAdded: run.seriesAdded,
       seriesEnded: run.seriesEnded,
@@ -271,13 +281,18 @@ export class TargetScraper<R> {
   }
 
   #report(atMs: number, values: readonly number[]): void {
-    this.#reportRefs ??= REPORT_NAMES.map((name) =>
-      this.#sink.resolve(LabelSet.from({ ...this.#options.targetLabels, __name__: name })),
-    );
-    const outcomes = this.#reportRefs.map((ref, i) => this.#sink.append(ref, atMs, values[i] as number));
-    if (!outcomes.includes('gone')) return;
-    this.#reportRefs = undefined;
-    this.#report(atMs, values);
+    this.#reportRefs ??= REPORT_NAMES.map((name) => this.#reportRef(name));
+    if (this.#removed) return;
+    this.#reportRefs.forEach((ref, i) => {
+      if (this.#sink.append(ref, atMs, values[i] as number) !== 'gone') return;
+      const again = this.#reportRef(REPORT_NAMES[i] as string);
+      this.#reportRefs?.splice(i, 1, again);
+      this.#sink.append(again, atMs, values[i] as number);
+    });
+  }
+
+  #reportRef(name: string): R {
+    return this.#sink.resolve(LabelSet.from({ ...this.#options.targetLabels, __name__: name }));
   }
 
   #newParser(): ScrapeParser<R> {

@@ -192,6 +192,20 @@ describe('TargetScraper', () => {
     assert.equal(sink.last('up{job="j"}'), '1@2000');
   });
 
+  it('writes nothing for a target that is removed while its body arrives', async () => {
+    const sink = new MemorySink();
+    const scraper = new TargetScraper(sink, new FakeClock(), {});
+    scraper.scrapeNow(Buffer.from('a 1\n'), { contentType: undefined, atMs: 1000 });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a 2\n');
+      scraper.markStale(1500);
+    }
+    const result = await scraper.scrape(body(), { contentType: undefined, atMs: 2000 });
+    assert.equal(result.ok, false);
+    assert.deepEqual(sink.samples, { a: ['1@1000', 'stale@1500'] });
+    assert.equal(sink.last('up'), 'stale@1500');
+  });
+
   it('survives a body stream that breaks off', async () => {
     const sink = new MemorySink();
     const scraper = new TargetScraper(sink, new FakeClock(), {});

@@ -106,7 +106,10 @@ class Linter {
 
   #exemplarCodePoints(): number {
     const labels = decodeLabels(this.#statement.exemplarLabels, this.#bytes);
-    return Object.entries(labels).reduce((sum, [name, value]) => sum + [...name].length + [...value].length, 0);
+    return Object.entries(labels).reduce(
+      (sum, [name, value]) => sum + Array.from(name).length + Array.from(value).length,
+      0,
+    );
   }
 
   /** Reports a breach at byte `at`, which is in the statement that is being read. */
