@@ -1,0 +1,107 @@
+import type { Aggregate, Binary, Duration, Expr, Modifiers, VectorMatching, VectorSelector } from './ast.ts';
+import { formatDuration, formatFloat, formatShort, quote } from './goText.ts';
+
+/** The expression as a query that means the same, in Prometheus' canonical spelling. */
+export function printExpr(expr: Expr): string {
+  switch (expr.kind) {
+    case 'number':
+      return expr.isDuration ? formatDuration(expr.value * 1000) : formatFloat(expr.value);
+    case 'string':
+      return quote(expr.value);
+    case 'selector':
+      return printSelector(expr) + printModifiers(expr, extensionOf(expr));
+    case 'matrix':
+      return `${printSelector(expr.selector)}[${printDuration(expr.range)}]${extensionOf(expr.selector)}${printModifiers(expr.selector)}`;
+    case 'subquery': {
+      const step = expr.step === undefined ? '' : printDuration(expr.step);
+      return `${printExpr(expr.expr)}[${printDuration(expr.range)}:${step}]${printModifiers(expr)}`;
+    }
+    case 'call':
+      return `${expr.name}(${expr.args.map(printExpr).join(', ')})`;
+    case 'aggregate':
+      return printAggregate(expr);
+    case 'binary':
+      return printBinary(expr);
+    case 'unary':
+      return `${expr.op}${printExpr(expr.expr)}`;
+    case 'paren':
+      return `(${printExpr(expr.expr)})`;
+  }
+}
+
+export function printDuration(duration: Duration): string {
+  switch (duration.kind) {
+    case 'literal': {
+      // Prometheus prints a lone number of seconds as a duration too; below a millisecond only the number is exact.
+      const ms = duration.seconds * 1000;
+      return Number.isInteger(ms) ? formatDuration(ms) : formatFloat(duration.seconds);
+    }
+    case 'step':
+    case 'range':
+      return `${duration.kind}()`;
+    case 'negative':
+      return `-${printDuration(duration.operand)}`;
+    case 'group':
+      return `(${printDuration(duration.operand)})`;
+    case 'min_of':
+    case 'max_of':
+      return `${duration.kind}(${printDuration(duration.left)}, ${printDuration(duration.right)})`;
+    default:
+      return `${printDuration(duration.left)} ${duration.kind} ${printDuration(duration.right)}`;
+  }
+}
+
+function extensionOf({ anchored, smoothed }: VectorSelector): string {
+  return anchored ? ' anchored' : smoothed ? ' smoothed' : '';
+}
+
+function printModifiers({ at, offset }: Modifiers, between = ''): string {
+  const atText = at === undefined ? '' : at.kind === 'time' ? ` @ ${(at.timeMs / 1000).toFixed(3)}` : ` @ ${at.kind}()`;
+  return `${atText}${between}${offset === undefined ? '' : ` offset ${printDuration(offset)}`}`;
+}
+
+const PLAIN_NAME = /^[A-Za-z_:][\w:]*$/;
+const PLAIN_LABEL = /^[A-Za-z_]\w*$/;
+
+function printSelector({ name, matchers }: VectorSelector): string {
+  const plain = name === '' || PLAIN_NAME.test(name);
+  const parts = matchers
+    .filter((matcher) => !(name !== '' && matcher.name === '__name__' && matcher.op === '=' && matcher.value === name))
+    .map((matcher) => `${printLabel(matcher.name)}${matcher.op}${quote(matcher.value)}`)
+    .sort();
+  if (!plain) parts.unshift(quote(name));
+  const braces = parts.length > 0 || name === '' ? `{${parts.join(',')}}` : '';
+  return plain ? `${name}${braces}` : braces;
+}
+
+function printLabel(label: string): string {
+  return PLAIN_LABEL.test(label) ? label : quote(label);
+}
+
+function printLabels(labels: readonly string[]): string {
+  return `(${labels.map(printLabel).join(', ')})`;
+}
+
+function printAggregate({ op, grouping, without, param, expr }: Aggregate): string {
+  const by = without
+    ? ` without ${printLabels(grouping)} `
+    : grouping.length > 0
+      ? ` by ${printLabels(grouping)} `
+      : '';
+  const first = param === undefined ? '' : `${printExpr(param)}, `;
+  return `${op}${by}(${first}${printExpr(expr)})`;
+}
+
+function printBinary({ left, op, bool, matching, right }: Binary): string {
+  return `${printExpr(left)} ${op}${bool ? ' bool' : ''}${printMatching(matching)} ${printExpr(right)}`;
+}
+
+function printMatching({ on, labels, group, include, fillLeft, fillRight }: VectorMatching): string {
+  let text = '';
+  if (labels.length > 0 || on || group !== undefined) text += ` ${on ? 'on' : 'ignoring'} ${printLabels(labels)}`;
+  if (group !== undefined) text += ` group_${group} ${printLabels(include)}`;
+  if (fillLeft !== undefined && Object.is(fillLeft, fillRight)) return `${text} fill (${formatShort(fillLeft, 21)})`;
+  if (fillLeft !== undefined) text += ` fill_left (${formatShort(fillLeft, 21)})`;
+  if (fillRight !== undefined) text += ` fill_right (${formatShort(fillRight, 21)})`;
+  return text;
+}

@@ -1,0 +1,46 @@
+import type { LabelSet } from '../../model/labelSet.ts';
+
+/** A sample of an instant result; `timeMs` is Unix milliseconds. */
+export interface VectorSample {
+  readonly labels: LabelSet;
+  readonly timeMs: number;
+  readonly value: number;
+}
+
+/** A series of a result: parallel columns, without holes. */
+export interface MatrixSeries {
+  readonly labels: LabelSet;
+  readonly timesMs: Float64Array;
+  readonly values: Float64Array;
+}
+
+export type QueryValue =
+  | { readonly type: 'vector'; readonly samples: readonly VectorSample[] }
+  | { readonly type: 'matrix'; readonly series: readonly MatrixSeries[] }
+  | { readonly type: 'scalar'; readonly timeMs: number; readonly value: number }
+  | { readonly type: 'string'; readonly timeMs: number; readonly value: string };
+
+export interface QueryStats {
+  /** Time from parsed query to result. */
+  readonly evalMs: number;
+  /** Samples that were read. */
+  readonly samples: number;
+}
+
+/** What a query gives. Annotations are whole sentences with their place in the query, as Prometheus' API has them. */
+export type QueryResult =
+  | {
+      readonly ok: true;
+      readonly result: QueryValue;
+      readonly warnings: readonly string[];
+      readonly infos: readonly string[];
+      readonly stats: QueryStats;
+    }
+  | {
+      readonly ok: false;
+      /** `bad_data` where the query itself is wrong, else why it ended, as in Prometheus' API. */
+      readonly errorType: 'bad_data' | 'execution' | 'timeout' | 'canceled';
+      readonly error: string;
+      readonly warnings: readonly string[];
+      readonly infos: readonly string[];
+    };

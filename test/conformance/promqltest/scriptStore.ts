@@ -1,0 +1,83 @@
+import { reserveColumns } from '../../../src/engine/store/columns.ts';
+import { compileMatcher } from '../../../src/engine/store/compileMatcher.ts';
+import type { SampleColumns, SelectedSeries, SeriesSource } from '../../../src/engine/store/storage.ts';
+import type { LabelSet } from '../../../src/model/labelSet.ts';
+import type { Matcher } from '../../../src/model/series.ts';
+import { matcherTest } from '../../../src/engine/promql/check/checkSelector.ts';
+import { readSeriesLine } from './readSeries.ts';
+
+interface Stored {
+  readonly labels: LabelSet;
+  /** Value and start by time. */
+  readonly samples: Map<number, { readonly value: number; readonly start: number }>;
+  readonly hasStarts: boolean;
+}
+
+/** The storage of a script: what its `load` commands put in. */
+export class ScriptStore implements SeriesSource {
+  readonly #series = new Map<string, Stored>();
+  /** Whether anything was loaded that we cannot hold yet. */
+  hasHistograms = false;
+
+  clear(): void {
+    this.#series.clear();
+    this.hasHistograms = false;
+  }
+
+  load(stepMs: number, lines: readonly string[]): void {
+    let starts: readonly (number | undefined)[] | undefined;
+    const loaded = new Map<string, () => void>();
+    for (const line of lines) {
+      const series = readSeriesLine(line);
+      if (series.starts !== undefined) {
+        ({ starts } = series);
+        continue;
+      }
+      const withStarts = starts;
+      starts = undefined;
+      // The same series again in one load: the last line counts.
+      loaded.set(series.labels.key, () => {
+        const stored = this.#series.get(series.labels.key) ?? {
+          labels: series.labels,
+          samples: new Map<number, { value: number; start: number }>(),
+          hasStarts: withStarts !== undefined,
+        };
+        this.#series.set(series.labels.key, stored);
+        series.items.forEach((item, i) => {
+          if (item === 'histogram') this.hasHistograms = true;
+          if (typeof item !== 'number') return;
+          const relative = withStarts?.[i];
+          stored.samples.set(i * stepMs, { value: item, start: relative === undefined ? 0 : i * stepMs + relative });
+        });
+      });
+    }
+    for (const add of loaded.values()) add();
+  }
+
+  select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SelectedSeries[] {
+    const tests = matchers.map((matcher) => {
+      const test = matcherTest(matcher);
+      return { name: matcher.name, test: typeof test === 'string' ? compileMatcher(matcher).matches : test };
+    });
+    return [...this.#series.values()]
+      .filter(({ labels }) => tests.every(({ name, test }) => test(labels.get(name))))
+      .filter(({ samples }) => [...samples.keys()].some((timeMs) => timeMs > fromMs && timeMs <= toMs))
+      .map(({ labels, samples, hasStarts }) => {
+        const times = [...samples.keys()].sort((a, b) => a - b);
+        const add = (from: number, to: number, into: SampleColumns, what: 'value' | 'start'): void => {
+          reserveColumns(into, times.length);
+          for (const timeMs of times) {
+            if (timeMs <= from || timeMs > to) continue;
+            into.timestampsMs[into.length] = timeMs;
+            into.values[into.length] = samples.get(timeMs)?.[what] ?? 0;
+            into.length++;
+          }
+        };
+        return {
+          labels,
+          read: (from, to, into) => add(from, to, into, 'value'),
+          ...(hasStarts ? { readStarts: (from, to, into) => add(from, to, into, 'start') } : {}),
+        } satisfies SelectedSeries;
+      });
+  }
+}
