@@ -1,69 +1,24 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, Slot } from '../../base/disposable.ts';
 import type { LabelSet } from '../../model/labelSet.ts';
-import type { Problem } from '../../model/problem.ts';
 import type { Matcher, MetricMetadata } from '../../model/series.ts';
 import { type Cardinality, countCardinality } from './cardinality.ts';
 import { createColumns, orderColumns } from './columns.ts';
 import { compileMatcher } from './compileMatcher.ts';
 import { Head } from './head.ts';
 import { History, MAX_AHEAD_MS } from './history.ts';
-import type { HistoryFile } from './historyFile.ts';
 import { LabelIndex } from './labelIndex.ts';
 import { SelectedSlot } from './selectedSlot.ts';
 import { type SeriesRef, slotOf } from './seriesSlots.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from './storage.ts';
+import type { AppendResult, StoreLimits, StoreOptions, StoreStats } from './storeTypes.ts';
 import { sameValue } from './valueCodec.ts';
 import { WallClockGuard } from './wallClockGuard.ts';
 import { MAX_LIST_LAG_MS } from './writeSamples.ts';
 
 export type { SeriesRef } from './seriesSlots.ts';
+export type { AppendResult, StoreLimits, StoreOptions, StoreStats } from './storeTypes.ts';
 export type { Cardinality } from './cardinality.ts';
-
-export interface StoreLimits {
-  readonly maxAgeMs: number;
-  /** Bytes in memory, and bytes of the history file. */
-  readonly maxBytes: number;
-}
-
-export interface StoreOptions extends StoreLimits {
-  /** Path of the history file; without it everything stays in memory. */
-  readonly file?: string;
-  readonly clock: Clock;
-  /** Called once when something goes wrong with the history file, and with undefined once it goes well again. */
-  readonly onProblem?: (problem: Problem | undefined) => void;
-  /** For tests, which let the file fail. */
-  readonly openFile?: (path: string) => HistoryFile;
-}
-
-/**
- * What became of a sample. `ok` is also the answer to a sample that is there already, bit for bit; `duplicate`: another
- * value is there at that time; `outOfOrder`: the series has a newer one; `tooOld`: older than the age limit; `tooNew`:
- * more than ten minutes ahead of the clock; `gone`: the series was dropped, ask for a new ref.
- */
-export type AppendResult = 'ok' | 'duplicate' | 'outOfOrder' | 'tooOld' | 'tooNew' | 'gone';
-
-export interface StoreStats {
-  readonly series: number;
-  /** Samples kept, on disk and in memory. */
-  readonly samples: number;
-  /** Samples taken in since the store was opened. */
-  readonly appended: number;
-  readonly duplicates: number;
-  readonly outOfOrder: number;
-  /** Samples refused because they were too old or too new. */
-  readonly outOfBounds: number;
-  /** Memory of samples, series and labels; an estimate. */
-  readonly bytes: number;
-  /** The part of `bytes` that holds samples. */
-  readonly sampleBytes: number;
-  /** The history file with its log. */
-  readonly diskBytes: number;
-  /** Whether samples are written to a history file just now. */
-  readonly kept: boolean;
-  /** What is wrong, or went wrong, with the history file. */
-  readonly problem?: Problem;
-}
 
 /** What a crash may lose, at most. */
 const FLUSH_INTERVAL_MS = 3_000;
@@ -72,6 +27,8 @@ const FLUSH_SERIES = 2_048;
 const BREATH_MS = 20;
 /** With a history file, memory is a cache of the newest samples and need not hold all that the file may. */
 const MAX_CACHE_BYTES = 96 * 2 ** 20;
+/** What the series of a metric family may be called beside its own name (OpenMetrics). */
+const FAMILY_SUFFIXES = ['', '_total', '_count', '_bucket', '_sum', '_info', '_gcount', '_gsum', '_created'] as const;
 /** A series with a sample in this time is in use and not dropped to save memory. */
 const IN_USE_MS = 600_000;
 /** Limits are looked at after so many samples, beside every flush. */
@@ -333,9 +290,10 @@ export class Store implements SeriesSource, Disposable {
     for (const slot of slots) this.#history?.forget(slot, beforeMs);
     this.#index.remove(new Set(slots));
     for (const slot of slots) this.#head.drop(slot);
+    if (this.#metadata.size === 0) return;
     const metrics = new Set(this.#index.values('__name__'));
     for (const name of this.#metadata.keys()) {
-      if (metrics.has(name) || metrics.has(`${name}_count`) || metrics.has(`${name}_total`)) continue;
+      if (FAMILY_SUFFIXES.some((suffix) => metrics.has(name + suffix))) continue;
       this.#metadata.delete(name);
       this.#history?.metadataChanged(name);
     }

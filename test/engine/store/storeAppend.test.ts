@@ -93,7 +93,7 @@ describe('store limits in memory', () => {
   it('does not leak with series that appear once: churn', () => {
     const { store, clock } = openStore({ maxAgeMs: HOUR_MS });
     const sizes: number[] = [];
-    for (let round = 0; round < 240; round++) {
+    for (let round = 0; round < 180; round++) {
       for (let i = 0; i < 100; i++)
         put(
           store,
