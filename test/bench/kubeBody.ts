@@ -43,7 +43,7 @@ function line(name: string, rest: string, series: number, round: number): string
   const random = mixer(series);
   const pod = `service-${random() % 400}-${pick(BASE36, 9, random)}-${pick(BASE36, 5, random)}`;
   const uid = [8, 4, 4, 4, 12].map((length) => pick(HEX, length, random)).join('-');
-  const labels = `namespace="team-${random() % 40}",pod="${pod}",uid="${uid}",container="app"${rest === '' ? '' : `,${rest}`}`;
+  const labels = `namespace="team-${random() % 40}",pod="${pod}",uid="${uid}",container="app",node="node-${random() % 60}"${rest === '' ? '' : `,${rest}`}`;
   const change = series + round * 7919;
   const value =
     series % 4 === 0
