@@ -153,12 +153,17 @@ export class Engine implements Disposable {
 
   async refresh(serviceId?: string, probeId?: string): Promise<void> {
     const monitors = serviceId === undefined ? [...this.#monitors.values()] : [this.#monitors.get(serviceId)];
-    await Promise.all(monitors.map((monitor) => monitor?.refresh(probeId)));
+    await Promise.all(monitors.map(async (monitor) => monitor?.refresh(probeId)));
   }
 
   snapshot(): EngineSnapshot {
     const services = [...this.#monitors.values()].map((monitor) => monitor.state());
     return { seq: this.#deltas.seq, services, history: this.#options.store.history() };
+  }
+
+  /** The `job` label of a service's series. */
+  jobOf(serviceId: string): string | undefined {
+    return this.#jobs.get(serviceId);
   }
 
   response(probeId: string): CapturedResponse | undefined {

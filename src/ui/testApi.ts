@@ -5,18 +5,18 @@ import type { Watchpost } from './watchpost.ts';
 /** What `activate()` gives to tests in the editor, and to nobody else: there is none in production. */
 export interface TestApi {
   /** Ends the engine as a crash would. */
-  killEngine(): void;
-  engineState(): EngineState;
+  readonly killEngine: () => void;
+  readonly engineState: () => EngineState;
   /** The services as the tree has them. */
-  snapshot(): readonly ServiceState[];
-  treeRows(): ReturnType<Watchpost['tree']['describe']>;
-  statusBarText(): string;
-  openPanels(): readonly string[];
-  problems(): readonly { readonly code: string; readonly message: string }[];
-  diagnostics(): Promise<string>;
+  readonly snapshot: () => readonly ServiceState[];
+  readonly treeRows: () => ReturnType<Watchpost['tree']['describe']>;
+  readonly statusBarText: () => string;
+  readonly openPanels: () => readonly string[];
+  readonly problems: () => readonly { readonly code: string; readonly message: string }[];
+  readonly diagnostics: () => Promise<string>;
   /** Exceptions so far that should not have been. */
-  bugs(): number;
-  setSecret(name: string, value: string, origins: readonly string[]): Promise<void>;
+  readonly bugs: () => number;
+  readonly setSecret: (name: string, value: string, origins: readonly string[]) => Promise<void>;
 }
 
 export function createTestApi(app: Watchpost, diagnostics: () => Promise<string>): TestApi {

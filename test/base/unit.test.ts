@@ -28,7 +28,7 @@ describe('formatQuantity', () => {
   it('prints ratios in percent and rates per second', () => {
     check(0.7895, 'ratio', '79 %');
     check(0.0123, 'ratio', '1.23 %');
-    check(3.14159, 'perSecond', '3.14 /s');
+    check(2.71428, 'perSecond', '2.71 /s');
     check(12_345, 'perSecond', '12.3 k /s');
   });
   it('prints plain numbers in three digits', () => {

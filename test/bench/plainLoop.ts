@@ -15,4 +15,8 @@ urls.forEach((url, i) => {
   };
   setTimeout(() => void ask(), (i / urls.length) * intervalMs);
 });
-setInterval(() => parentPort?.postMessage(requests), 100);
+const parent = parentPort;
+setInterval(() => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin.
+  parent?.postMessage(requests);
+}, 100);

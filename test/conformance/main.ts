@@ -18,8 +18,8 @@ if (suite === undefined || args.length > 2 || (listAt >= 0 && list !== 'failed')
   console.error(`usage: npm run conformance -- ${there.join(' | ')} [PATH] [--list failed]`);
   process.exitCode = 2;
 } else {
-  const { run } = (await import(new URL(`${suite}.ts`, import.meta.url).href)) as Suite;
-  const { passed, total, skipped } = await run({
+  const module = (await import(new URL(`${suite}.ts`, import.meta.url).href)) as Suite;
+  const { passed, total, skipped } = await module.run({
     ...(path !== undefined && { path }),
     ...(list === 'failed' && { list }),
   });

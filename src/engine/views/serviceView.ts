@@ -93,9 +93,9 @@ export class ServiceView {
 
 /** What history tells of a service's results over `(fromMs, toMs]`: status by probe, with the run's duration. */
 export function storedBeats(source: SeriesSource, job: string, fromMs: number, toMs: number): ProbeBeat[] {
-  const job_ = { name: 'job', op: '=', value: job } as const;
+  const ofJob = { name: 'job', op: '=', value: job } as const;
   const read = (metric: string): readonly SelectedSeries[] =>
-    source.select([job_, { name: '__name__', op: '=', value: metric }], fromMs, toMs);
+    source.select([ofJob, { name: '__name__', op: '=', value: metric }], fromMs, toMs);
   const columns: SampleColumns = { timestampsMs: new Float64Array(256), values: new Float64Array(256), length: 0 };
   const durationsMs = new Map<string, number>();
   for (const series of read('probe_duration_seconds')) {
