@@ -37,6 +37,7 @@ export function quote(text: string): string {
     if (char === '"' || char === '\\') out += `\\${char}`;
     else if (code >= 0x20 && code < 0x7f) out += char;
     else if (ESCAPES[char] !== undefined) out += ESCAPES[char];
+    else if (code >= 0xdc80 && code <= 0xdcff) out += `\\x${(code - 0xdc00).toString(16)}`;
     else if (code < 0x80) out += `\\x${code.toString(16).padStart(2, '0')}`;
     else if (/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char)) out += char;
     else out += code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;

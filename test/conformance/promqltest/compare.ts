@@ -92,7 +92,8 @@ export function compareVector(
     if (expected.ordered && at !== i) return `${printLabels(row.labels)} at ${i}, expected at ${at}`;
     const { items } = readSeriesLine(expected.series[at] ?? '');
     const [item] = items;
-    if (items.length !== 1 || item === 'histogram' || item === undefined) return 'not one number expected';
+    if (items.length !== 1 || item === 'histogram' || item === 'stale' || item === undefined)
+      return 'not one number expected';
     if (!almostEqual(item, row.value)) return `${printLabels(row.labels)} is ${row.value}, expected ${item}`;
   }
   const missing = expected.series.find((line) => !seen.has(readSeriesLine(line).labels.key));
@@ -116,7 +117,7 @@ function compareMatrix(
     const points: [number, number][] = [];
     for (const [i, item] of line.items.entries()) {
       const timeMs = fromMs + i * stepMs;
-      if (item === 'histogram') return 'histograms expected';
+      if (item === 'histogram' || item === 'stale') return 'not numbers expected';
       if (item !== undefined && timeMs <= toMs) points.push([timeMs, item]);
     }
     if (points.length !== values.length)

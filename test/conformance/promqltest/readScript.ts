@@ -52,7 +52,8 @@ export function readScript(text: string): Command[] {
     if (head === '') continue;
     const line = i + 1;
     const body: string[] = [];
-    while (i + 1 < lines.length && lines[i + 1] !== '') body.push(lines[++i] ?? '');
+    // `clear` has no body: a command may follow on the next line.
+    while (!/^clear$/i.test(head) && i + 1 < lines.length && lines[i + 1] !== '') body.push(lines[++i] ?? '');
     commands.push(readCommand(head, body, line));
   }
   return commands;

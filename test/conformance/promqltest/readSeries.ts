@@ -1,10 +1,9 @@
 import { parseDuration } from '../../../src/base/duration.ts';
 import { LabelSet } from '../../../src/model/labelSet.ts';
-import { STALE_NAN } from '../../../src/model/series.ts';
 import { readNumber, readString } from '../../../src/engine/promql/parse/literals.ts';
 
 /** One item of the notation: a number, nothing, or a native histogram that we do not read yet. */
-export type Item = number | undefined | 'histogram';
+export type Item = number | undefined | 'histogram' | 'stale';
 
 export interface NotedSeries {
   readonly labels: LabelSet;
@@ -77,11 +76,10 @@ function readItem(item: string): Item[] {
   const missing = /^_(?:x(\d+))?$/.exec(item);
   if (missing !== null) return new Array<Item>(Number(missing[1] ?? 1)).fill(undefined);
   const stale = /^stale(?:x(\d+))?$/.exec(item);
-  if (stale !== null) return new Array<Item>(stale[1] === undefined ? 1 : Number(stale[1]) + 1).fill(STALE_NAN);
+  if (stale !== null) return new Array<Item>(stale[1] === undefined ? 1 : Number(stale[1]) + 1).fill('stale');
+  // Hexadecimal numbers are none here: `0x10` is eleven times 0.
   const sequence =
-    /^([+-]?(?:0x[\da-f]+|[\d_.]+(?:e[+-]?\d+)?|inf|nan))(?:([+-](?:0x[\da-f]+|[\d_.]+(?:e[+-]?\d+)?|inf|nan)))?(?:x(\d+))?$/i.exec(
-      item,
-    );
+    /^([+-]?(?:[\d_.]+(?:e[+-]?\d+)?|inf|nan))(?:([+-](?:[\d_.]+(?:e[+-]?\d+)?|inf|nan)))?(?:x(\d+))?$/i.exec(item);
   if (sequence === null) throw new Error(`not an item: ${item}`);
   const [, first = '', step, times] = sequence;
   const items: Item[] = [number(first)];

@@ -2,14 +2,14 @@ import { reserveColumns } from '../../../src/engine/store/columns.ts';
 import { compileMatcher } from '../../../src/engine/store/compileMatcher.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from '../../../src/engine/store/storage.ts';
 import type { LabelSet } from '../../../src/model/labelSet.ts';
-import type { Matcher } from '../../../src/model/series.ts';
+import { type Matcher, STALE_NAN } from '../../../src/model/series.ts';
 import { matcherTest } from '../../../src/engine/promql/check/checkSelector.ts';
 import { readSeriesLine } from './readSeries.ts';
 
 interface Stored {
   readonly labels: LabelSet;
   /** Value and start by time. */
-  readonly samples: Map<number, { readonly value: number; readonly start: number }>;
+  readonly samples: Map<number, { readonly value: number | 'stale'; readonly start: number }>;
   readonly hasStarts: boolean;
 }
 
@@ -39,13 +39,13 @@ export class ScriptStore implements SeriesSource {
       loaded.set(series.labels.key, () => {
         const stored = this.#series.get(series.labels.key) ?? {
           labels: series.labels,
-          samples: new Map<number, { value: number; start: number }>(),
+          samples: new Map<number, { value: number | 'stale'; start: number }>(),
           hasStarts: withStarts !== undefined,
         };
         this.#series.set(series.labels.key, stored);
         series.items.forEach((item, i) => {
           if (item === 'histogram') this.hasHistograms = true;
-          if (typeof item !== 'number') return;
+          if (item === undefined || item === 'histogram') return;
           const relative = withStarts?.[i];
           stored.samples.set(i * stepMs, { value: item, start: relative === undefined ? 0 : i * stepMs + relative });
         });
@@ -69,7 +69,9 @@ export class ScriptStore implements SeriesSource {
           for (const timeMs of times) {
             if (timeMs <= from || timeMs > to) continue;
             into.timestampsMs[into.length] = timeMs;
-            into.values[into.length] = samples.get(timeMs)?.[what] ?? 0;
+            const value = samples.get(timeMs)?.[what] ?? 0;
+            // The marker lives in typed arrays alone: elsewhere a NaN may lose its bits.
+            into.values[into.length] = value === 'stale' ? STALE_NAN : value;
             into.length++;
           }
         };

@@ -6,19 +6,8 @@ import { readNumber } from './literals.ts';
 import type { Report } from './parseQuery.ts';
 import { namedChildren } from './syntaxTree.ts';
 
-/**
- * Puts a range, `offset`, `@`, `anchored` or `smoothed` to the expression before it. The grammar lets them follow a whole
- * operation; they belong to its last operand, as they bind more than any operator.
- */
+/** Puts a range, `offset`, `@`, `anchored` or `smoothed` to the expression before it. */
 export function applyPostfix(expr: Expr, node: SyntaxNode, query: string, report: Report): Expr | undefined {
-  if (expr.kind === 'binary') {
-    const right = applyPostfix(expr.right, node, query, report);
-    return right === undefined ? undefined : { ...expr, right, span: until(expr.span, node) };
-  }
-  if (expr.kind === 'unary') {
-    const inner = applyPostfix(expr.expr, node, query, report);
-    return inner === undefined ? undefined : { ...expr, expr: inner, span: until(expr.span, node) };
-  }
   switch (node.name) {
     case 'MatrixSelector':
       return applyRange(expr, node, query, report);

@@ -18,9 +18,10 @@ export function convertSelector(node: SyntaxNode, query: string, report: Report)
     if (part.name === 'QuotedLabelName') {
       const quoted = readString(query.slice(part.from, part.to));
       if (!quoted.ok) report(partSpan, quoted.error);
-      else if (name !== '')
+      else if (identifier !== null)
         report(span, `metric name must not be set twice: ${JSON.stringify(name)} or ${JSON.stringify(quoted.value)}`);
-      else name = quoted.value;
+      else if (name === '') name = quoted.value;
+      else matchers.push({ name: '__name__', op: '=', value: quoted.value });
       continue;
     }
     if (first === undefined || op === undefined || value === undefined) continue;
@@ -33,7 +34,7 @@ export function convertSelector(node: SyntaxNode, query: string, report: Report)
   }
   if (name !== '') {
     const twice = matchers.find((matcher) => matcher.name === '__name__');
-    if (twice !== undefined)
+    if (twice !== undefined && identifier !== null)
       report(span, `metric name must not be set twice: ${JSON.stringify(name)} or ${JSON.stringify(twice.value)}`);
     matchers.push({ name: '__name__', op: '=', value: name });
   }

@@ -44,12 +44,9 @@ export function readString(text: string): Result<string, string> {
   if (mark === '`') return ok(body);
   const bytes: number[] = [];
   let value = '';
-  const flush = (): boolean => {
-    if (bytes.length === 0) return true;
-    const decoded = Buffer.from(bytes).toString('utf8');
+  const flush = (): void => {
+    value += decodeBytes(bytes);
     bytes.length = 0;
-    value += decoded;
-    return true;
   };
   for (let at = 0; at < body.length; at++) {
     const char = body[at] ?? '';
@@ -81,6 +78,23 @@ export function readString(text: string): Result<string, string> {
   }
   flush();
   return ok(value);
+}
+
+/**
+ * UTF-8 of bytes that were written one by one. Go's strings may hold any bytes: one that is no UTF-8 becomes a lone
+ * surrogate (U+DC00 and the byte), which no text from outside can hold and the printer turns back.
+ */
+function decodeBytes(bytes: readonly number[]): string {
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const first = bytes[at] ?? 0;
+    const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const decoded = Buffer.from(bytes.slice(at, at + size)).toString('utf8');
+    const isWhole = decoded.length > 0 && !decoded.includes('\ufffd');
+    text += isWhole ? decoded : String.fromCharCode(0xdc00 + first);
+    at += isWhole ? size : 1;
+  }
+  return text;
 }
 
 /** `\x41`, `\101`, `A`, `\U00000041`; `at` is at the letter, `last` at the last digit. */

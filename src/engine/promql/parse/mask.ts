@@ -1,6 +1,6 @@
 /**
  * The query with the few forms that Prometheus takes and its published grammar does not in a form that the grammar
- * takes, every character at its place: a number with a trailing dot, `STEP()` in capitals, and `min_of(…)` and
+ * takes, every character at its place: a number with a trailing dot, `STEP()` in capitals, a metric named `offset`, and `min_of(…)` and
  * `max_of(…)` outside of durations (under the name of another function). Names and numbers are read from the original.
  */
 export function maskQuery(query: string): string {
@@ -20,6 +20,8 @@ export function maskQuery(query: string): string {
     const isCall = /^\s*\(/.test(query.slice(match.index + text.length, match.index + text.length + 64));
     if (isCall && (name === 'min_of' || name === 'max_of')) masked += inDuration ? name : 'minute';
     else if (isCall && (name === 'step' || name === 'range')) masked += name;
+    // A metric may be named `offset`.
+    else if (text === 'offset' && /^\s*\{/.test(query.slice(match.index + 6, match.index + 70))) masked += 'offse_';
     else if (/^[\d_]+\.$/.test(text) && query[match.index - 1] !== '.') masked += maskDot(query, match.index, text);
     else if (/^[\d_]+\.[eE]\d+$/.test(text)) masked += `0${text.replace('.', '')}`;
     else masked += text;
