@@ -33,6 +33,7 @@ export function compileMatcher(matcher: Matcher): CompiledMatcher {
     }
     case '!~': {
       const pattern = compilePattern(value);
+      if (pattern.kind === 'invalid') return { name, matches: () => false, matchesEmpty: false };
       return { name, matches: (text) => !pattern.test(text), matchesEmpty: !pattern.test('') };
     }
     default:

@@ -11,18 +11,23 @@ export type CompiledPattern =
       readonly longer: boolean;
       test(text: string): boolean;
     }
-  | { readonly kind: 'scan'; test(text: string): boolean };
+  | { readonly kind: 'scan'; test(text: string): boolean }
+  /** No pattern at all: neither it nor its negation selects anything. */
+  | { readonly kind: 'invalid'; test(text: string): boolean };
 
 const MAX_LIST = 512;
 const SPECIAL = new Set('.*+?()[]{}|^$\\');
 
 /**
- * Compiles a fully anchored pattern. One that cannot be compiled, or that could take exponential time, matches nothing:
- * PromQL reports it before it comes here. All that knows of the regular expression engine is in this file.
+ * Compiles a fully anchored pattern. One that cannot be compiled, or that could take exponential time, is
+ * `invalid`: PromQL reports it before it comes here. All that knows of the regular expression engine is in this file.
  */
 export function compilePattern(pattern: string): CompiledPattern {
   const simple = parseSimple(pattern);
-  if (simple === undefined) return { kind: 'scan', test: compileScan(pattern) };
+  if (simple === undefined) {
+    const test = compileScan(pattern);
+    return test === undefined ? { kind: 'invalid', test: () => false } : { kind: 'scan', test };
+  }
   const { texts, tail } = simple;
   if (tail === '') {
     const values = new Set(texts);
@@ -114,17 +119,17 @@ function hasTopLevelAlternative(pattern: string): boolean {
   return false;
 }
 
-function compileScan(pattern: string): (text: string) => boolean {
+function compileScan(pattern: string): ((text: string) => boolean) | undefined {
   const insensitive = pattern.startsWith('(?i)');
   const body = insensitive ? pattern.slice(4) : pattern;
-  if (mayExplode(body)) return () => false;
+  if (mayExplode(body)) return undefined;
   try {
     // In Prometheus `.` matches a line break too (`(?s:…)`).
     const expression = new RegExp(`^(?:${body})$`, insensitive ? 'sui' : 'su');
     return (text) => expression.test(text);
   } catch {
     // A SyntaxError is the only way to learn that a pattern is none.
-    return () => false;
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ function shape(pattern: string): string {
   if (compiled.kind === 'list') return `list: ${compiled.values.join(', ')}`;
   if (compiled.kind === 'prefixes')
     return `prefixes: ${compiled.prefixes.join(', ')}${compiled.longer ? ' and more' : ''}`;
-  return 'scan';
+  return compiled.kind;
 }
 
 describe('label patterns', () => {
@@ -38,7 +38,8 @@ describe('label patterns', () => {
     ['a\\.*', 'scan'],
     ['a$b', 'scan'],
     ['(?i)api', 'scan'],
-    ['(a|b', 'scan'],
+    ['(a|b', 'invalid'],
+    ['(a+)+', 'invalid'],
   ];
   for (const [pattern, expected] of shapes)
     it(`reads ${pattern || 'the empty pattern'} as ${expected}`, () => assert.equal(shape(pattern), expected));
