@@ -9,6 +9,7 @@ import type { ProbeContext } from './probes/probe.ts';
 import { probeCurl, probeTarget, runProbe } from './probes/registry.ts';
 import type { ProbeLabels } from './record/probeSeries.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
+import { hostAndPort } from './scrape/hostAndPort.ts';
 import { TargetScraper } from './scrape/targetScraper.ts';
 
 export interface ProbeSessionOptions {
@@ -72,11 +73,4 @@ export class ProbeSession implements ProbeRunner, Disposable {
     }
     return scraper;
   }
-}
-
-/** Prometheus labels a scraped target with its host and port; a probe that looks at a URL is labelled with all of it. */
-function hostAndPort(target: string): string {
-  if (!URL.canParse(target)) return target;
-  const { host, protocol, hostname, port } = new URL(target);
-  return port === '' ? `${hostname}:${protocol === 'https:' ? 443 : 80}` : host;
 }

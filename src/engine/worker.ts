@@ -7,6 +7,7 @@ import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, Vie
 import { Channel, type Port } from '../protocol/rpc.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
+import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
@@ -65,6 +66,7 @@ const engine: Engine = new Engine({
 
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
+  transferOf: queryBuffers,
   onBug: (error, where) => engine.onBug(error, where),
   requests: {
     hello: () => ({ version }),
@@ -77,6 +79,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     curl: (probeId) => engine.curl(probeId),
     openView: (request) => engine.openView(request),
     closeView: (viewId) => engine.closeView(viewId),
+    ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
       node: process.versions.node,

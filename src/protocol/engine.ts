@@ -2,6 +2,7 @@ import type { CapturedResponse, SecretNeed } from '../model/probe.ts';
 import type { Config } from '../model/service.ts';
 import type { SeriesData } from '../model/series.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
+import type { QueryRequests } from './query.ts';
 import type { Plain } from './rpc.ts';
 
 /** How the worker is started: its `workerData`. */
@@ -92,7 +93,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests {
+export interface EngineRequests extends QueryRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;

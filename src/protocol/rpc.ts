@@ -52,6 +52,8 @@ type Message =
 export interface ChannelOptions<Local extends Contract> {
   readonly port: Port;
   readonly requests: RequestHandlers<Local['requests']>;
+  /** The buffers of an answer that are moved, not copied. */
+  readonly transferOf?: (value: unknown) => readonly ArrayBuffer[];
   /** Called for a message of the wrong shape and for a handler that threw: both are bugs, to be logged. */
   readonly onBug: (error: unknown, where: string) => void;
 }
@@ -204,7 +206,7 @@ export class Channel<Local extends Contract, Remote extends Contract> implements
     this.#running.set(id, controller);
     try {
       const value = await handler(...args, controller.signal);
-      if (this.#closed === undefined) this.#send({ t: 'ok', id, value });
+      if (this.#closed === undefined) this.#send({ t: 'ok', id, value }, this.#options.transferOf?.(value));
     } catch (error) {
       if (!controller.signal.aborted) this.#options.onBug(error, method);
       const message = error instanceof Error ? error.message : String(error);

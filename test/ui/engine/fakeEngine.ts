@@ -42,6 +42,13 @@ export class FakeEngine {
         curl: () => undefined,
         openView: () => undefined,
         closeView: () => undefined,
+        query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
+        explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
+        metrics: () => [],
+        labelNames: () => [],
+        labelValues: () => [],
+        cardinality: () => ({ series: 0, metrics: [], labels: [], pairs: [] }),
+        targets: () => [],
         diagnostics: () => {
           throw new Error('not here');
         },

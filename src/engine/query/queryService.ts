@@ -1,0 +1,144 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Unit } from '../../base/unit.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { MetricMetadata } from '../../model/series.ts';
+import {
+  type ExplainAnswer,
+  QUERY_LIMITS,
+  type QueryAnswer,
+  type QueryFailure,
+  type QueryRequest,
+  type QueryTime,
+} from '../../protocol/query.ts';
+import type { Expr } from '../promql/ast.ts';
+import { parseQuery } from '../promql/parse/parseQuery.ts';
+import { instantQuery, type QueryOptions, rangeQuery } from '../promql/query.ts';
+import type { QueryResult as Evaluated } from '../promql/result.ts';
+import type { SeriesSource } from '../store/storage.ts';
+import { explainExpr } from './explainExpr.ts';
+import { toInstantResult, toRangeResult } from './toResult.ts';
+import { unitOfExpr } from './unitOfExpr.ts';
+
+export interface QueryServiceOptions {
+  readonly source: SeriesSource;
+  readonly clock: Clock;
+  readonly unitOf: (metricName: string) => Unit;
+  /** Milliseconds that a query may take. */
+  readonly timeoutMs?: number;
+}
+
+/** Gives the unit of a metric by what is known of it. */
+export function unitLookup(
+  metadata: (metricName: string) => MetricMetadata | undefined,
+  unitOf: (metricName: string, metadata: MetricMetadata | undefined) => Unit,
+): (metricName: string) => Unit {
+  return (name) => unitOf(name, metadata(name) ?? metadata(name.replace(/_(count|sum|bucket|total)$/, '')));
+}
+
+/** Runs the queries of panels: one at a time for each, a newer one cancels the older, within `QUERY_LIMITS`. */
+export class QueryService {
+  readonly #options: QueryServiceOptions;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(options: QueryServiceOptions) {
+    this.#options = options;
+  }
+
+  query({ panelId, text, time }: QueryRequest, signal?: AbortSignal): Promise<QueryAnswer> {
+    return this.#run(panelId, signal, async (running): Promise<QueryAnswer> => {
+      const expr = parse(text);
+      if ('failure' in expr) return { ok: false, failure: expr.failure };
+      const wrong = wrongTime(time);
+      if (wrong !== undefined) return { ok: false, failure: wrong };
+      const evaluated = await this.#evaluate(expr.value, time, running);
+      if (!evaluated.ok) return { ok: false, failure: failureOf(evaluated) };
+      const { result, warnings, infos, stats } = evaluated;
+      return {
+        ok: true,
+        result: time.kind === 'instant' ? toInstantResult(result, time.atMs) : toRangeResult(result, time),
+        unit: unitOfExpr(expr.value, this.#options.unitOf),
+        warnings,
+        infos,
+        stats,
+      };
+    });
+  }
+
+  explain(request: { panelId: string; text: string; atMs: number }, signal?: AbortSignal): Promise<ExplainAnswer> {
+    const { panelId, text, atMs } = request;
+    return this.#run(panelId, signal, async (running): Promise<ExplainAnswer> => {
+      const expr = parse(text);
+      if ('failure' in expr) return { ok: false, failure: expr.failure };
+      const time = { kind: 'instant', atMs } as const;
+      const explained = await explainExpr(text, expr.value, (part) => this.#evaluate(part, time, running));
+      return running.aborted ? { ok: false, failure: CANCELLED } : { ok: true, ...explained };
+    });
+  }
+
+  async #run<T>(
+    panelId: string,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    this.#running.get(panelId)?.abort();
+    const controller = new AbortController();
+    this.#running.set(panelId, controller);
+    const timeoutMs = this.#options.timeoutMs ?? QUERY_LIMITS.timeoutMs;
+    try {
+      const either = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
+      return await work(AbortSignal.any([either, AbortSignal.timeout(timeoutMs * 2)]));
+    } finally {
+      if (this.#running.get(panelId) === controller) this.#running.delete(panelId);
+    }
+  }
+
+  #evaluate(expr: Expr, time: QueryTime, signal: AbortSignal): Promise<Evaluated> {
+    const { source, clock, timeoutMs = QUERY_LIMITS.timeoutMs } = this.#options;
+    const options: QueryOptions = { maxSamples: QUERY_LIMITS.maxSamples, timeoutMs, clock, signal };
+    return time.kind === 'instant'
+      ? instantQuery(source, expr, time.atMs, options)
+      : rangeQuery(source, expr, time, options);
+  }
+}
+
+const CANCELLED: QueryFailure = { reason: 'cancelled', message: 'The query was cancelled.' };
+
+function parse(text: string): { readonly value: Expr } | { readonly failure: QueryFailure } {
+  if (text.length > QUERY_LIMITS.textLength) {
+    const most = QUERY_LIMITS.textLength.toLocaleString('en-US');
+    return { failure: { reason: 'invalid', message: `The query is longer than ${most} characters.` } };
+  }
+  const parsed = parseQuery(text);
+  return parsed.ok ? { value: parsed.value } : { failure: invalid(parsed.error) };
+}
+
+function invalid(problems: readonly Problem[]): QueryFailure {
+  const [first] = problems;
+  const message = first?.message ?? 'the query is not valid';
+  return { reason: 'invalid', message, ...(first?.range !== undefined && { range: first.range }) };
+}
+
+function wrongTime(time: QueryTime): QueryFailure | undefined {
+  if (time.kind === 'instant') return undefined;
+  const points = Math.floor((time.toMs - time.fromMs) / time.stepMs) + 1;
+  if (points <= QUERY_LIMITS.points) return undefined;
+  const [has, most] = [points, QUERY_LIMITS.points].map((count) => count.toLocaleString('en-US'));
+  const message = `The range has ${has} points at this step; at most ${most} are possible. Choose a longer step.`;
+  return { reason: 'failed', message };
+}
+
+function failureOf(failed: Extract<Evaluated, { ok: false }>): QueryFailure {
+  switch (failed.errorType) {
+    case 'canceled':
+      return CANCELLED;
+    case 'timeout':
+      return {
+        reason: 'failed',
+        message: `The query took longer than ${QUERY_LIMITS.timeoutMs / 1000} s and was ended.`,
+      };
+    case 'bad_data':
+      return { reason: 'invalid', message: failed.error };
+    case 'execution':
+      return { reason: 'failed', message: failed.error };
+  }
+}
