@@ -13,7 +13,7 @@ const ALLOWED = [
   /^dist\/cli\.js$/,
   /^dist\/engine\/(worker|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
-  /^media\/[\w./-]+\.(svg|png|css|md)$/,
+  /^media\/[\w./-]+\.(svg|png|css|md|json)$/,
 ];
 /** What must be in it for the extension to work at all. */
 const REQUIRED = [
@@ -21,6 +21,7 @@ const REQUIRED = [
   'dist/extension.cjs',
   'dist/engine/worker.js',
   'dist/webview/service.js',
+  'dist/webview/query.js',
   'dist/cli.js',
 ];
 const ENTRY_LIMIT_BYTES = 100_000;

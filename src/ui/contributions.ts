@@ -26,6 +26,10 @@ export const COMMANDS = {
   removeSecret: 'watchpost.removeSecret',
   allowSecret: 'watchpost.allowSecret',
   manageTrust: 'watchpost.manageTrust',
+  queryMetrics: 'watchpost.queryMetrics',
+  runQuery: 'watchpost.runQuery',
+  showTargets: 'watchpost.showTargets',
+  showCardinality: 'watchpost.showCardinality',
   showLog: 'watchpost.showLog',
   copyDiagnostics: 'watchpost.copyDiagnostics',
   openDocumentation: 'watchpost.openDocumentation',
@@ -39,6 +43,10 @@ export const VIEW_CONTAINER = 'watchpost';
 
 /** The type of the service panel, by which the editor finds its serializer after a reload. */
 export const PANEL_TYPE = 'watchpost.service';
+
+/** The type of the query panel, and the language of files with queries. */
+export const QUERY_PANEL_TYPE = 'watchpost.query';
+export const PROMQL_LANGUAGE = 'promql';
 
 /** The scheme of the read-only documents that show a kept response. */
 export const RESPONSE_SCHEME = 'watchpost-response';

@@ -11,6 +11,8 @@ import { startEngineWorker } from './engine/engineProcess.ts';
 import { describeError } from './log.ts';
 import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
+import { QueryHistory } from './query/queryHistory.ts';
+import { QueryPanels } from './query/queryPanels.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
 import { missingSecrets } from './secrets/missingSecrets.ts';
@@ -34,6 +36,7 @@ export class Watchpost implements vscode.Disposable {
   readonly tree: ServicesTree;
   readonly statusBar: StatusBar;
   readonly panels: ServicePanels;
+  readonly queries: QueryPanels;
   readonly responses: ResponseDocuments;
   readonly #store = new DisposableStore();
   readonly #context = new AppContext();
@@ -80,6 +83,9 @@ export class Watchpost implements vscode.Disposable {
         setPaused: (serviceId, paused) => this.paused.set([serviceId], paused),
         onBug,
       }),
+    );
+    this.queries = own(
+      new QueryPanels({ engine: this.engine, extensionUri, history: new QueryHistory(workspaceState), onBug }),
     );
     this.responses = own(new ResponseDocuments());
     this.#problems = own(new SettingsProblems(globalStorageUri));

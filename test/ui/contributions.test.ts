@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { restrictedSettings } from '../../src/config/settings.ts';
-import { COMMANDS, CONTEXT_KEYS, PANEL_TYPE, ROW_WORDS, VIEW_CONTAINER, VIEWS } from '../../src/ui/contributions.ts';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  PANEL_TYPE,
+  PROMQL_LANGUAGE,
+  QUERY_PANEL_TYPE,
+  ROW_WORDS,
+  VIEW_CONTAINER,
+  VIEWS,
+} from '../../src/ui/contributions.ts';
 
 interface Menu {
   readonly command: string;
@@ -32,6 +41,8 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
+    readonly languages: readonly { readonly id: string; readonly configuration: string }[];
+    readonly grammars: readonly { readonly path: string }[];
   };
 }
 
@@ -129,7 +140,18 @@ describe('contributions', () => {
   });
 
   it('is brought back for its panels after a reload', () => {
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${PANEL_TYPE}`));
+    for (const type of [PANEL_TYPE, QUERY_PANEL_TYPE])
+      assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`), type);
+  });
+
+  it('has the language of queries, with files that are there', () => {
+    const { languages, grammars } = manifest.contributes;
+    assert.deepEqual(
+      languages.map(({ id }) => id),
+      [PROMQL_LANGUAGE],
+    );
+    for (const file of [...languages.map(({ configuration }) => configuration), ...grammars.map(({ path }) => path)])
+      assert.ok(existsSync(new URL(`../../${file}`, import.meta.url)), file);
   });
 
   it('leaves alone in an untrusted workspace what the settings call restricted', () => {

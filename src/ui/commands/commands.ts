@@ -4,6 +4,7 @@ import { ChannelError } from '../../protocol/rpc.ts';
 import type { Watchpost } from '../watchpost.ts';
 import { diagnosticsText } from '../diagnosticsText.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
+import { createQueryCommands } from '../query/queryCommands.ts';
 import { addService } from '../settings/addService.ts';
 import { editSettings } from '../settings/editSettings.ts';
 import { namesInId } from '../tree/treeNodes.ts';
@@ -112,6 +113,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
       if (waiting?.secretNeeded === undefined) return listSecrets(secretScene);
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
+    ...createQueryCommands(app.queries),
     manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
     showLog: () => app.log.show(),
     copyDiagnostics: async () => {
