@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { Template } from '../../model/service.ts';
 import type { SecretValue } from '../../protocol/engine.ts';
-import { formPattern, secretForms } from './secretForms.ts';
+import { formPattern, secretForms, withoutCutForms } from './secretForms.ts';
 
 /** Values that were replaced or removed and are still redacted: a request that was under way may yet echo one. */
 const REMEMBERED_MAX = 1000;
@@ -68,11 +68,12 @@ export class SecretVault {
   /**
    * `text` with every known secret, as it is and as a URL, JSON, HTML, hexadecimal or Base64 would carry it, replaced by
    * `${secret:NAME}`. Where secrets overlap the longest goes first; one of fewer than four characters is replaced only
-   * where it stands alone.
+   * where it stands alone. What a cut left of one before an ellipsis is replaced too.
    */
   redact(text: string): string {
     if (this.#known.size === 0 || text === '') return text;
-    return text.replaceAll(this.#compiled(), (found) => `\${secret:${this.#nameOf(found)}}`);
+    const clean = text.replaceAll(this.#compiled(), (found) => print(this.#nameOf(found)));
+    return clean.includes('…') ? withoutCutForms(clean, this.#nameOfForm, print) : clean;
   }
 
   #nameOf(found: string): string {
@@ -91,4 +92,8 @@ export class SecretVault {
     this.#pattern = source.length === 0 ? /(?!)/gu : new RegExp(source.join('|'), 'gu');
     return this.#pattern;
   }
+}
+
+function print(name: string): string {
+  return `\${secret:${name}}`;
 }

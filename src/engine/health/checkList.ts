@@ -72,12 +72,14 @@ export function cut(text: string, length: number): string {
   return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 2 : length - 1)}…`;
 }
 
+// Marks that turn the direction of writing are taken out too: they would reverse what stands after them in a row.
 // oxlint-disable-next-line no-control-regex -- control characters are what is to be taken out
-const BREAKS = /[\s\u0000-\u001f\u007f-\u009f]+/g;
+const BREAKS = /[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g;
 // oxlint-disable-next-line no-control-regex -- the same: is there anything to take out
-const NOT_ONE_LINE = /[\t-\r\u0000-\u001f\u007f-\u00a0\u2028\u2029]|^ | $| {2}/;
+const NOT_ONE_LINE = /[\t-\r\u0000-\u001f\u007f-\u00a0\u2028-\u202e\u2066-\u2069]|^ | $| {2}/;
 
-function oneLine(text: string): string {
+/** `text` without control characters, line breaks and what turns the direction of writing. */
+export function oneLine(text: string): string {
   // What is far behind the cut need not be cleaned.
   const head = text.length > 2000 ? text.slice(0, 2000) : text;
   return NOT_ONE_LINE.test(head) ? head.replace(BREAKS, ' ').trim() : head;

@@ -1,3 +1,4 @@
+import { cut } from './checkList.ts';
 import { conclude } from './conclude.ts';
 import { decodeBody, isGzip, MAX_BODY_BYTES } from './decodeBody.ts';
 import type { Body, Finding, HealthInput, HealthReading, JsonObject, Recogniser } from './health.ts';
@@ -119,5 +120,5 @@ function describeBody(body: Body): string {
   if (body.json !== undefined)
     return Array.isArray(body.json) ? 'a JSON array that holds no status' : 'a JSON value that is no status';
   if (body.mediaType.includes('json') || start.startsWith('{')) return 'announced as JSON but is none, or is cut off';
-  return `the text "${start.slice(0, 60).trimEnd()}", which is no known status`;
+  return `the text "${cut(start.slice(0, 61), 60).trimEnd()}", which is no known status`;
 }

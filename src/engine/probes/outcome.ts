@@ -1,5 +1,6 @@
 import { printDuration } from '../../base/duration.ts';
 import type { ProbeResult, SecretNeed } from '../../model/probe.ts';
+import { oneLine } from '../health/checkList.ts';
 import { TIMED_OUT } from './probe.ts';
 
 const NONE: readonly never[] = [];
@@ -10,7 +11,8 @@ export function outcome(
   reason: string,
   rest?: Partial<Omit<ProbeResult, 'status' | 'reason' | 'durationMs'>>,
 ): ProbeResult {
-  return { status, reason, durationMs: 0, checks: NONE, samples: NONE, keyNumbers: NONE, ...rest };
+  // A header or a redirect brings what no body's reader has cleaned.
+  return { status, reason: oneLine(reason), durationMs: 0, checks: NONE, samples: NONE, keyNumbers: NONE, ...rest };
 }
 
 /** The result where a secret is missing or may not go where it would have gone. */

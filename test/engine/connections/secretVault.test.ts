@@ -59,6 +59,11 @@ describe('SecretVault.redact', () => {
     ['as Base64', basic(value)],
     ['as Base64 for URLs', Buffer.from(value).toString('base64url')],
     ['as hexadecimal', Buffer.from(value).toString('hex')],
+    ['as hexadecimal in capitals', Buffer.from(value).toString('hex').toUpperCase()],
+    ['as JSON of PHP', 'p@ss w\\/rd+\\"<1>'],
+    ['as JSON of Go', 'p@ss w/rd+\\"\\u003c1\\u003e'],
+    ['as HTML of Go', 'p@ss w/rd+&#34;&lt;1&gt;'],
+    ['as a parameter of a login page, encoded twice', encodeURIComponent(encodeURIComponent(value))],
   ];
   for (const [name, text] of forms) {
     it(name, () => assert.equal(vault.redact(`<${text}>`), '<${secret:db}>'));
@@ -71,6 +76,27 @@ describe('SecretVault.redact', () => {
       // What is left are the characters that hold the user, at most one of which holds bits of the secret.
       assert.ok(left.replaceAll('=', '').length <= Math.ceil(((user.length + 1) * 8) / 6) + 1, left);
     }
+  });
+  it('as JSON that keeps to ASCII, as Python writes it, in either case', () => {
+    const umlaut = vaultOf({ db: 'pässw/ört' });
+    for (const text of ['p\\u00e4ssw/\\u00f6rt', 'p\\u00E4ssw/\\u00F6rt', 'p\\u00e4ssw\\/\\u00f6rt'])
+      assert.equal(umlaut.redact(text), '${secret:db}', text);
+  });
+  it('on one line, as a reason has it', () => {
+    assert.equal(
+      vaultOf({ key: 'begin\n  middle\r\nend\n' }).redact('no begin middle end here'),
+      'no ${secret:key} here',
+    );
+  });
+  it('takes out what a cut left of one before an ellipsis, in any form, but nothing shorter than four characters', () => {
+    const long = vaultOf({ jwt: 'eyJhbGciOiJSUzI1NiJ9.payload', other: 'eyJhbH' });
+    assert.equal(long.redact('invalid eyJhbGciO…'), 'invalid ${secret:jwt}…');
+    assert.equal(long.redact('a eyJhbGciO… b eyJhbG…, eyJ…'), 'a ${secret:jwt}… b ${secret:jwt}…, eyJ…');
+    assert.equal(long.redact('eyJhbGciO is no part, nor eyJhX…'), 'eyJhbGciO is no part, nor eyJhX…');
+    const again = vaultOf({ again: 'ababababab-' });
+    assert.equal(again.redact('xababab…'), 'x${secret:again}…');
+    const encoded = Buffer.from(`user:${'eyJhbGciOiJSUzI1NiJ9.payload'}`).toString('base64').slice(0, 24);
+    assert.ok(!long.redact(`${encoded}…`).includes(encoded.slice(8)));
   });
   it('takes the longest of secrets that overlap, and never looks into what it put there', () => {
     const overlapping = vaultOf({ short: 'abcd', long: 'abcdefgh', secret: 'secret', long2: 'fghijk' });

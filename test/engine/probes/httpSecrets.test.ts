@@ -121,4 +121,37 @@ describe('http probe: secrets', () => {
     assert.equal(result.checks.length, 1);
     assert.ok(!JSON.stringify(result).includes(JSON.stringify(VALUE).slice(1, -1)), JSON.stringify(result));
   });
+
+  it('keeps the beginning of a long secret out of what was cut to length', async () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${'QWxhZGRpbjpvcGVuIHNlc2FtZQ'.repeat(20)}`;
+    kit.secrets.set([{ name: 'jwt', value: token, origins: [server.origin] }]);
+    const bodies = [
+      JSON.stringify({ status: 'down', message: `invalid token ${token}` }),
+      JSON.stringify({ status: 'down', checks: { [`auth ${token}`]: { status: 'down', message: `bad ${token}` } } }),
+      JSON.stringify({ error: `unknown token ${token}` }),
+      JSON.stringify({ status: token }),
+      `<html><title>bad ${token}</title></html>`,
+      `hello ${token}`,
+    ];
+    for (const status of ['200 OK', '503 Oh']) {
+      for (const body of bodies) {
+        server.setFault((socket) => socket.write(httpResponse(body, {}, status)));
+        const result = await kit.run(httpConfig(server.origin));
+        assert.ok(!JSON.stringify(result).includes(token.slice(0, 8)), `${body.slice(0, 30)}: ${result.reason}`);
+      }
+    }
+  });
+
+  it('lets no control character of an answer into a reason', async () => {
+    for (const [body, headers, status] of [
+      ['\u009b31m', { 'content-encoding': '\u009b31m' }, '200 OK'],
+      ['', { location: 'ftp://\u009b31m' }, '302 Found'],
+      [JSON.stringify({ status: 'down', message: 'a\u202eb\u001b[2Jc' }), {}, '503 Oh'],
+    ] as const) {
+      server.setFault((socket) => socket.write(httpResponse(body, headers, status)));
+      const { reason } = await kit.run(httpConfig(server.origin));
+      // oxlint-disable-next-line no-control-regex -- what must not be there
+      assert.doesNotMatch(reason, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import type { ProbeResult } from '../../../model/probe.ts';
+import { cut } from '../../health/checkList.ts';
 import { netFailure, tlsFailure } from '../netFailure.ts';
 import { outcome } from '../outcome.ts';
 
@@ -52,6 +53,6 @@ function otherFailure(message: string, redis: string, where: string): ProbeResul
   if (/connection is closed|stream isn't writeable/i.test(message))
     return outcome('down', `${where} closed the connection; is it Redis?`);
   if (/RESP type|protocol error/i.test(message))
-    return outcome('unknown', `${where} does not answer as Redis does (${message.slice(0, 100)})`);
-  return outcome('down', `${redis} cannot be used: ${message.slice(0, 200)}`);
+    return outcome('unknown', `${where} does not answer as Redis does (${cut(message, 100)})`);
+  return outcome('down', `${redis} cannot be used: ${cut(message, 200)}`);
 }
