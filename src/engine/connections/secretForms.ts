@@ -80,7 +80,7 @@ function lowerHex(percent: string): string {
 
 /** JSON as JavaScript, PHP (`\\/`), Go (`\\u0026`) and Python (nothing beyond ASCII) write it, each alone and together. */
 function jsonForms(value: string): string[] {
-  let forms = [JSON.stringify(value).slice(1, -1)];
+  const forms = new Set([JSON.stringify(value).slice(1, -1)]);
   for (const escape of [
     (text: string) => text.replaceAll('/', '\\/'),
     (text: string) => text.replaceAll(/[<>&]/g, unicodeEscape),
@@ -89,9 +89,10 @@ function jsonForms(value: string): string[] {
     (text: string) => text.replaceAll(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
   ]) {
     // Most values have nothing to escape: they stay one form.
-    forms = [...new Set([...forms, ...forms.map(escape)])];
+    const before = [...forms];
+    for (const form of before) forms.add(escape(form));
   }
-  return forms;
+  return [...forms];
 }
 
 function unicodeEscape(char: string): string {
