@@ -1,4 +1,5 @@
 import type { ProbeKind } from './probe.ts';
+import type { SignalSetting } from './signal.ts';
 
 /**
  * A text in which secrets are still names: pieces to be joined once the request is about to leave. Everything else
@@ -92,6 +93,8 @@ export interface Service {
   readonly environment?: string;
   readonly probes: readonly ProbeConfig[];
   readonly thresholds: readonly Threshold[];
+  /** Changes to the golden signals that are found, and signals of the user's own. */
+  readonly signals?: readonly SignalSetting[];
 }
 
 /** All that the engine needs to run. */

@@ -1,4 +1,5 @@
 import type { KeyNumber, Check, ProbeKind, Phase, SecretNeed } from './probe.ts';
+import type { Signal } from './signal.ts';
 import type { Status } from './status.ts';
 
 /** A check as last seen. */
@@ -59,6 +60,8 @@ export interface ServiceState {
   readonly reason: string;
   readonly sinceMs: number;
   readonly probes: readonly ProbeState[];
+  /** The golden signals, as of the last scrape; absent while nobody looks. */
+  readonly signals?: readonly Signal[];
 }
 
 /** One run of a service in the heartbeat bar. */
