@@ -10,7 +10,7 @@ import { compacted } from './compactSeriesTable.ts';
 import { EntryFlag } from './seriesTable.ts';
 
 /** The thread is given back at least this often while a large body is read. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 const STEPS_PER_SLICE = 4096;
 const REPORT_NAMES = [
   'up',
@@ -69,6 +69,8 @@ export class TargetScraper<R> {
   /** The last scrape that was taken over. */
   #lastGood = 0;
   #goodEntries = 0;
+  /** Entries with the mark `live`. */
+  #live = 0;
   #removed = false;
 
   constructor(sink: ScrapeSink<R>, clock: Clock, options: Partial<ScrapeOptions> = {}) {
@@ -194,6 +196,8 @@ export class TargetScraper<R> {
     const { refs, flags, committed } = parser.table;
     const revived: number[] = [];
     let timed = 0;
+    let met = 0;
+    let stillLive = 0;
     for (let i = 0; i < staged; i++) {
       const entry = stagedEntries[i] as number;
       const ref = refs[entry] as R;
@@ -201,9 +205,14 @@ export class TargetScraper<R> {
       const before = flags[entry] as number;
       if (timedPositions[timed] === i) {
         atMs = timedMs[timed++] as number;
-        flags[entry] = before & ~EntryFlag.live;
+        if ((before & EntryFlag.live) !== 0) {
+          flags[entry] = before & ~EntryFlag.live;
+          this.#live--;
+          if (committed[entry] === this.#scrape) stillLive--;
+        }
       } else if ((before & EntryFlag.live) === 0) {
         flags[entry] = before | EntryFlag.live;
+        this.#live++;
         revived.push(entry);
       }
       const outcome = sink.append(ref, atMs, stagedValues[i] as number);
@@ -211,11 +220,15 @@ export class TargetScraper<R> {
       if (committed[entry] !== this.#scrape) {
         if (committed[entry] === 0 || committed[entry] !== this.#lastGood) run.seriesAdded++;
         committed[entry] = this.#scrape;
+        met++;
+        if (((flags[entry] as number) & EntryFlag.live) !== 0) stillLive++;
       }
       if (i % STEPS_PER_SLICE === 0) yield;
     }
-    run.seriesEnded = yield* this.#endSeries(run.atMs, revived);
+    // In most scrapes nothing ends, which the counts show.
+    if (this.#live !== stillLive) run.seriesEnded = yield* this.#endSeries(run.atMs, revived);
     this.#lastGood = this.#scrape;
+    this.#goodEntries = met;
     parser.metadata.flush((name, metadata) => sink.metadata?.(name, metadata));
     for (const { entry, labels, value, timestampMs } of parser.exemplars) {
       sink.exemplar?.(refs[entry] as R, { labels, value, timestampMs: timestampMs ?? run.atMs });
@@ -243,7 +256,7 @@ export class TargetScraper<R> {
       const labels = table.seen[entry] === this.#scrape ? parser.labelsOf(entry) : undefined;
       if (labels === undefined) later.push(entry);
       else table.refs[entry] = this.#sink.resolve(labels);
-      if (i % 512 === 0) yield;
+      if (i % 256 === 0) yield;
     }
     parser.newEntries = later;
   }
@@ -261,6 +274,7 @@ export class TargetScraper<R> {
       const flag = table.flags[entry] as number;
       if ((flag & EntryFlag.live) === 0 || (revived !== undefined && table.seen[entry] === this.#scrape)) continue;
       table.flags[entry] = flag & ~EntryFlag.live;
+      this.#live--;
       revivedRefs ??= new Set((revived ?? []).map((other) => table.refs[other]));
       const ref = table.refs[entry] as R;
       if (revivedRefs.has(ref)) continue;
@@ -274,9 +288,9 @@ export class TargetScraper<R> {
   *#tidy(): Generator<void, void> {
     const parser = this.#parser;
     const { table } = parser;
+    if (table.count <= 2 * this.#goodEntries + 1024) return;
     let current = 0;
     for (let entry = 1; entry < table.count; entry++) if (table.seen[entry] === this.#scrape) current++;
-    this.#goodEntries = current;
     if (table.count > 2 * current + 1024) yield* compacted(parser, this.#scrape);
   }
 

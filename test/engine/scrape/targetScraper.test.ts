@@ -101,6 +101,14 @@ describe('TargetScraper', () => {
     assert.equal(results[0]?.samples, 3);
   });
 
+  it('ends a series beside one that gets a timestamp of its own', () => {
+    check(['a 1\nb 1\n', 'a 2\na 3 2500\n', 'c 1\n'], {
+      a: ['1@1000', '2@2000', '3@2500'],
+      b: ['1@1000', 'stale@2000'],
+      c: ['1@3000'],
+    });
+  });
+
   it('keeps a series that is written in another way alive', () => {
     check(['a{x="1",y="2"} 1\n', 'a{y="2",x="1"} 2\n', 'a{x="1",y="2"} 3\n'], {
       'a{x="1",y="2"}': ['1@1000', '2@2000', '3@3000'],
