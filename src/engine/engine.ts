@@ -4,12 +4,15 @@ import type { Unit } from '../base/unit.ts';
 import type { CapturedResponse, ProbeResult } from '../model/probe.ts';
 import type { MetricMetadata } from '../model/series.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
+import type { MetricFamilySummary } from '../model/signal.ts';
+import type { ServiceState } from '../model/state.ts';
 import type { Status } from '../model/status.ts';
 import type {
   EngineEvents,
   EngineSnapshot,
   HistoryState,
   SecretValue,
+  SignalInterest,
   ViewRequest,
   ViewSnapshot,
 } from '../protocol/engine.ts';
@@ -18,6 +21,8 @@ import type { SecretVault } from './connections/secretVault.ts';
 import { type ProbeLabels, ProbeSeries, type SampleStore, STATUS_METRIC, statusOfValue } from './record/probeSeries.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { ServiceMonitor, type ServiceMonitorHost } from './serviceMonitor.ts';
+import { metricFamilies } from './signals/metricFamilies.ts';
+import { scrapeIntervalMs, ServiceSignals } from './signals/serviceSignals.ts';
 import { withChecks } from './status/probeTracker.ts';
 import type { StatusState } from './status/statusMachine.ts';
 import { thresholdChecks } from './status/thresholdChecks.ts';
@@ -62,6 +67,7 @@ export class Engine implements Disposable {
   readonly #scheduler: Scheduler;
   readonly #deltas: DeltaBatcher;
   readonly #views: OpenViews;
+  readonly #signals: ServiceSignals;
   readonly #owned = new DisposableStore();
   readonly #monitors = new Map<string, ServiceMonitor>();
   readonly #series = new Map<string, ProbeSeries<unknown>>();
@@ -81,17 +87,35 @@ export class Engine implements Disposable {
         onBug: (error, id) => this.onBug(error, id),
       }),
     );
-    this.#deltas = this.#owned.own(
-      new DeltaBatcher(options.clock, (id) => this.#monitors.get(id)?.state(), options.events.delta),
-    );
+    this.#deltas = this.#owned.own(new DeltaBatcher(options.clock, (id) => this.#stateOf(id), options.events.delta));
     this.#views = this.#owned.own(
       new OpenViews({
         clock: options.clock,
         source: options.store,
         unitOf: options.unitOf,
         jobOf: (id) => this.#jobs.get(id),
-        stateOf: (id) => this.#monitors.get(id)?.state(),
+        stateOf: (id) => this.#stateOf(id),
         announce: options.events.viewDelta,
+        signals: {
+          of: (id) => this.#signals.definitions(id),
+          intervalMs: (id) => scrapeIntervalMs(this.#monitors.get(id)?.service ?? { probes: [] }),
+          onBug: (error, where) => this.onBug(error, where),
+        },
+      }),
+    );
+    this.#signals = this.#owned.own(
+      new ServiceSignals({
+        clock: options.clock,
+        source: options.store,
+        unitOf: options.unitOf,
+        jobOf: (id) => this.#jobs.get(id),
+        services: () => [...this.#monitors.values()].map(({ service }) => service),
+        serviceOf: (id) => this.#monitors.get(id)?.service,
+        isOpen: (id) => this.#views.isOpen(id),
+        changed: (id) => {
+          this.#deltas.mark(id);
+          this.#views.mark(id);
+        },
       }),
     );
   }
@@ -157,7 +181,7 @@ export class Engine implements Disposable {
   }
 
   snapshot(): EngineSnapshot {
-    const services = [...this.#monitors.values()].map((monitor) => monitor.state());
+    const services = [...this.#monitors.keys()].flatMap((id) => this.#stateOf(id) ?? []);
     return { seq: this.#deltas.seq, services, history: this.#options.store.history() };
   }
 
@@ -176,7 +200,21 @@ export class Engine implements Disposable {
   }
 
   openView(request: ViewRequest): ViewSnapshot | undefined {
-    return this.#views.open(request);
+    const snapshot = this.#views.open(request);
+    if (snapshot !== undefined) this.#signals.look(request.serviceId);
+    return snapshot;
+  }
+
+  setInterest(interest: SignalInterest): void {
+    this.#signals.setInterest(interest);
+  }
+
+  /** The metric families of a service with their current values. */
+  async metricFamilies(serviceId: string): Promise<readonly MetricFamilySummary[]> {
+    const service = this.#monitors.get(serviceId)?.service;
+    if (service === undefined) return [];
+    const { store, unitOf, clock } = this.#options;
+    return metricFamilies(store, this.#signals.metricsOf(service), scrapeIntervalMs(service), unitOf, clock);
   }
 
   closeView(viewId: string): void {
@@ -186,7 +224,8 @@ export class Engine implements Disposable {
   onBug(error: unknown, where: string): void {
     this.#bugs++;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#options.events.log('error', `unexpected, in ${where}: ${text}`);
+    // The message of an exception may hold what was being sent.
+    this.#options.events.log('error', this.#options.secrets.redact(`unexpected, in ${where}: ${text}`));
   }
 
   dispose(): void {
@@ -207,6 +246,13 @@ export class Engine implements Disposable {
     for (const probe of monitor.service.probes) this.#series.delete(probe.id);
     this.#deltas.mark(id);
     this.#views.forget(id);
+    this.#signals.forget(id);
+  }
+
+  #stateOf(id: string): ServiceState | undefined {
+    const state = this.#monitors.get(id)?.state();
+    const signals = this.#signals.of(id);
+    return state === undefined || signals === undefined ? state : { ...state, signals };
   }
 
   #labels(service: Service, config: ProbeConfig): ProbeLabels {
@@ -275,6 +321,7 @@ export class Engine implements Disposable {
     const { events } = this.#options;
     this.#deltas.mark(service.id);
     this.#views.mark(service.id);
+    this.#signals.sampled(service, config.kind);
     if (before.status !== after.status) {
       const level = after.status === 'down' || after.status === 'degraded' ? 'warn' : 'info';
       events.log(level, `${service.id}, ${config.name}: ${before.status} → ${after.status}: ${after.reason}`);

@@ -79,6 +79,8 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     curl: (probeId) => engine.curl(probeId),
     openView: (request) => engine.openView(request),
     closeView: (viewId) => engine.closeView(viewId),
+    setInterest: (interest) => engine.setInterest(interest),
+    metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
@@ -99,6 +101,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
 });
 
 /** The buffers of a view's columns: moved to the editor, not copied. */
-function columnsOf({ series }: ViewDelta | ViewSnapshot): ArrayBuffer[] {
-  return series.flatMap(({ timestampsMs, values }) => [timestampsMs.buffer, values.buffer] as ArrayBuffer[]);
+function columnsOf(view: ViewDelta | ViewSnapshot): ArrayBuffer[] {
+  const all = 'signals' in view && view.signals !== undefined ? [...view.series, ...view.signals] : view.series;
+  return all.flatMap(({ timestampsMs, values }) => [timestampsMs.buffer, values.buffer] as ArrayBuffer[]);
 }

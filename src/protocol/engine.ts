@@ -1,6 +1,7 @@
 import type { CapturedResponse, SecretNeed } from '../model/probe.ts';
 import type { Config } from '../model/service.ts';
 import type { SeriesData } from '../model/series.ts';
+import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
 import type { QueryRequests } from './query.ts';
 import type { Plain } from './rpc.ts';
@@ -77,6 +78,22 @@ export interface ViewDelta {
   readonly service: ServiceState;
   readonly heartbeats: readonly Heartbeat[];
   readonly series: readonly SeriesData[];
+  /** New points of the golden signals' lines; they follow the snapshot, since they may take a while. */
+  readonly signals?: readonly SignalLine[];
+}
+
+/** A line of a golden signal over a panel's range, at the step of the panel. */
+export interface SignalLine extends SeriesData {
+  /** The name of its signal. */
+  readonly signal: string;
+}
+
+/** Of which signals somebody sees the values. */
+export interface SignalInterest {
+  /** The tree is shown: those of all services. */
+  readonly everything: boolean;
+  /** Metrics that are shown beside their services and in the status bar, the tree or not. */
+  readonly pins: readonly MetricPin[];
 }
 
 export interface EngineDiagnostics {
@@ -110,6 +127,10 @@ export interface EngineRequests extends QueryRequests {
   curl(probeId: string): string | undefined;
   openView(request: ViewRequest): ViewSnapshot | undefined;
   closeView(viewId: string): void;
+  /** Signals are computed only for who looks; replaces the interest before. The open panels' services count by themselves. */
+  setInterest(interest: SignalInterest): void;
+  /** The metric families of a service with their current values; none where it is not known. */
+  metricFamilies(serviceId: string): readonly MetricFamilySummary[];
   diagnostics(): EngineDiagnostics;
   /** Writes what is not yet on disk and stops. */
   shutdown(): void;

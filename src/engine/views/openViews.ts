@@ -4,8 +4,10 @@ import type { Unit } from '../../base/unit.ts';
 import type { MetricMetadata } from '../../model/series.ts';
 import type { Heartbeat, ServiceState } from '../../model/state.ts';
 import type { ViewDelta, ViewRequest, ViewSnapshot } from '../../protocol/engine.ts';
+import type { SignalDefinition } from '../signals/defineSignals.ts';
 import { Heartbeats, type ProbeBeat } from './heartbeats.ts';
 import { ServiceView, storedBeats, type ViewSource } from './serviceView.ts';
+import { SignalLines } from './signalLines.ts';
 
 export interface OpenViewsOptions {
   readonly clock: Clock;
@@ -14,12 +16,22 @@ export interface OpenViewsOptions {
   readonly jobOf: (serviceId: string) => string | undefined;
   readonly stateOf: (serviceId: string) => ServiceState | undefined;
   readonly announce: (delta: ViewDelta) => void;
+  /** The golden signals of a service, and the interval of its scrapes. */
+  readonly signals?: {
+    readonly of: (serviceId: string) => readonly SignalDefinition[];
+    readonly intervalMs: (serviceId: string) => number;
+    readonly onBug: (error: unknown, where: string) => void;
+  };
 }
 
 interface OpenView {
   readonly request: ViewRequest;
   readonly view: ServiceView;
   readonly beats: Heartbeat[];
+  readonly lines: SignalLines | undefined;
+  readonly closed: AbortController;
+  /** Lines are being computed. */
+  drawing: boolean;
   seq: number;
 }
 
@@ -49,7 +61,14 @@ export class OpenViews implements Disposable {
     const fromMs = nowMs - request.rangeMs;
     const series = view.snapshot(fromMs, nowMs);
     const heartbeats = this.#beatsOf(request.serviceId).between(fromMs, nowMs, storedBeats(source, job, fromMs, nowMs));
-    this.#open.set(request.viewId, { request, view, beats: [], seq: 0 });
+    this.close(request.viewId);
+    const intervalMs = this.#options.signals?.intervalMs(request.serviceId);
+    const lines =
+      intervalMs === undefined ? undefined : new SignalLines({ source, clock, rangeMs: request.rangeMs, intervalMs });
+    const closed = new AbortController();
+    this.#open.set(request.viewId, { request, view, beats: [], lines, closed, drawing: false, seq: 0 });
+    // The signals' lines follow with a delta.
+    this.mark(request.serviceId);
     return {
       viewId: request.viewId,
       seq: 0,
@@ -63,7 +82,14 @@ export class OpenViews implements Disposable {
   }
 
   close(viewId: string): void {
+    this.#open.get(viewId)?.closed.abort();
     this.#open.delete(viewId);
+  }
+
+  /** Whether a view of the service is open. */
+  isOpen(serviceId: string): boolean {
+    for (const { request } of this.#open.values()) if (request.serviceId === serviceId) return true;
+    return false;
   }
 
   /** A probe of the service has a result. */
@@ -86,7 +112,7 @@ export class OpenViews implements Disposable {
   dispose(): void {
     this.#timer?.dispose();
     this.#timer = undefined;
-    this.#open.clear();
+    for (const viewId of [...this.#open.keys()]) this.close(viewId);
     this.#heartbeats.clear();
   }
 
@@ -116,7 +142,28 @@ export class OpenViews implements Disposable {
         heartbeats,
         series: open.view.delta(nowMs - rangeMs, nowMs),
       });
+      void this.#sendSignals(open);
     }
     this.#dirty.clear();
+  }
+
+  /** The new points of the signals' lines, in a delta of their own once they are there. */
+  async #sendSignals(open: OpenView): Promise<void> {
+    const { stateOf, announce, clock, signals } = this.#options;
+    const { lines, request, closed } = open;
+    if (lines === undefined || signals === undefined || open.drawing) return;
+    open.drawing = true;
+    try {
+      const points = await lines.next(signals.of(request.serviceId), closed.signal);
+      const service = stateOf(request.serviceId);
+      if (points.length === 0 || closed.signal.aborted || service === undefined) return;
+      open.seq++;
+      const { viewId } = request;
+      announce({ viewId, seq: open.seq, nowMs: clock.now(), service, heartbeats: [], series: [], signals: points });
+    } catch (error) {
+      signals.onBug(error, 'the signals of a view');
+    } finally {
+      open.drawing = false;
+    }
   }
 }
