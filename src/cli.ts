@@ -2,9 +2,10 @@
 import { check } from './cli/check.ts';
 import { health } from './cli/health.ts';
 import { scrape } from './cli/scrape.ts';
+import { query } from './cli/query.ts';
 import { printError, UsageError } from './cli/command.ts';
 
-const COMMANDS = { check, health, scrape };
+const COMMANDS = { check, health, scrape, query };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;

@@ -58,6 +58,15 @@ export class BitReader {
     return this.#at > this.#end;
   }
 
+  /** The next bit to read, counted from the start of the bytes. */
+  get at(): number {
+    return this.#at;
+  }
+
+  set at(bit: number) {
+    this.#at = bit;
+  }
+
   /** One bit. */
   bit(): number {
     const at = this.#at++;

@@ -6,6 +6,7 @@ export class SelectedSlot implements SelectedSeries {
   readonly labels: LabelSet;
   readonly #slot: number;
   readonly #generation: number;
+  readonly #newest: (slot: number, generation: number, into: SampleColumns) => void;
   readonly #read: (slot: number, generation: number, fromMs: number, toMs: number, into: SampleColumns) => void;
 
   constructor(
@@ -13,14 +14,20 @@ export class SelectedSlot implements SelectedSeries {
     slot: number,
     generation: number,
     read: (slot: number, generation: number, fromMs: number, toMs: number, into: SampleColumns) => void,
+    newest: (slot: number, generation: number, into: SampleColumns) => void,
   ) {
     this.labels = labels;
     this.#slot = slot;
     this.#generation = generation;
     this.#read = read;
+    this.#newest = newest;
   }
 
   read(fromMs: number, toMs: number, into: SampleColumns): void {
     this.#read(this.#slot, this.#generation, fromMs, toMs, into);
+  }
+
+  newest(into: SampleColumns): void {
+    this.#newest(this.#slot, this.#generation, into);
   }
 }

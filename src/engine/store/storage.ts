@@ -13,6 +13,8 @@ export interface SelectedSeries {
   readonly labels: LabelSet;
   /** Adds the samples with `fromMs < t <= toMs` to the end of `into`, in order of time, staleness markers included. */
   read(fromMs: number, toMs: number, into: SampleColumns): void;
+  /** Where the source has it at hand: adds the newest sample of the series alone, without decoding others. */
+  newest?(into: SampleColumns): void;
   /** Where the source knows them: adds the same samples with their start timestamps (0: not known) in place of their values. */
   readStarts?(fromMs: number, toMs: number, into: SampleColumns): void;
 }

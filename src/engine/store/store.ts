@@ -3,7 +3,7 @@ import { type Disposable, Slot } from '../../base/disposable.ts';
 import type { LabelSet } from '../../model/labelSet.ts';
 import type { Matcher, MetricMetadata } from '../../model/series.ts';
 import { type Cardinality, countCardinality } from './cardinality.ts';
-import { createColumns, orderColumns } from './columns.ts';
+import { createColumns, orderColumns, reserveColumns } from './columns.ts';
 import { compileMatcher } from './compileMatcher.ts';
 import { Head } from './head.ts';
 import { History, MAX_AHEAD_MS } from './history.ts';
@@ -220,7 +220,9 @@ export class Store implements SeriesSource, Disposable {
     const found: SelectedSeries[] = [];
     for (const slot of this.#slotsOf(matchers)) {
       if (fromMs >= toMs || this.#notAfter(slot, fromMs)) continue;
-      found.push(new SelectedSlot(this.#index.labels(slot), slot, slots.generation[slot] ?? 0, this.#read));
+      found.push(
+        new SelectedSlot(this.#index.labels(slot), slot, slots.generation[slot] ?? 0, this.#read, this.#newest),
+      );
     }
     return found;
   }
@@ -244,6 +246,17 @@ export class Store implements SeriesSource, Disposable {
     }
     this.#head.read(slot, fromMs, toMs, into);
     if (history?.hasFuture === true) orderColumns(into, start);
+  };
+
+  readonly #newest = (slot: number, generation: number, into: SampleColumns): void => {
+    const { slots } = this.#head;
+    const lastMs = slots.lastMs[slot] ?? NaN;
+    // A series that was rewound, or of which only the file knows, has none at hand.
+    if (slots.alive[slot] !== 1 || slots.generation[slot] !== generation || lastMs !== lastMs) return;
+    if (this.#history?.hasFuture === true || (slots.count[slot] ?? 0) === 0) return;
+    reserveColumns(into, 1);
+    into.timestampsMs[into.length] = lastMs;
+    into.values[into.length++] = slots.lastValue[slot] ?? 0;
   };
 
   #slotsOf(matchers: readonly Matcher[]): number[] {

@@ -234,7 +234,35 @@ export function decodeValues(
   }
   if (reader.overrun) return 0;
   if (skip === 0) out[outAt] = last;
+  // Nearly all values are the same as before, or a short difference: those are read from 32 bits at once, the rest by
+  // the reader. Both keep the same place in the stream.
+  const endBit = Math.min(toByte, bytes.length) * 8;
+  let at = reader.at;
   for (let i = 1; i < count; i++) {
+    const word = peekWord(bytes, at);
+    if (word >= 0) {
+      if (++at > endBit) return i;
+      if (i >= skip) out[outAt + i - skip] = last;
+      continue;
+    }
+    if ((word & 0x40000000) === 0 && scale !== XOR_MODE) {
+      const rest = word << 2;
+      const unary = Math.clz32(~rest);
+      const k = riceParameter(spread);
+      const used = 3 + unary + k;
+      if (unary < MAX_UNARY && used <= 32) {
+        at += used;
+        if (at > endBit) return i;
+        const u = (unary << k) | (k === 0 ? 0 : (rest << (unary + 1)) >>> (32 - k));
+        spread = nextSpread(spread, 32 - Math.clz32(u));
+        const zigzag = u + 1;
+        const difference = (zigzag & 1) === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+        last = (baseOf(last, scale) + difference) / (POWERS[scale] ?? 1);
+        if (i >= skip) out[outAt + i - skip] = last;
+        continue;
+      }
+    }
+    reader.at = at;
     if (reader.bit() === 1) {
       let code = reader.bit() === 0 ? 0b10 : 0b110 | reader.bit();
       if (code === 0b111) {
@@ -271,9 +299,22 @@ export function decodeValues(
       } else if (code !== 0b111) return i;
     }
     if (reader.overrun) return i;
+    at = reader.at;
     if (i >= skip) out[outAt + i - skip] = last;
   }
   return count;
+}
+
+/** The 32 bits from bit `at` on, zeros beyond the bytes; the first of them is the sign. */
+function peekWord(bytes: Uint8Array, at: number): number {
+  const byte = at >>> 3;
+  const shift = at & 7;
+  const word =
+    ((bytes[byte] ?? 0) << 24) |
+    ((bytes[byte + 1] ?? 0) << 16) |
+    ((bytes[byte + 2] ?? 0) << 8) |
+    (bytes[byte + 3] ?? 0);
+  return shift === 0 ? word : (word << shift) | ((bytes[byte + 4] ?? 0) >>> (8 - shift));
 }
 
 function unzigzag(zigzag: number): number {

@@ -32,7 +32,7 @@ export function* evalSelector(
   const columns = spareColumns();
   const starts = wanted === 'start' ? spareColumns() : undefined;
   const fill = selector.smoothed ? fillSmoothed : fillNewest;
-  const stepMs = atMs === undefined ? grid.stepMs : 0;
+  const stepMs = atMs === undefined && grid.steps > 1 ? grid.stepMs : 0;
 
   for (const series of selected) {
     let hasStarts = false;
@@ -40,7 +40,12 @@ export function* evalSelector(
       hasStarts = readSamples(series, firstMs - lookbackMs, lastMs + aheadMs, columns, starts);
     else {
       columns.length = 0;
-      series.read(firstMs - lookbackMs, lastMs, columns);
+      // At one point in time the newest sample mostly decides; only where it is later, others are looked for.
+      if (stepMs === 0) series.newest?.(columns);
+      if (columns.length === 0 || (columns.timestampsMs[0] ?? 0) > firstMs) {
+        columns.length = 0;
+        series.read(firstMs - lookbackMs, lastMs, columns);
+      }
     }
     context.readSamples += columns.length;
     if (context.due(columns.length + grid.steps)) {
