@@ -3,21 +3,19 @@
 import type { LabelSet } from '../../model/labelSet.ts';
 import type { Labels, MetricType } from '../../model/series.ts';
 import type { ExpositionFormat } from './expositionFormat.ts';
-import { LabelBuilder, type NumericLabel } from './labelBuilder.ts';
 import { decodeLabels } from './decodeLabels.ts';
 import { exemplarRefusal } from './metricFamily.ts';
 import { type MetadataLine, MetadataTable, metricType } from './metadataTable.ts';
 import { parseFloatBytes } from './parseFloatBytes.ts';
+import { NEWLINE } from './scanBytes.ts';
 import { scanOpenMetrics, scanOpenMetricsAfterValue } from './scanOpenMetrics.ts';
-import { startsWith } from './scanBytes.ts';
 import { scanText, scanTextAfterValue } from './scanText.ts';
 import type { ScrapeOptions } from './scrapeOptions.ts';
+import { entryFlags, NUMERIC_LABELS, SeriesAdmission } from './seriesAdmission.ts';
 import { EntryFlag, hashBytes, SeriesTable } from './seriesTable.ts';
 import { Statement, StatementKind } from './statement.ts';
 
-const NEWLINE = 0x0a;
 const LINE_END = Buffer.from('\n');
-const NUMERIC_LABELS: readonly NumericLabel[] = [undefined, 'le', 'quantile'];
 const POWERS_OF_TEN = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /** Why a body was refused, with the place: line and column count from 1, the column in UTF-16 units. */
@@ -57,7 +55,7 @@ export class ScrapeParser<R> {
   /** Decoded metadata lines by entry. */
   metadataLines = new Map<number, MetadataLine>();
   readonly #options: ScrapeOptions;
-  readonly #labels: LabelBuilder;
+  readonly #admission: SeriesAdmission;
   readonly #wantsExemplars: boolean;
   readonly #statement = new Statement();
 
@@ -85,9 +83,6 @@ export class ScrapeParser<R> {
   #scrape = 0;
   #minMs = -Infinity;
   #maxMs = Infinity;
-  /** A copy of the series that `labelsOf` reads. */
-  #seriesLine: Buffer = Buffer.alloc(1024);
-  readonly #reservedLabels: number;
   #previous = 0;
   #line = 1;
   #ended = false;
@@ -97,9 +92,8 @@ export class ScrapeParser<R> {
 
   constructor(options: ScrapeOptions, wantsExemplars: boolean) {
     this.#options = options;
-    this.#labels = new LabelBuilder(options);
+    this.#admission = new SeriesAdmission(options);
     this.#wantsExemplars = wantsExemplars;
-    this.#reservedLabels = Object.keys(options.targetLabels).length + 1;
     const capacity = Math.min(1024, options.maxSamples);
     this.stagedEntries = new Int32Array(capacity);
     this.stagedValues = new Float64Array(capacity);
@@ -395,87 +389,19 @@ export class ScrapeParser<R> {
     const hash = hashBytes(bytes, seriesStart, seriesEnd);
     let entry = this.table.find(hash, bytes, seriesStart, seriesEnd, this.#mode);
     if (entry === 0) {
-      const refusal = this.#admit();
+      const refusal = this.#admission.admit(statement, bytes, NUMERIC_LABELS[this.#mode]);
       if (refusal !== undefined && refusal !== 'dropped') return this.#failAt(start, seriesStart, refusal);
       const flags = refusal === 'dropped' ? EntryFlag.dropped : 0;
-      entry = this.table.add(hash, bytes, seriesStart, seriesEnd, this.#mode, flags | this.#flags());
+      entry = this.table.add(hash, bytes, seriesStart, seriesEnd, this.#mode, flags | entryFlags(statement, bytes));
       if (refusal === undefined) this.newEntries.push(entry);
     }
     this.#follow(entry);
     return this.#stage(entry, statement.value, start);
   }
 
-  /**
-   * Whether a new series may come in: undefined, `dropped`, or why not. Labels are not made here but when the body is
-   * known to be whole; so a body of a quarter of a million new series does not hold as many objects while it is read.
-   */
-  #admit(): string | undefined {
-    if (this.#options.relabel === undefined && this.#isPlain()) return undefined;
-    const labels = this.#labels.build(this.#statement, this.#bytes, NUMERIC_LABELS[this.#mode]);
-    if (typeof labels === 'string') return labels;
-    const kept = this.#options.relabel === undefined ? labels : this.#options.relabel(labels);
-    return kept === undefined ? 'dropped' : this.#labelLimit(kept);
-  }
-
-  /** Whether the bytes alone show that the scanned series has proper labels within the limits. */
-  #isPlain(): boolean {
-    const { labels, nameStart, nameEnd } = this.#statement;
-    const { offsets, count } = labels;
-    const { maxLabels, maxLabelNameLength, maxLabelValueLength } = this.#options;
-    const bytes = this.#bytes;
-    if (count + this.#reservedLabels > maxLabels) return false;
-    if (nameEnd === nameStart || nameEnd - nameStart > maxLabelValueLength) return false;
-    for (let i = 0; i < count * 4; i += 4) {
-      const start = offsets[i] as number;
-      const length = (offsets[i + 1] as number) - start;
-      // With `exported_` before it, the name of a label may grow.
-      if (length === 0 || length + 9 > maxLabelNameLength) return false;
-      if ((offsets[i + 3] as number) - (offsets[i + 2] as number) > maxLabelValueLength) return false;
-      // A quoted name may hold escapes, and `__name__` is the metric's name.
-      if (bytes[start - 1] === 0x22 || startsWith(bytes, start, '__name__')) return false;
-      for (let j = 0; j < i; j += 4) {
-        const other = offsets[j] as number;
-        if ((offsets[j + 1] as number) - other !== length) continue;
-        let same = 0;
-        while (same < length && bytes[start + same] === bytes[other + same]) same++;
-        if (same === length) return false;
-      }
-    }
-    return true;
-  }
-
   /** The labels of a known series, made from its bytes; undefined where relabelling drops it. */
   labelsOf(entry: number): LabelSet | undefined {
-    const { keys, keyOffsets, keyLengths, modes } = this.table;
-    const offset = keyOffsets[entry] as number;
-    const length = keyLengths[entry] as number;
-    if (this.#seriesLine.length < length + 3) this.#seriesLine = Buffer.alloc(length * 2 + 3);
-    const line = this.#seriesLine;
-    keys.copy(line, 0, offset, offset + length);
-    line.write(' 0\n', length, 'latin1');
-    // The text format takes every series that OpenMetrics takes.
-    scanText(this.#statement, line, 0, length + 3, true);
-    const labels = this.#labels.build(this.#statement, line, NUMERIC_LABELS[modes[entry] as number]);
-    if (typeof labels === 'string') return undefined;
-    return this.#options.relabel === undefined ? labels : this.#options.relabel(labels);
-  }
-
-  /** The marks of the scanned series. */
-  #flags(): number {
-    const { labels, seriesStart, seriesEnd } = this.#statement;
-    let flags = 0;
-    for (let i = 0; i < labels.count * 4; i += 4) {
-      const start = labels.offsets[i] as number;
-      const length = (labels.offsets[i + 1] as number) - start;
-      if (
-        (length === 2 && startsWith(this.#bytes, start, 'le')) ||
-        (length === 8 && startsWith(this.#bytes, start, 'quantile'))
-      ) {
-        flags = EntryFlag.numericLabel;
-      }
-    }
-    const lineEnd = this.#bytes.indexOf(NEWLINE, seriesStart);
-    return lineEnd >= 0 && lineEnd < seriesEnd ? flags | EntryFlag.multiline : flags;
+    return this.#admission.labelsOf(this.table, entry);
   }
 
   /** Remembers that `entry` follows the entry before it; a new one takes over what was expected in its place. */
@@ -551,21 +477,6 @@ export class ScrapeParser<R> {
     if (this.#format === 'text') scanTextAfterValue(statement, this.#bytes, at);
     else scanOpenMetricsAfterValue(statement, this.#bytes, at, end, false);
     return statement.kind === StatementKind.sample;
-  }
-
-  #labelLimit(labels: LabelSet): string | undefined {
-    const { maxLabels, maxLabelNameLength, maxLabelValueLength } = this.#options;
-    if (labels.names.length > maxLabels) {
-      return `the series has ${labels.names.length} labels, more than the limit of ${maxLabels}`;
-    }
-    for (let i = 0; i < labels.names.length; i++) {
-      const name = labels.names[i] as string;
-      if (name.length > maxLabelNameLength) return `a label name is longer than the limit of ${maxLabelNameLength}`;
-      if ((labels.values[i] as string).length > maxLabelValueLength) {
-        return `the value of label ${name} is longer than the limit of ${maxLabelValueLength}`;
-      }
-    }
-    return undefined;
   }
 
   #tooLong(): string {

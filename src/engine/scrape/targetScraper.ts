@@ -11,6 +11,7 @@ import { EntryFlag } from './seriesTable.ts';
 
 /** The thread is given back at least this often while a large body is read. */
 const SLICE_MS = 5;
+const SLICE_BYTES = 64 * 1024;
 const STEPS_PER_SLICE = 4096;
 const REPORT_NAMES = [
   'up',
@@ -95,16 +96,16 @@ export class TargetScraper<R> {
       await new Promise((resolve) => setImmediate(resolve));
       sliceStart = this.#clock.monotonic();
     };
-    try {
-      for await (const chunk of body) {
-        for (let at = 0; at < chunk.length && this.#parser.failure === undefined; at += 64 * 1024) {
-          this.#parser.push(chunk.subarray(at, at + 64 * 1024));
+    const chunks = readSafely(body);
+    for await (const chunk of chunks) {
+      if (chunk instanceof Error) this.#parser.failure ??= { reason: chunk.message };
+      else {
+        for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+          this.#parser.push(chunk.subarray(at, at + SLICE_BYTES));
           await breathe();
         }
-        if (this.#parser.failure !== undefined) break;
       }
-    } catch (error) {
-      this.#parser.failure ??= { reason: error instanceof Error ? error.message : String(error) };
+      if (this.#parser.failure !== undefined) break;
     }
     this.#parser.end();
     // A target that was removed meanwhile has been ended already, and nothing may come after that.
@@ -322,6 +323,17 @@ interface Run {
   seriesAdded: number;
   seriesEnded: number;
   refused: number;
+}
+
+/** The chunks of `body`, and last the error with which it broke off: that is the target's failure, not a bug of ours. */
+async function* readSafely(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array | Error, void> {
+  try {
+    yield* body;
+  } catch (error) {
+    yield error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function runToEnd<T>(steps: Generator<void, T>): T {
