@@ -1,15 +1,19 @@
-import type * as vscode from 'vscode';
-
 const KEY = 'queryHistory';
 const MAX_QUERIES = 50;
 /** A longer one is not kept: the workspace's state is no place for it. */
 const MAX_LENGTH = 10_000;
 
+/** Where the history is kept: a workspace's state. */
+export interface HistoryMemento {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 /** The queries that were run, newest first, each once, kept per workspace. */
 export class QueryHistory {
-  readonly #memento: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly #memento: HistoryMemento;
 
-  constructor(memento: Pick<vscode.Memento, 'get' | 'update'>) {
+  constructor(memento: HistoryMemento) {
     this.#memento = memento;
   }
 

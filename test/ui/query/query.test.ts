@@ -54,7 +54,7 @@ describe('the history of queries', () => {
   const memento = (kept?: unknown) => {
     let value = kept;
     return {
-      get: <T>() => value as T,
+      get: () => value,
       update: (_key: string, next: unknown) => {
         value = next;
         return Promise.resolve();
