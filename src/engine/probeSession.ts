@@ -8,6 +8,7 @@ import { HttpSession } from './probes/http/httpSession.ts';
 import type { ProbeContext } from './probes/probe.ts';
 import { probeCurl, probeTarget, runProbe } from './probes/registry.ts';
 import type { ProbeLabels } from './record/probeSeries.ts';
+import { secretlessSink } from './record/secretlessSink.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { hostAndPort } from './scrape/hostAndPort.ts';
 import { TargetScraper } from './scrape/targetScraper.ts';
@@ -31,7 +32,7 @@ export class ProbeSession implements ProbeRunner, Disposable {
   constructor(options: ProbeSessionOptions = {}) {
     const { clock = systemClock, samples, onBug = (error) => console.error(error) } = options;
     this.#clock = clock;
-    this.#samples = samples;
+    this.#samples = samples && secretlessSink(samples, this.secrets);
     this.#context = { clock, secrets: this.secrets, http: this.#owned.own(new HttpSession(clock)), onBug };
   }
 

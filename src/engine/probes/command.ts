@@ -7,7 +7,9 @@ import { commandOrigin } from '../connections/commandOrigin.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
 import { readCommandOutput } from '../health/readCommandOutput.ts';
 import { checkSamples, redactChecks } from './checkSeries.ts';
+import type { OutputBuffer } from './command/outputBuffer.ts';
 import { type CommandEnd, type CommandLine, runCommand } from './command/runCommand.ts';
+import { redactCut } from './http/capture.ts';
 import { outcome, secretRefused } from './outcome.ts';
 import { printTemplate, type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
 
@@ -88,14 +90,19 @@ function capture(
   context: ProbeContext,
 ): CapturedResponse {
   const dropped = end.stdout.droppedBytes + end.stderr.droppedBytes;
-  const parts = [stdout, stderr === '' ? '' : `--- standard error ---\n${stderr}`];
+  const clean = (text: string, { droppedBytes }: OutputBuffer): string =>
+    redactCut(text, (whole) => context.secrets.redact(whole), droppedBytes > 0);
+  const parts = [
+    clean(stdout, end.stdout),
+    stderr === '' ? '' : `--- standard error ---\n${clean(stderr, end.stderr)}`,
+  ];
   if (dropped > 0) parts.push(`--- ${formatQuantity(dropped, 'bytes')} more were dropped ---`);
   return {
     atMs: context.clock.now(),
     url: target(config),
     ...(end.exitCode === undefined ? undefined : { code: end.exitCode }),
     headers: [],
-    body: context.secrets.redact(parts.filter((part) => part !== '').join('\n')),
+    body: parts.filter((part) => part !== '').join('\n'),
     bodyTruncated: dropped > 0,
     bodyBytes: end.stdout.totalBytes + end.stderr.totalBytes,
   };

@@ -70,6 +70,13 @@ describe('command probe', function () {
     assert.match(result.response?.body ?? '', /^x{65536}\n--- 229 kB more were dropped ---$/);
   });
 
+  it('keeps no half of a secret where its output is cut', async () => {
+    kit.secrets.set([{ name: 'token', value: 'hunter2/hunter2', origins: [] }]);
+    const result = await kit.run(js('process.stdout.write("x".repeat(65528) + "hunter2/hunter2".repeat(9))'));
+    kit.secrets.set([]);
+    assert.match(result.response?.body ?? '', /^x{65528}\$\{secret:token\}\n--- /);
+  });
+
   it('says why it cannot be started', async () => {
     for (const [config, reason] of [
       [command(['/nowhere/program']), /there is no such program, or no folder .* \(ENOENT\)$/],

@@ -24,16 +24,24 @@ export function captureResponse(
     code: head.code,
     statusText: redact(head.statusText),
     headers: redactHeaders(head.headers, redact),
-    body: captureText(body, redact),
+    body: captureText(body, redact, truncated),
     bodyTruncated: truncated || body.length > CAPTURED_BODY_MAX_BYTES,
     bodyBytes,
   };
 }
 
-/** The first 64 kB of `body` as text, with secrets redacted, one that the cut would have split included. */
-export function captureText(body: Uint8Array, redact: (text: string) => string): string {
-  if (body.length <= CAPTURED_BODY_MAX_BYTES) return redact(decoder.decode(body));
-  // Redacted before the cut: half a secret would not be recognised.
-  const clean = redact(decoder.decode(body.subarray(0, CAPTURED_BODY_MAX_BYTES + 4096)));
-  return clean.slice(0, CAPTURED_BODY_MAX_BYTES);
+/** The first 64 kB of `body` as text, with secrets redacted, one that this cut or (`isCut`) an earlier one split included. */
+export function captureText(body: Uint8Array, redact: (text: string) => string, isCut: boolean): string {
+  if (body.length > CAPTURED_BODY_MAX_BYTES) {
+    // Redacted before the cut: half a secret would not be recognised.
+    const clean = redact(decoder.decode(body.subarray(0, CAPTURED_BODY_MAX_BYTES + 4096)));
+    return clean.slice(0, CAPTURED_BODY_MAX_BYTES);
+  }
+  return redactCut(decoder.decode(body), redact, isCut);
+}
+
+/** `text` redacted; where it `isCut`, without the half of a secret that it may end in. */
+export function redactCut(text: string, redact: (text: string) => string, isCut: boolean): string {
+  // An ellipsis tells where the cut was.
+  return isCut ? redact(`${text}…`).slice(0, -1) : redact(text);
 }
