@@ -12,6 +12,9 @@ interface ParserCase {
   readonly errs: readonly string[];
 }
 
+/** Inputs of the lexer's tests that stand among the accepted ones, though neither is a whole query. */
+const NO_QUERIES = new Set(["{'foo\\'bar', ", '`']);
+
 /** Prometheus' parser cases: what it takes we must take, and print so that it reads back; what it refuses we must refuse. */
 export async function run(options: SuiteOptions, print: (line: string) => void = console.log): Promise<Score> {
   const board = new Scoreboard('parser', options, print);
@@ -22,7 +25,7 @@ export async function run(options: SuiteOptions, print: (line: string) => void =
     return board.end();
   }
   const cases = JSON.parse(fs.readFileSync(file, 'utf8')) as ParserCase[];
-  const accepted = cases.filter((each) => !each.fail);
+  const accepted = cases.filter(({ fail, input }) => !fail && !NO_QUERIES.has(input));
   const refused = cases.filter((each) => each.fail);
   board.file(
     'accepted',
@@ -35,6 +38,7 @@ export async function run(options: SuiteOptions, print: (line: string) => void =
       found: parseQuery(input).ok ? `was taken; should be: ${errs.join('; ')}` : undefined,
     })),
   );
+  for (const input of NO_QUERIES) board.skip(JSON.stringify(input), 'a case of the lexer, no whole query');
   const sameWords = refused.filter(({ input, errs }) => {
     const parsed = parseQuery(input);
     return !parsed.ok && parsed.error.some(({ message }) => errs.includes(message));

@@ -25,7 +25,10 @@ export async function run(options: SuiteOptions, print: (line: string) => void =
     board.skip('promqltest', 'the folder with the suite is not there');
     return board.end();
   }
-  board.file('self-test of the runner', selfTest());
+  for (const { name, found } of selfTest())
+    if (found !== undefined) board.file(`self-test of the runner: ${name}`, [{ name, found }]);
+  let stable = 0;
+  let stablePassed = 0;
   const index = readIndex(folder);
   for (const file of fs.readdirSync(folder).sort()) {
     if (!file.endsWith('.test')) continue;
@@ -39,10 +42,16 @@ export async function run(options: SuiteOptions, print: (line: string) => void =
         .filter(({ skipped }) => !skipped)
         .map(({ line, query, found }) => ({ name: `${file}:${line} ${query}`, found })),
     );
+    for (const { line, found } of cases)
+      if (index?.get(`${file}:${line}`)?.floatStable === true) {
+        stable++;
+        if (found === undefined) stablePassed++;
+      }
     const skipped = cases.filter((each) => each.skipped).map(({ line }) => line);
     if (skipped.length > 0)
       board.skip(`${file} lines ${skipped.join(' ')}`, 'native histograms are not there yet', skipped.length);
   }
+  if (stable > 0) print(`of these float and stable: ${stablePassed} of ${stable}`);
   return board.end();
 }
 

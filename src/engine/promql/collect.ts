@@ -1,5 +1,5 @@
 import type { LabelSet } from '../../model/labelSet.ts';
-import { ABSENT, type VectorColumns } from './columns.ts';
+import { FLOAT, type VectorColumns } from './columns.ts';
 import { type Context, type Grid, timeAt } from './context.ts';
 import { compareLabels, withoutName } from './labels.ts';
 import { mergeRows } from './mergeRows.ts';
@@ -15,7 +15,7 @@ export function dropMarkedNames(context: Context, vector: VectorColumns): Vector
 /** The samples of a vector of one step, in the order of its rows. */
 export function collectSamples(vector: VectorColumns, timeMs: number): VectorSample[] {
   return vector.labels.flatMap((labels, row) =>
-    vector.present[row] === ABSENT ? [] : [{ labels, timeMs, value: vector.values[row] ?? 0 }],
+    vector.present[row] !== FLOAT ? [] : [{ labels, timeMs, value: vector.values[row] ?? 0 }],
   );
 }
 
@@ -25,13 +25,13 @@ export function collectSeries({ labels, values, present, steps }: VectorColumns,
   labels.forEach((set, row) => {
     const base = row * steps;
     let count = 0;
-    for (let i = base; i < base + steps; i++) if (present[i] !== ABSENT) count++;
+    for (let i = base; i < base + steps; i++) if (present[i] === FLOAT) count++;
     if (count === 0) return;
     const timesMs = new Float64Array(count);
     const kept = new Float64Array(count);
     let at = 0;
     for (let step = 0; step < steps; step++) {
-      if (present[base + step] === ABSENT) continue;
+      if (present[base + step] !== FLOAT) continue;
       timesMs[at] = timeAt(grid, step);
       kept[at++] = values[base + step] ?? 0;
     }

@@ -5,10 +5,8 @@ export const ABSENT = 0;
 export const FLOAT = 1;
 export const HISTOGRAM = 2;
 
-/** A native histogram; the type is here so that values can hold one, its arithmetic is not yet. */
-export interface NativeHistogram {
-  readonly schema: number;
-}
+/** A native histogram, as the source gave it: values can hold one, its arithmetic is not there yet. */
+export type NativeHistogram = object;
 
 /**
  * An instant vector at each step of a query: one row of `steps` entries a series, all rows in one block. NaN is a value
@@ -49,6 +47,8 @@ export class VectorBuilder {
   readonly dropName: boolean[] = [];
   values: Float64Array;
   present: Uint8Array;
+  /** Histograms by their index in the block. */
+  readonly histograms = new Map<number, NativeHistogram>();
   /** How many values the rows hold. */
   samples = 0;
 
@@ -97,6 +97,7 @@ export class VectorBuilder {
       dropName: this.dropName,
       values: this.values.subarray(0, size),
       present: this.present.subarray(0, size),
+      ...(this.histograms.size > 0 ? { histograms: this.histograms } : {}),
     };
   }
 }

@@ -8,6 +8,12 @@ export interface SampleColumns {
   length: number;
 }
 
+/** A native histogram at a time; what it holds is the business of those who write and read it. */
+export interface HistogramSample {
+  readonly timestampMs: number;
+  readonly histogram: object;
+}
+
 /** A series as a reader sees it. */
 export interface SelectedSeries {
   readonly labels: LabelSet;
@@ -15,6 +21,8 @@ export interface SelectedSeries {
   read(fromMs: number, toMs: number, into: SampleColumns): void;
   /** Where the source has it at hand: adds the newest sample of the series alone, without decoding others. */
   newest?(into: SampleColumns): void;
+  /** Where the source can hold them: the native histograms with `fromMs < t <= toMs`, in order of time. */
+  readHistograms?(fromMs: number, toMs: number): readonly HistogramSample[];
   /** Where the source knows them: adds the same samples with their start timestamps (0: not known) in place of their values. */
   readStarts?(fromMs: number, toMs: number, into: SampleColumns): void;
 }

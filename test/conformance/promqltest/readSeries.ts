@@ -71,12 +71,12 @@ function splitItems(text: string): string[] {
 function readItem(item: string): Item[] {
   if (item.includes('{{')) {
     const times = /x(\d+)$/.exec(item);
-    return new Array<Item>(times === null ? 1 : Number(times[1]) + 1).fill('histogram');
+    return repeated<Item>(times === null ? 1 : Number(times[1]) + 1, 'histogram');
   }
   const missing = /^_(?:x(\d+))?$/.exec(item);
-  if (missing !== null) return new Array<Item>(Number(missing[1] ?? 1)).fill(undefined);
+  if (missing !== null) return repeated<Item>(Number(missing[1] ?? 1), undefined);
   const stale = /^stale(?:x(\d+))?$/.exec(item);
-  if (stale !== null) return new Array<Item>(stale[1] === undefined ? 1 : Number(stale[1]) + 1).fill('stale');
+  if (stale !== null) return repeated<Item>(stale[1] === undefined ? 1 : Number(stale[1]) + 1, 'stale');
   // Hexadecimal numbers are none here: `0x10` is eleven times 0.
   const sequence =
     /^([+-]?(?:[\d_.]+(?:e[+-]?\d+)?|inf|nan))(?:([+-](?:[\d_.]+(?:e[+-]?\d+)?|inf|nan)))?(?:x(\d+))?$/i.exec(item);
@@ -100,7 +100,7 @@ function number(text: string): number {
 
 function readStart(item: string): (number | undefined)[] {
   const missing = /^_(?:x(\d+))?$/.exec(item);
-  if (missing !== null) return new Array<undefined>(Number(missing[1] ?? 1)).fill(undefined);
+  if (missing !== null) return repeated<undefined>(Number(missing[1] ?? 1), undefined);
   const match = /^([+-]?[\da-z]+?)(?:([+-][\da-z]+?))?(?:x(\d+))?$/.exec(item);
   if (match === null) throw new Error(`not a start: ${item}`);
   const [, first = '', step, times] = match;
@@ -114,4 +114,8 @@ function duration(text: string): number {
   const ms = parseDuration(text.replace(/^[+-]/, ''));
   if (ms === undefined) throw new Error(`not a duration: ${text}`);
   return text.startsWith('-') ? -ms : ms;
+}
+
+function repeated<T>(count: number, item: T): T[] {
+  return Array.from({ length: count }, () => item);
 }

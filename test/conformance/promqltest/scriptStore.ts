@@ -1,5 +1,4 @@
 import { reserveColumns } from '../../../src/engine/store/columns.ts';
-import { compileMatcher } from '../../../src/engine/store/compileMatcher.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from '../../../src/engine/store/storage.ts';
 import type { LabelSet } from '../../../src/model/labelSet.ts';
 import { type Matcher, STALE_NAN } from '../../../src/model/series.ts';
@@ -11,6 +10,8 @@ interface Stored {
   /** Value and start by time. */
   readonly samples: Map<number, { readonly value: number | 'stale'; readonly start: number }>;
   readonly hasStarts: boolean;
+  /** Times of native histograms, of which we only know that they are there. */
+  readonly histogramTimes: Set<number>;
 }
 
 /** The storage of a script: what its `load` commands put in. */
@@ -41,10 +42,14 @@ export class ScriptStore implements SeriesSource {
           labels: series.labels,
           samples: new Map<number, { value: number | 'stale'; start: number }>(),
           hasStarts: withStarts !== undefined,
+          histogramTimes: new Set<number>(),
         };
         this.#series.set(series.labels.key, stored);
         series.items.forEach((item, i) => {
-          if (item === 'histogram') this.hasHistograms = true;
+          if (item === 'histogram') {
+            this.hasHistograms = true;
+            stored.histogramTimes.add(i * stepMs);
+          }
           if (item === undefined || item === 'histogram') return;
           const relative = withStarts?.[i];
           stored.samples.set(i * stepMs, { value: item, start: relative === undefined ? 0 : i * stepMs + relative });
@@ -57,12 +62,14 @@ export class ScriptStore implements SeriesSource {
   select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SelectedSeries[] {
     const tests = matchers.map((matcher) => {
       const test = matcherTest(matcher);
-      return { name: matcher.name, test: typeof test === 'string' ? compileMatcher(matcher).matches : test };
+      return { name: matcher.name, test: typeof test === 'string' ? (): boolean => false : test };
     });
     return [...this.#series.values()]
       .filter(({ labels }) => tests.every(({ name, test }) => test(labels.get(name))))
-      .filter(({ samples }) => [...samples.keys()].some((timeMs) => timeMs > fromMs && timeMs <= toMs))
-      .map(({ labels, samples, hasStarts }) => {
+      .filter(({ samples, histogramTimes }) =>
+        [...samples.keys(), ...histogramTimes].some((timeMs) => timeMs > fromMs && timeMs <= toMs),
+      )
+      .map(({ labels, samples, hasStarts, histogramTimes }) => {
         const times = [...samples.keys()].sort((a, b) => a - b);
         const add = (from: number, to: number, into: SampleColumns, what: 'value' | 'start'): void => {
           reserveColumns(into, times.length);
@@ -78,6 +85,15 @@ export class ScriptStore implements SeriesSource {
         return {
           labels,
           read: (from, to, into) => add(from, to, into, 'value'),
+          ...(histogramTimes.size === 0
+            ? {}
+            : {
+                readHistograms: (from, to) =>
+                  [...histogramTimes]
+                    .filter((timeMs) => timeMs > from && timeMs <= to)
+                    .sort((a, b) => a - b)
+                    .map((timestampMs) => ({ timestampMs, histogram: {} })),
+              }),
           ...(hasStarts ? { readStarts: (from, to, into) => add(from, to, into, 'start') } : {}),
         } satisfies SelectedSeries;
       });

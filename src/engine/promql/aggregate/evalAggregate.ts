@@ -1,5 +1,5 @@
 import type { Aggregate } from '../ast.ts';
-import type { VectorColumns } from '../columns.ts';
+import { HISTOGRAM, type VectorColumns } from '../columns.ts';
 import type { Context, Grid } from '../context.ts';
 import { evalScalar, evalVector } from '../evaluate.ts';
 import { emptyVector } from '../columns.ts';
@@ -25,7 +25,8 @@ export function* evalAggregate(context: Context, expr: Aggregate, grid: Grid): G
   const input = yield* evalVector(context, expr.expr, grid);
   if (context.failed) return emptyVector(grid.steps);
   const groups = groupRows(input.labels, expr.grouping, expr.without);
-  if (params === undefined || param === undefined) return reduceGroups(op, input, groups);
+  tellOfHistograms(context, expr, input);
+  if (params === undefined || param === undefined) return reduceGroups(context, expr, input, groups);
   switch (op) {
     case 'quantile':
       warnQuantiles(context, params, param.span);
@@ -35,6 +36,13 @@ export function* evalAggregate(context: Context, expr: Aggregate, grid: Grid): G
     default:
       return selectK(context, op as 'topk' | 'bottomk' | 'limitk', input, groups, params);
   }
+}
+
+const IGNORES_HISTOGRAMS = new Set(['min', 'max', 'stddev', 'stdvar', 'quantile', 'topk', 'bottomk']);
+
+function tellOfHistograms({ annotations }: Context, { op, span }: Aggregate, { present }: VectorColumns): void {
+  if (IGNORES_HISTOGRAMS.has(op) && present.includes(HISTOGRAM))
+    annotations.info(`ignored histogram in ${op} aggregation`, span);
 }
 
 function warnQuantiles(context: Context, params: Float64Array, span: Aggregate['span']): void {

@@ -1,5 +1,6 @@
-import type { AggregateOp } from '../ast.ts';
-import { FLOAT, type VectorColumns } from '../columns.ts';
+import type { Aggregate, AggregateOp } from '../ast.ts';
+import { ABSENT, FLOAT, HISTOGRAM, type VectorColumns } from '../columns.ts';
+import type { Context } from '../context.ts';
 import type { Groups } from './groupRows.ts';
 
 /** The columns of all groups in one block, as they are built up. */
@@ -123,8 +124,10 @@ const REDUCERS: Readonly<Partial<Record<AggregateOp, Reducer>>> = {
 };
 
 /** `sum`, `avg`, `count`, `min`, `max`, `group`, `stddev`, `stdvar` of each group at each step. */
-export function reduceGroups(op: AggregateOp, input: VectorColumns, groups: Groups): VectorColumns {
+export function reduceGroups(context: Context, expr: Aggregate, input: VectorColumns, groups: Groups): VectorColumns {
+  const { op } = expr;
   const reducer = REDUCERS[op];
+  const takesHistograms = op === 'count' || op === 'group';
   const { steps, present } = input;
   const size = groups.labels.length * steps;
   const into: Accumulator = {
@@ -133,7 +136,7 @@ export function reduceGroups(op: AggregateOp, input: VectorColumns, groups: Grou
     counts: new Float64Array(size),
   };
   const seen = new Uint8Array(size);
-  const dropName = new Array<boolean>(groups.labels.length).fill(false);
+  const dropName = groups.labels.map(() => false);
   if (reducer !== undefined) {
     const { first, next } = reducer;
     for (let row = 0; row < input.labels.length; row++) {
@@ -142,7 +145,8 @@ export function reduceGroups(op: AggregateOp, input: VectorColumns, groups: Grou
       const from = row * steps;
       const to = group * steps;
       for (let step = 0; step < steps; step++) {
-        if (present[from + step] !== FLOAT) continue;
+        const has = present[from + step];
+        if (has !== FLOAT && (has === ABSENT || !takesHistograms)) continue;
         const value = input.values[from + step] ?? 0;
         if (seen[to + step] === 0) {
           seen[to + step] = FLOAT;
@@ -150,8 +154,27 @@ export function reduceGroups(op: AggregateOp, input: VectorColumns, groups: Grou
         } else next(into, to + step, value);
       }
     }
+    if (op === 'sum' || op === 'avg') dropMixed(context, expr, input, groups, seen);
     const { finish } = reducer;
     if (finish !== undefined) for (let i = 0; i < size; i++) if (seen[i] === FLOAT) into.values[i] = finish(into, i);
   }
   return { kind: 'vector', steps, labels: [...groups.labels], dropName, values: into.values, present: seen };
+}
+
+/** A group that mixes numbers and histograms has no sum: it gives nothing at that step, and a warning. */
+function dropMixed(
+  { annotations }: Context,
+  { span }: Aggregate,
+  { present, labels, steps }: VectorColumns,
+  groups: Groups,
+  seen: Uint8Array,
+): void {
+  if (!present.includes(HISTOGRAM)) return;
+  for (let row = 0; row < labels.length; row++)
+    for (let step = 0; step < steps; step++) {
+      const at = (groups.ofRow[row] ?? 0) * steps + step;
+      if (present[row * steps + step] !== HISTOGRAM || seen[at] !== FLOAT) continue;
+      seen[at] = ABSENT;
+      annotations.warn('encountered a mix of histograms and floats for aggregation', span);
+    }
 }

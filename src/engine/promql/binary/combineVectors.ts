@@ -119,12 +119,12 @@ class Join {
   combine(signature: number, row: number, partner: number, manyLabels: LabelSet, oneLabels: LabelSet): void {
     const { steps } = this.#many;
     const from = row * steps;
-    const with_ = partner * steps;
+    const beside = partner * steps;
     let base = -1;
     for (let step = 0; step < steps; step++) {
-      if (this.#many.present[from + step] !== FLOAT || this.#one.present[with_ + step] !== FLOAT) continue;
+      if (this.#many.present[from + step] !== FLOAT || this.#one.present[beside + step] !== FLOAT) continue;
       if (base < 0) base = this.#rowFor(manyLabels, oneLabels);
-      this.#put(base, step, signature, this.#many.values[from + step] ?? 0, this.#one.values[with_ + step] ?? 0);
+      this.#put(base, step, signature, this.#many.values[from + step] ?? 0, this.#one.values[beside + step] ?? 0);
     }
   }
 

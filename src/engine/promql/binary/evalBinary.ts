@@ -1,5 +1,13 @@
 import { type Binary, isComparison, isSetOperator } from '../ast.ts';
-import { emptyVector, FLOAT, type ScalarColumn, type Value, VectorBuilder, type VectorColumns } from '../columns.ts';
+import {
+  emptyVector,
+  FLOAT,
+  HISTOGRAM,
+  type ScalarColumn,
+  type Value,
+  VectorBuilder,
+  type VectorColumns,
+} from '../columns.ts';
 import type { Context, Grid } from '../context.ts';
 import { evaluate } from '../evaluate.ts';
 import { combineSets } from './combineSets.ts';
@@ -40,6 +48,8 @@ function combineWithScalar(
     tellOfFloats(context, expr, present);
     return emptyVector(steps);
   }
+  if (present.includes(HISTOGRAM))
+    tellOfTypes(context, expr, swapped ? 'float' : 'histogram', swapped ? 'histogram' : 'float');
   const filters = isComparison(op) && !bool;
   const drops = changesMetric(op) || bool;
   const builder = new VectorBuilder(steps, vector.labels.length);
@@ -67,5 +77,12 @@ function combineWithScalar(
 export function tellOfFloats({ annotations }: Context, { op, span }: Binary, present: Uint8Array): void {
   if (!present.includes(FLOAT)) return;
   const types = `float ${op} float`;
+  annotations.info(`incompatible sample types encountered for binary operator "${op}": ${types}`, span);
+}
+
+function tellOfTypes({ annotations }: Context, { op, span }: Binary, left: string, right: string): void {
+  const types = `${left} ${op} ${right}`;
+  // A histogram may be multiplied, or divided by a number.
+  if (op === '*' || (op === '/' && left === 'histogram')) return;
   annotations.info(`incompatible sample types encountered for binary operator "${op}": ${types}`, span);
 }

@@ -12,6 +12,7 @@ export function convertSelector(node: SyntaxNode, query: string, report: Report)
   const span = { start: node.from, end: node.to };
   let name = identifier === null ? '' : query.slice(identifier.from, identifier.to);
   const matchers: Matcher[] = [];
+  const quotedNames: string[] = [];
   for (const part of braces === null ? [] : namedChildren(braces)) {
     const partSpan = { start: part.from, end: part.to };
     const [first, op, value] = namedChildren(part);
@@ -20,8 +21,7 @@ export function convertSelector(node: SyntaxNode, query: string, report: Report)
       if (!quoted.ok) report(partSpan, quoted.error);
       else if (identifier !== null)
         report(span, `metric name must not be set twice: ${JSON.stringify(name)} or ${JSON.stringify(quoted.value)}`);
-      else if (name === '') name = quoted.value;
-      else matchers.push({ name: '__name__', op: '=', value: quoted.value });
+      else quotedNames.push(quoted.value);
       continue;
     }
     if (first === undefined || op === undefined || value === undefined) continue;
@@ -32,6 +32,11 @@ export function convertSelector(node: SyntaxNode, query: string, report: Report)
     else if (!text.ok) report(partSpan, text.error);
     else matchers.push({ name: label.value, op: query.slice(op.from, op.to) as Matcher['op'], value: text.value });
   }
+  // A quoted name is the selector's name where it is the only one; beside another matcher for the name it is one more.
+  const [quotedName] = quotedNames;
+  if (quotedNames.length === 1 && quotedName !== undefined && !matchers.some((one) => one.name === '__name__'))
+    name = quotedName;
+  else matchers.unshift(...quotedNames.map((value): Matcher => ({ name: '__name__', op: '=', value })));
   if (name !== '') {
     const twice = matchers.find((matcher) => matcher.name === '__name__');
     if (twice !== undefined && identifier !== null)

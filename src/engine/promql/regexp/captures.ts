@@ -9,7 +9,7 @@ export function runCaptures({ code }: Program, captures: number, text: string): 
   let current: Thread[] = [];
   let following: Thread[] = [];
   const seen = new Int32Array(code.length).fill(-1);
-  const empty: readonly number[] = new Array<number>((captures + 1) * 2).fill(-1);
+  const empty: readonly number[] = Array.from({ length: (captures + 1) * 2 }, () => -1);
   let found: readonly number[] | undefined;
   addThread(current, 0, 0, empty);
   for (let at = 0; ;) {

@@ -9,7 +9,7 @@ import type { ParsedRegexp, Regexp } from './syntax.ts';
 /** A pattern that is fully anchored, in RE2's syntax and meaning. */
 export interface CompiledRegexp {
   /** Whether the whole text matches, in time linear in its length. */
-  matches(text: string): boolean;
+  readonly matches: (text: string) => boolean;
   /** Where given, these texts match and no others. */
   readonly literals?: readonly string[];
   /** Where given, every text that matches begins with one of these. */
@@ -38,7 +38,7 @@ export function compileRegexp(pattern: string): Result<CompiledRegexp, string> {
 export function compileCaptures(pattern: string): Result<
   {
     readonly names: ReadonlyMap<string, number>;
-    match(text: string): readonly number[] | undefined;
+    readonly match: (text: string) => readonly number[] | undefined;
   },
   string
 > {
@@ -88,7 +88,7 @@ function compilePieces(pieces: readonly Piece[], parsed: ParsedRegexp): Compiled
         ? (text: string): boolean => !longer || text !== ''
         : (text: string): boolean =>
             starts.some((start) => text.startsWith(start) && (!longer || text.length > start.length));
-    return { matches, ...(prefixes === undefined ? {} : { prefixes, prefixOnly: { longer } }) };
+    return { matches, prefixes: starts, prefixOnly: { longer } };
   }
   const matches = compileGeneral(parsed) ?? ((): boolean => false);
   const [start = ''] = starts;

@@ -1,7 +1,7 @@
 import { isStale } from '../../../model/series.ts';
-import type { SampleColumns } from '../../store/storage.ts';
+import type { HistogramSample, SampleColumns } from '../../store/storage.ts';
 import type { VectorSelector } from '../ast.ts';
-import { FLOAT, VectorBuilder, type VectorColumns } from '../columns.ts';
+import { ABSENT, FLOAT, HISTOGRAM, VectorBuilder, type VectorColumns } from '../columns.ts';
 import { type Context, type Grid, timeAt } from '../context.ts';
 import { resolveAt, resolveDuration } from '../duration.ts';
 import { interpolate } from '../functions/extendedRange.ts';
@@ -53,9 +53,14 @@ export function* evalSelector(
       context.resumed();
     }
     if (context.failed) break;
-    if (columns.length === 0 || (wanted === 'start' && !hasStarts)) continue;
+    const mayHaveHistograms = series.readHistograms !== undefined;
+    if ((columns.length === 0 && !mayHaveHistograms) || (wanted === 'start' && !hasStarts)) continue;
     const base = builder.row();
-    const count = fill(columns, builder, base, firstMs, stepMs, lookbackMs, wanted, starts);
+    let count = fill(columns, builder, base, firstMs, stepMs, lookbackMs, wanted, starts);
+    if (series.readHistograms !== undefined && wanted === 'value') {
+      const histograms = series.readHistograms(firstMs - lookbackMs, lastMs);
+      count = fillHistograms(histograms, columns, builder, base, firstMs, stepMs, lookbackMs);
+    }
     if (count > 0) builder.add(series.labels, false, count);
     if (!context.holdsWith(builder.samples)) break;
   }
@@ -119,6 +124,35 @@ function fillSmoothed(
     out[base + step] = value;
     present[base + step] = FLOAT;
     count++;
+  }
+  return count;
+}
+
+/** Puts in histograms where they are newer than the numbers; gives the count of steps with either. */
+function fillHistograms(
+  histograms: readonly HistogramSample[],
+  { timestampsMs, length }: SampleColumns,
+  builder: VectorBuilder,
+  base: number,
+  firstMs: number,
+  stepMs: number,
+  lookbackMs: number,
+): number {
+  const { steps, present } = builder;
+  let next = 0;
+  let nextFloat = 0;
+  let count = 0;
+  for (let step = 0; step < steps; step++) {
+    const timeMs = firstMs + step * stepMs;
+    while (next < histograms.length && (histograms[next]?.timestampMs ?? 0) <= timeMs) next++;
+    while (nextFloat < length && (timestampsMs[nextFloat] ?? 0) <= timeMs) nextFloat++;
+    const newest = histograms[next - 1];
+    const floatMs = nextFloat > 0 ? (timestampsMs[nextFloat - 1] ?? 0) : -Infinity;
+    if (newest !== undefined && newest.timestampMs > timeMs - lookbackMs && newest.timestampMs > floatMs) {
+      present[base + step] = HISTOGRAM;
+      builder.histograms.set(base + step, newest.histogram);
+    }
+    if (present[base + step] !== ABSENT) count++;
   }
   return count;
 }
