@@ -49,6 +49,8 @@ async function check(body: Buffer, format: ExpositionFormat, known: Recorder, mu
   const whole = (await new Recorder().scrape(body, format, [])) as { failure?: { line: number; column: number } };
   const cut = await known.scrape(body, format, mutator.cuts(body.length));
   assert.deepEqual(cut, whole, 'a scraper that knows the series, and chunks, change nothing');
+  const again = await known.scrape(body, format, mutator.cuts(body.length));
+  assert.deepEqual(again, whole, 'the same body once more gives the same');
   const [problem] = parsed.problems;
   assert.equal(whole.failure === undefined, problem === undefined, 'a scrape takes what the parser takes');
   if (problem !== undefined) {

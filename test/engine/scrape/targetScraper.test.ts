@@ -101,6 +101,50 @@ describe('TargetScraper', () => {
     assert.equal(results[0]?.samples, 3);
   });
 
+  it('counts a series that is there twice in every scrape', () => {
+    const body = 'a 1\nb 1\na 2\n';
+    const bodies = [body, body, body];
+    const { sink, results } = scrapes(bodies);
+    assert.deepEqual(
+      results.map((r) => [r.samples, r.samplesKept, r.duplicates]),
+      bodies.map(() => [3, 3, 1]),
+    );
+    assert.deepEqual(sink.samples['a'], ['1@1000', '1@2000', '1@3000']);
+  });
+
+  it('reads the numbers of known series to the last bit', () => {
+    const texts = [
+      '0.1',
+      '-0',
+      '1e22',
+      '1e23',
+      '9007199254740993',
+      '123456789012345678',
+      '0.30000000000000004',
+      '5e-324',
+      '1.7976931348623157e308',
+      '4.4946123456789e+09',
+      '0.00000000000000000000001',
+      '179769313486231570000',
+      '8.41e21',
+      '123456789012345.6',
+      '1234567890123456.7',
+      '-1.5E3',
+      '+2',
+      '.5',
+      '5.',
+      'Inf',
+      '-Inf',
+      '000000000000000000001',
+    ];
+    const body = `${texts.map((text, i) => `a{i="${i}"} ${text}`).join('\n')}\n`;
+    const { sink } = scrapes([body.replaceAll(/ \S+$/gm, ' 7'), body]);
+    texts.forEach((text, i) => {
+      const expected = Number(text.replace('Inf', 'Infinity'));
+      assert.deepEqual(sink.samples[`a{i="${i}"}`], ['7@1000', `${expected}@2000`], text);
+    });
+  });
+
   it('ends a series beside one that gets a timestamp of its own', () => {
     check(['a 1\nb 1\n', 'a 2\na 3 2500\n', 'c 1\n'], {
       a: ['1@1000', '2@2000', '3@2500'],
