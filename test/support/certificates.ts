@@ -1,110 +1,123 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 
 export interface Certificate {
-  readonly key: string;
+  /** PEM. */
   readonly cert: string;
+  /** PEM. */
+  readonly key: string;
 }
 
-export interface Certificates {
-  /** The authority, to be trusted or not. */
+export interface TestCertificates {
+  /** The authority's certificate as PEM: who trusts it trusts `valid`. */
   readonly ca: string;
-  /** For `localhost` and `127.0.0.1`, by the authority, for ten days. */
-  readonly good: Certificate;
+  /** For `localhost` and 127.0.0.1, for ten days; the others are like it but for what they are called. */
+  readonly valid: Certificate;
   readonly expired: Certificate;
   readonly notYetValid: Certificate;
+  /** For `elsewhere.example`. */
   readonly otherHost: Certificate;
   readonly selfSigned: Certificate;
 }
 
-/** Makes an authority and certificates with the `openssl` on the PATH; undefined where there is none. */
-export async function makeCertificates(): Promise<Certificates | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'watchpost-certificates-'));
-  const file = (name: string): string => join(folder, name);
-  try {
-    await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', file('key'));
-    const day = (days: number): string =>
-      `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
-    const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
-    await openssl(
-      'req',
-      '-x509',
-      '-key',
-      file('key'),
-      '-subj',
-      '/CN=Watchpost Test CA',
-      '-days',
-      '10',
-      '-out',
-      file('ca'),
-    );
-    await openssl(
-      'req',
-      '-x509',
-      '-key',
-      file('key'),
-      '-subj',
-      '/CN=self',
-      '-addext',
-      names,
-      '-days',
-      '10',
-      '-out',
-      file('self'),
-    );
-    await openssl('req', '-new', '-key', file('key'), '-subj', '/CN=leaf', '-out', file('csr'));
-    const key = await readFile(file('key'), 'utf8');
-    const sign = async (name: string, extension: string, from: string, to: string): Promise<Certificate> => {
-      await writeFile(file(`${name}.ext`), extension);
-      await writeFile(file(`${name}.db`), '');
-      await writeFile(
-        file(`${name}.cnf`),
-        `[ca]\ndefault_ca=a\n[a]\nnew_certs_dir=${folder}\ndatabase=${file(`${name}.db`)}\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n`,
-      );
-      await openssl(
-        'ca',
-        '-batch',
-        '-notext',
-        '-config',
-        file(`${name}.cnf`),
-        '-cert',
-        file('ca'),
-        '-keyfile',
-        file('key'),
-        '-in',
-        file('csr'),
-        '-extfile',
-        file(`${name}.ext`),
-        '-startdate',
-        from,
-        '-enddate',
-        to,
-        '-out',
-        file(name),
-      );
-      return { key, cert: await readFile(file(name), 'utf8') };
-    };
+const DAY_MS = 86_400_000;
+
+const LOCAL_NAMES = [der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1]))];
+
+/** An authority of its own and certificates from it, made now by node:crypto, so that nothing need be installed. */
+export function makeCertificates(nowMs: number): TestCertificates {
+  const ca = newKey();
+  const caName = 'Watchpost test CA';
+  const issue = (body: Partial<Body>): Certificate => {
+    const leaf = newKey();
+    const whole = {
+      subject: 'leaf',
+      issuer: caName,
+      days: [-1, 10],
+      key: leaf.public,
+      names: LOCAL_NAMES,
+      ...body,
+    } as const;
     return {
-      ca: await readFile(file('ca'), 'utf8'),
-      good: await sign('good', names, day(-1), day(10)),
-      expired: await sign('expired', names, day(-10), day(-1)),
-      notYetValid: await sign('early', names, day(5), day(10)),
-      otherHost: await sign('other', 'subjectAltName=DNS:elsewhere.example', day(-1), day(10)),
-      selfSigned: { key, cert: await readFile(file('self'), 'utf8') },
+      cert: toPem(sign(whole, nowMs, whole.issuer === caName ? ca.private : leaf.private)),
+      key: leaf.private.export({ type: 'pkcs8', format: 'pem' }).toString(),
     };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  };
+  return {
+    ca: toPem(sign({ subject: caName, issuer: caName, days: [-30, 30], key: ca.public, names: [] }, nowMs, ca.private)),
+    valid: issue({}),
+    expired: issue({ days: [-20, -1] }),
+    notYetValid: issue({ days: [5, 10] }),
+    otherHost: issue({ names: [der(0x82, Buffer.from('elsewhere.example'))] }),
+    selfSigned: issue({ subject: 'self', issuer: 'self' }),
+  };
 }
 
-async function openssl(...args: readonly string[]): Promise<void> {
-  await run('openssl', args);
+interface Body {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Valid from and to, in days from now. */
+  readonly days: readonly [from: number, to: number];
+  readonly key: KeyObject;
+  /** The general names that a server goes by; an authority has none. */
+  readonly names: readonly Buffer[];
+}
+
+function newKey(): { public: KeyObject; private: KeyObject } {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  return { public: publicKey, private: privateKey };
+}
+
+// An X.509 version 3 certificate (RFC 5280, section 4.1) in DER (X.690): a value is a tag, its length and its content.
+function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const lengthBytes = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...lengthBytes]), content]);
+}
+
+const sequence = (...items: readonly Buffer[]) => der(0x30, ...items);
+const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+const bitString = (bytes: Buffer) => der(0x03, Buffer.from([0]), bytes);
+const TRUE = Buffer.from([0x01, 0x01, 0xff]);
+const ECDSA_WITH_SHA256 = sequence(oid('2a8648ce3d040302'));
+
+/** The name as one common name. */
+function distinguishedName(text: string): Buffer {
+  return sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(text)))));
+}
+
+function utcTime(ms: number): Buffer {
+  return der(0x17, Buffer.from(`${new Date(ms).toISOString().replaceAll(/[-:T]/g, '').slice(2, 14)}Z`));
+}
+
+/** Basic constraints, and for a server the names that it goes by. */
+function extensions(names: readonly Buffer[]): Buffer {
+  const isCa = names.length === 0;
+  const basicConstraints = sequence(oid('551d13'), TRUE, der(0x04, isCa ? sequence(TRUE) : sequence()));
+  if (isCa) return der(0xa3, sequence(basicConstraints));
+  return der(0xa3, sequence(basicConstraints, sequence(oid('551d11'), der(0x04, sequence(...names)))));
+}
+
+function sign({ subject, issuer, days, key, names }: Body, nowMs: number, signer: KeyObject): Buffer {
+  const serial = randomBytes(8);
+  serial[0] = (serial[0]! & 0x7f) | 0x40; // positive, and no leading zero
+  const toBeSigned = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, serial),
+    ECDSA_WITH_SHA256,
+    distinguishedName(issuer),
+    sequence(...days.map((day) => utcTime(nowMs + day * DAY_MS))),
+    distinguishedName(subject),
+    key.export({ type: 'spki', format: 'der' }),
+    extensions(names),
+  );
+  return sequence(toBeSigned, ECDSA_WITH_SHA256, bitString(createSign('sha256').update(toBeSigned).sign(signer)));
+}
+
+function toPem(certificate: Buffer): string {
+  const lines = certificate
+    .toString('base64')
+    .replaceAll(/(.{64})/g, '$1\n')
+    .trimEnd();
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }

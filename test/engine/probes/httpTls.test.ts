@@ -1,26 +1,20 @@
 import assert from 'node:assert/strict';
-import { type Certificates, makeCertificates } from '../../support/certificates.ts';
+import { makeCertificates, type TestCertificates } from '../../support/certificates.ts';
 import { type FaultServer, httpResponse, startFaultServer } from '../../support/faultServer.ts';
 import { httpConfig, type Kit, probeKit, sampleOf } from './probeKit.ts';
 
 const UP = httpResponse('{"status":"ok"}', { 'content-type': 'application/json' });
 
 describe('http probe: TLS', () => {
-  let certificates: Certificates;
+  const certificates = makeCertificates(Date.now());
   let kit: Kit;
-  before(async function () {
-    const made = await makeCertificates();
-    if (made === undefined) {
-      console.error('  skipped: http probe: TLS: openssl is not on the PATH');
-      return this.skip();
-    }
-    certificates = made;
-    kit = probeKit({ ca: [made.ca] });
+  before(() => {
+    kit = probeKit({ ca: [certificates.ca] });
   });
-  after(() => kit?.dispose());
+  after(() => kit.dispose());
 
   async function withServer(
-    name: keyof Omit<Certificates, 'ca'>,
+    name: keyof Omit<TestCertificates, 'ca'>,
     work: (server: FaultServer) => Promise<void>,
   ): Promise<void> {
     const server = await startFaultServer(UP, { tls: certificates[name] });
@@ -32,7 +26,7 @@ describe('http probe: TLS', () => {
   }
 
   it('measures the handshake and tells when the certificate expires', () =>
-    withServer('good', async (server) => {
+    withServer('valid', async (server) => {
       const config = httpConfig(server.origin);
       const result = await kit.run(config);
       assert.equal(result.status, 'up', result.reason);
@@ -62,7 +56,7 @@ describe('http probe: TLS', () => {
   }
 
   it('tells apart: an issuer that nobody knows', () =>
-    withServer('good', async (server) => {
+    withServer('valid', async (server) => {
       const stranger = probeKit({ ca: [certificates.selfSigned.cert] });
       const result = await stranger.run(httpConfig(server.origin));
       assert.match(result.reason, /comes from an issuer that this machine does not know/);
@@ -71,7 +65,7 @@ describe('http probe: TLS', () => {
     }));
 
   it('says so where https meets plain HTTP, and http meets TLS', () =>
-    withServer('good', async (server) => {
+    withServer('valid', async (server) => {
       const plain = await startFaultServer('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n', {
         onConnect: true,
       });

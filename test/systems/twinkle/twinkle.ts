@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { startLoad, pick } from '../load.ts';
-import { makeCertificates } from '../certificates.ts';
+import { makeCertificates } from '../../support/certificates.ts';
 import { SampleService } from '../sampleService.ts';
 import type { SampleSystem, ServiceInfo } from '../sampleSystem.ts';
 import { writeFile } from 'node:fs/promises';
