@@ -30,7 +30,7 @@ export function makeCertificates(nowMs: number): TestCertificates {
   const issue = (body: Partial<Body>): Certificate => {
     const leaf = newKey();
     const whole = {
-      subject: 'leaf',
+      subject: 'localhost',
       issuer: caName,
       days: [-1, 10],
       key: leaf.public,
