@@ -23,6 +23,12 @@ export interface PanelRequests {
   copyAsCurl(probeId: string): void;
   openEndpoint(probeId: string): void;
   editSettings(): void;
+  /** Puts the query of a golden signal into the clipboard. */
+  copySignalQuery(signal: string): void;
+  /** Opens the query of a golden signal in the query panel. */
+  openSignalQuery(signal: string): void;
+  /** Opens the settings where the query of a golden signal is changed. */
+  changeSignal(signal: string): void;
 }
 
 /** What a panel shows, or the sentence that says why there is nothing. */
@@ -37,6 +43,8 @@ export interface PanelEvents {
   content(content: PanelContent): void;
   /** A line above the charts while the engine is not there; an empty text takes it away. */
   notice(text: string): void;
+  /** Brings the chart of a metric into view: the charts are filtered to its name. */
+  showMetric(name: string): void;
 }
 
 /** The editor's side of the channel to a service panel. */

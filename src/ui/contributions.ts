@@ -33,6 +33,13 @@ export const COMMANDS = {
   showLog: 'watchpost.showLog',
   copyDiagnostics: 'watchpost.copyDiagnostics',
   openDocumentation: 'watchpost.openDocumentation',
+  pinMetric: 'watchpost.pinMetric',
+  pinMetricToStatusBar: 'watchpost.pinMetricToStatusBar',
+  unpinMetric: 'watchpost.unpinMetric',
+  openMetricChart: 'watchpost.openMetricChart',
+  copyMetricQuery: 'watchpost.copyMetricQuery',
+  queryMetric: 'watchpost.queryMetric',
+  changeSignal: 'watchpost.changeSignal',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
@@ -79,6 +86,12 @@ export const ROW_WORDS = [
   'endpoint',
   'response',
   'secret',
+  'signal',
+  'metrics',
+  'metric',
+  'pinned',
+  'servicePinned',
+  'statusPinned',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 

@@ -26,6 +26,7 @@ export function createTestApi(app: Watchpost, diagnostics: () => Promise<string>
     snapshot: () => [...app.engine.services.values()],
     treeRows: () => app.tree.describe(),
     statusBarText: () => app.statusBar.text,
+    pinnedText: () => app.pinnedBar.text,
     openPanels: () => app.panels.opened,
     problems: () => app.settings.output?.problems ?? [],
     diagnostics,

@@ -9,6 +9,10 @@ import { DEV_SECRETS_VARIABLE } from './contributions.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { startEngineWorker } from './engine/engineProcess.ts';
 import { describeError } from './log.ts';
+import { MetricFamilies } from './metrics/metricFamilies.ts';
+import { PinnedBar } from './metrics/pinnedBar.ts';
+import { pinnedNumbers } from './metrics/pinnedText.ts';
+import { Pins } from './metrics/pins.ts';
 import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
@@ -33,6 +37,9 @@ export class Watchpost implements vscode.Disposable {
   readonly secrets: SecretStore;
   readonly secretScene: SecretScene;
   readonly paused: PausedServices;
+  readonly families: MetricFamilies;
+  readonly pins: Pins;
+  readonly pinnedBar: PinnedBar;
   readonly tree: ServicesTree;
   readonly statusBar: StatusBar;
   readonly panels: ServicePanels;
@@ -72,8 +79,19 @@ export class Watchpost implements vscode.Disposable {
       services: () => this.engine.services.values(),
     };
     this.paused = new PausedServices(workspaceState, (ids) => this.engine.setPaused(ids));
+    this.families = new MetricFamilies(this.engine, systemClock);
+    this.pins = own(new Pins(workspaceState));
+    this.pinnedBar = own(new PinnedBar());
     this.tree = own(
-      new ServicesTree({ engine: this.engine, memento: workspaceState, context: this.#context, clock: systemClock }),
+      new ServicesTree({
+        engine: this.engine,
+        memento: workspaceState,
+        context: this.#context,
+        clock: systemClock,
+        families: this.families,
+        pins: this.pins,
+        onVisible: () => this.#sendInterest(),
+      }),
     );
     this.statusBar = own(new StatusBar());
     this.panels = own(
@@ -130,6 +148,13 @@ export class Watchpost implements vscode.Disposable {
     this.#store.own(settings.onDidChange((output) => caught(this.#apply(output), 'applying the settings')));
     this.#store.own(secrets.onDidChange(() => caught(this.#secretsChanged(), 'reading the secrets')));
     this.#store.own(engine.onDidChangeState(() => this.#show()));
+    this.#store.own(
+      this.pins.onDidChange(() => {
+        this.#sendInterest();
+        this.#showPinned();
+      }),
+    );
+    this.#sendInterest();
     this.#store.own(engine.onDidChangeServices(() => this.#show()));
     this.#store.own(
       engine.onSecretNeeded(({ need }) => {
@@ -173,6 +198,15 @@ export class Watchpost implements vscode.Disposable {
     this.engine.setSecrets(await this.secrets.getAll(namesOf(this.settings.output)));
   }
 
+  /** Tells the engine whose signals somebody looks at. */
+  #sendInterest(): void {
+    this.engine.setInterest({ everything: this.tree.visible, pins: this.pins.all });
+  }
+
+  #showPinned(): void {
+    this.pinnedBar.show(pinnedNumbers(this.pins.in('statusBar'), this.engine.services));
+  }
+
   /** Brings status bar, context keys and the tree's notice in line with what is known. */
   #show(): void {
     const { engine, settings, tree } = this;
@@ -182,6 +216,7 @@ export class Watchpost implements vscode.Disposable {
     this.#context.set('ready', output !== undefined);
     this.#context.set('hasServices', configured > 0);
     this.#context.set('restricted', restricted);
+    this.#showPinned();
     tree.setNotice(noticeText(engine, configured > 0 && restricted));
     this.statusBar.show({
       services: [...engine.services.values()],

@@ -4,8 +4,10 @@ import { ChannelError } from '../../protocol/rpc.ts';
 import type { Watchpost } from '../watchpost.ts';
 import { diagnosticsText } from '../diagnosticsText.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
+import { createMetricCommands } from '../metrics/metricCommands.ts';
 import { createQueryCommands } from '../query/queryCommands.ts';
 import { addService } from '../settings/addService.ts';
+import { changeSignal } from '../settings/changeSignal.ts';
 import { editSettings } from '../settings/editSettings.ts';
 import { namesInId } from '../tree/treeNodes.ts';
 import { pickService } from './pickService.ts';
@@ -34,21 +36,17 @@ export function createCommands(app: Watchpost): CommandHandlers {
     const chosen = ids.length > 0 ? undefined : await pickService(engine.services.values(), title);
     await paused.set(chosen === undefined ? ids : [chosen.id], value);
   };
-  const refresh = (title: string, args: [serviceId?: string, probeId?: string]): Thenable<void> =>
+  const refresh = (title: string, args: [serviceId: string | undefined, probeId: string | undefined]): Thenable<void> =>
     vscode.window.withProgress({ location: { viewId: 'watchpost.services' }, title }, async () =>
       engine.request('refresh', args, { timeoutMs: REFRESH_TIMEOUT_MS }),
     );
   const info = (message: string): void => void vscode.window.showInformationMessage(message);
 
   return {
-    refreshAll: () => refresh(vscode.l10n.t('Looking at all services'), []),
+    refreshAll: () => refresh(vscode.l10n.t('Looking at all services'), [undefined, undefined]),
     refresh: async (row) => {
       const found = await target(row, vscode.l10n.t('Look at Which Service?'));
-      if (found !== undefined)
-        await refresh(
-          found.service.name,
-          found.probe === undefined ? [found.service.id] : [found.service.id, found.probe.id],
-        );
+      if (found !== undefined) await refresh(found.service.name, [found.service.id, found.probe?.id]);
     },
     openPanel: async (row) => {
       const { serviceId } = namesInId(row);
@@ -114,6 +112,17 @@ export function createCommands(app: Watchpost): CommandHandlers {
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
     ...createQueryCommands(app.queries),
+    ...createMetricCommands({
+      engine,
+      families: app.families,
+      pins: app.pins,
+      panels,
+      queries: app.queries,
+      changeSignal: async (serviceId, signal, query) => {
+        const service = app.settings.output?.config.services.find(({ id }) => id === serviceId);
+        if (service !== undefined) await changeSignal(context.globalStorageUri, service, signal, query);
+      },
+    }),
     manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
     showLog: () => app.log.show(),
     copyDiagnostics: async () => {

@@ -10,6 +10,7 @@ import type {
   HistoryState,
   HostSide,
   SecretValue,
+  SignalInterest,
   ViewDelta,
 } from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
@@ -44,13 +45,16 @@ export interface EngineClientOptions {
   readonly onBug: (error: unknown, where: string) => void;
 }
 
+/** What a new engine is given. */
+type Wanted = 'secrets' | 'paused' | 'config' | 'interest';
+
 type EngineChannel = Channel<HostSide, EngineSide>;
 
 interface Session extends Disposable {
   readonly channel: EngineChannel;
   readonly process: EngineProcess;
   /** What this engine does not yet have. */
-  readonly unsent: Set<'secrets' | 'paused' | 'config'>;
+  readonly unsent: Set<Wanted>;
   pushing: boolean;
 }
 
@@ -74,6 +78,7 @@ export class EngineClient implements Disposable {
     config: undefined as Config | undefined,
     secrets: [] as readonly SecretValue[],
     paused: [] as readonly string[],
+    interest: undefined as SignalInterest | undefined,
   };
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
@@ -122,6 +127,11 @@ export class EngineClient implements Disposable {
   setPaused(serviceIds: readonly string[]): void {
     this.#wanted.paused = serviceIds;
     this.#send('paused');
+  }
+
+  setInterest(interest: SignalInterest): void {
+    this.#wanted.interest = interest;
+    this.#send('interest');
   }
 
   /** Starts the engine where it is not there or on its way. */
@@ -189,7 +199,7 @@ export class EngineClient implements Disposable {
     const session: Session = {
       channel,
       process,
-      unsent: new Set(['secrets', 'paused', 'config']),
+      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest']),
       pushing: false,
       dispose: () => store.dispose(),
     };
@@ -249,7 +259,7 @@ export class EngineClient implements Disposable {
     }
   }
 
-  #send(what: 'secrets' | 'paused' | 'config'): void {
+  #send(what: Wanted): void {
     const session = this.#session;
     session?.unsent.add(what);
     // While it starts, the handshake sends what is unsent.
@@ -270,6 +280,8 @@ export class EngineClient implements Disposable {
       else if (unsent.delete('paused')) await channel.request('setPaused', [this.#wanted.paused]);
       else if (unsent.delete('config') && this.#wanted.config !== undefined) {
         await channel.request('configure', [this.#wanted.config]);
+      } else if (unsent.delete('interest') && this.#wanted.interest !== undefined) {
+        await channel.request('setInterest', [this.#wanted.interest]);
       }
     }
     session.pushing = false;

@@ -16,6 +16,11 @@ export function checkProbeId(value: unknown, service: ServiceState | undefined):
   return service?.probes.find((probe) => probe.id === value)?.id;
 }
 
+/** The name of a golden signal that a page sent, or undefined where the service has no such signal. */
+export function checkSignal(value: unknown, service: ServiceState | undefined): string | undefined {
+  return service?.signals?.find((signal) => signal.name === value)?.name;
+}
+
 /** The service that a page's kept state names, or undefined where the state is not one of ours. */
 export function checkPanelState(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('serviceId' in value)) return undefined;

@@ -13,7 +13,7 @@ import {
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { nodeId } from '../tree/treeNodes.ts';
-import { checkFlag, checkProbeId, checkRange } from './panelChecks.ts';
+import { checkFlag, checkProbeId, checkRange, checkSignal } from './panelChecks.ts';
 import { panelHtml } from './panelHtml.ts';
 
 export interface ServicePanelOptions {
@@ -39,6 +39,8 @@ export class ServicePanel implements vscode.Disposable {
   readonly #viewId = randomUUID();
   #range: RangeName | undefined;
   #icon = '';
+  /** The chart that is to be shown once the page is there. */
+  #metric: string | undefined;
 
   constructor(panel: vscode.WebviewPanel, serviceId: string, options: ServicePanelOptions) {
     this.serviceId = serviceId;
@@ -78,6 +80,17 @@ export class ServicePanel implements vscode.Disposable {
     this.#panel.reveal();
   }
 
+  /** Brings the chart of a metric into view, at once or when the page is there. */
+  showMetric(name: string): void {
+    this.#metric = name;
+    if (this.#range !== undefined) this.#showMetric();
+  }
+
+  #showMetric(): void {
+    if (this.#metric !== undefined) this.#channel.notify('showMetric', [this.#metric]);
+    this.#metric = undefined;
+  }
+
   /** Ends what the panel holds; the panel itself is the editor's, which brings it back after a reload. */
   dispose(): void {
     this.#store.dispose();
@@ -95,6 +108,10 @@ export class ServicePanel implements vscode.Disposable {
     const run = async (command: string, row: string | undefined): Promise<void> => {
       if (row !== undefined) await vscode.commands.executeCommand(command, row);
     };
+    const signalRow = (signal: unknown): string | undefined => {
+      const known = checkSignal(signal, this.#service);
+      return known === undefined ? undefined : nodeId('signal', this.serviceId, known);
+    };
     const serviceRow = nodeId('service', this.serviceId);
     return {
       open: async (range) => {
@@ -104,6 +121,7 @@ export class ServicePanel implements vscode.Disposable {
         this.#showIcon();
         const content = await this.#content(this.#range);
         this.#showNotice();
+        this.#showMetric();
         return content;
       },
       refresh: () => run(COMMANDS.refresh, serviceRow),
@@ -112,6 +130,9 @@ export class ServicePanel implements vscode.Disposable {
       copyAsCurl: (probeId) => run(COMMANDS.copyAsCurl, probeRow(probeId)),
       openEndpoint: (probeId) => run(COMMANDS.openEndpoint, probeRow(probeId)),
       editSettings: () => run(COMMANDS.editSettings, serviceRow),
+      copySignalQuery: (signal) => run(COMMANDS.copyMetricQuery, signalRow(signal)),
+      openSignalQuery: (signal) => run(COMMANDS.queryMetric, signalRow(signal)),
+      changeSignal: (signal) => run(COMMANDS.changeSignal, signalRow(signal)),
     };
   }
 

@@ -15,10 +15,12 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#store.own(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
   }
 
-  open(serviceId: string): void {
+  /** Opens the panel of a service, or brings it to the front; with a metric, at its chart. */
+  open(serviceId: string, metric?: string): void {
     const open = this.#panels.get(serviceId);
     if (open !== undefined) {
       open.reveal();
+      if (metric !== undefined) open.showMetric(metric);
       return;
     }
     // The id is the title too: it is what the editor keeps of a panel whose page has kept nothing yet.
@@ -26,6 +28,7 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
       enableFindWidget: true,
     });
     this.#add(panel, serviceId);
+    if (metric !== undefined) this.#panels.get(serviceId)?.showMetric(metric);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {

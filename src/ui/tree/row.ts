@@ -6,6 +6,7 @@ import { type Status, worstStatus } from '../../model/status.ts';
 import type { RowWord } from '../contributions.ts';
 import { shorten } from '../markdown.ts';
 import { STATUS_LOOKS } from '../statusLook.ts';
+import { familyRow, metricsRow, signalRow } from './metricRows.ts';
 import { NO_GROUP, type TreeNode } from './treeNodes.ts';
 
 /** How a row of the tree looks, without the editor's types. */
@@ -53,6 +54,12 @@ export function rowOf(node: TreeNode): Row {
         words: ['number'],
       };
     }
+    case 'signal':
+      return signalRow(node.signal);
+    case 'metrics':
+      return metricsRow(node.families);
+    case 'metric':
+      return familyRow(node.family, node.pinned);
     default:
       return assertNever(node);
   }

@@ -10,6 +10,8 @@ import { rowOf } from './row.ts';
 import { TOOLTIP_COMMANDS, tooltipOf } from './tooltip.ts';
 import { readChoices, type TreeChoices, TreeNodes, namesInId, nodeId } from './treeNodes.ts';
 import { TreeUpdates, type TreeUpdate } from './treeUpdates.ts';
+import type { MetricFamilies } from '../metrics/metricFamilies.ts';
+import type { Pins } from '../metrics/pins.ts';
 
 const CHOICES_KEY = 'tree.choices';
 
@@ -18,6 +20,10 @@ export interface ServicesTreeOptions {
   readonly memento: vscode.Memento;
   readonly context: AppContext;
   readonly clock: Clock;
+  readonly families: MetricFamilies;
+  readonly pins: Pins;
+  /** The tree came into sight, or went out of it. */
+  readonly onVisible: () => void;
 }
 
 /** The Services tree: what its rows are is decided in `treeNodes.ts` and `row.ts`; here they meet the editor. */
@@ -37,12 +43,22 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   constructor(options: ServicesTreeOptions) {
     this.#options = options;
     this.#choices = readChoices(options.memento.get(CHOICES_KEY));
-    this.#nodes = new TreeNodes(options.engine.services, this.#choices);
+    this.#nodes = this.#makeNodes();
     this.#updates = this.#store.own(new TreeUpdates(options.clock, (update) => this.#draw(update)));
     this.#view = this.#store.own(
       vscode.window.createTreeView(VIEWS.services, { treeDataProvider: this, showCollapseAll: true }),
     );
-    this.#store.own(this.#view.onDidChangeVisibility(({ visible }) => this.#updates.setVisible(visible)));
+    this.#store.own(
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        this.#updates.setVisible(visible);
+        options.onVisible();
+      }),
+    );
+    this.#store.own(
+      options.pins.onDidChange((pins) =>
+        this.#updates.add({ kind: 'services', ids: pins.map(({ serviceId }) => serviceId) }),
+      ),
+    );
     this.#store.own(options.engine.onDidChangeServices((change) => this.#onServices(change)));
     this.#updates.setVisible(this.#view.visible);
     this.#announceChoices();
@@ -58,9 +74,13 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     return this.#view.selection[0];
   }
 
-  getChildren(id?: string): string[] {
+  getChildren(id?: string): string[] | Promise<string[]> {
+    const node = id === undefined ? undefined : this.#nodes.node(id);
+    // Asked for only while the row is open and in sight, so that nothing is computed for nobody.
+    if (node?.kind === 'metrics')
+      return this.#options.families.load(node.service.id).then(() => [...this.#nodes.children(id)]);
     if (id === undefined) {
-      this.#nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+      this.#nodes = this.#makeNodes();
       this.#outline = this.#nodes.outline;
     }
     return [...this.#nodes.children(id)];
@@ -124,7 +144,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     const failing = [...this.#options.engine.services.values()].filter(isFailing);
     if (failing.length === 0) return;
     await this.choose({ onlyFailing: true });
-    this.#nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    this.#nodes = this.#makeNodes();
     const [first] = failing.sort((a, b) => Number(b.status === 'down') - Number(a.status === 'down'));
     if (first !== undefined) await this.reveal(first.id);
   }
@@ -136,7 +156,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 
   async reveal(serviceId: string): Promise<void> {
-    const nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    const nodes = this.#makeNodes();
     const id = nodeId('service', serviceId);
     if (!this.#options.engine.services.has(serviceId)) return;
     this.#nodes = nodes;
@@ -157,7 +177,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     readonly description: string;
     readonly icon: string;
   }[] {
-    const nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    const nodes = this.#makeNodes();
     const rows: { id: string; label: string; description: string; icon: string }[] = [];
     const walk = (id: string): void => {
       const node = nodes.node(id);
@@ -174,6 +194,14 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     this.#store.dispose();
   }
 
+  #makeNodes(): TreeNodes {
+    const { engine, families, pins } = this.#options;
+    return new TreeNodes(engine.services, this.#choices, {
+      known: (serviceId) => families.known(serviceId),
+      isPinned: (serviceId, metric, place) => pins.has(serviceId, metric, place),
+    });
+  }
+
   #onServices(change: ServicesChange): void {
     this.#updates.add(change.kind === 'all' ? change : { kind: 'services', ids: change.ids });
     this.#showBadge();
@@ -181,7 +209,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   #draw(update: TreeUpdate): void {
     this.#showMessage();
-    const nodes = new TreeNodes(this.#options.engine.services, this.#choices);
+    const nodes = this.#makeNodes();
     if (update.kind === 'all' || nodes.outline !== this.#outline) {
       this.#changed.fire(undefined);
       return;

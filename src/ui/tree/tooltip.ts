@@ -6,6 +6,7 @@ import { STATUSES, type Status } from '../../model/status.ts';
 import { COMMANDS, type CommandId } from '../contributions.ts';
 import { commandLink, escapeMarkdown, inlineCode, shorten } from '../markdown.ts';
 import { STATUS_LOOKS } from '../statusLook.ts';
+import { familyTooltip, signalTable, signalTooltip } from './metricTooltips.ts';
 import { countWords } from './row.ts';
 import { nodeId, NO_GROUP, type TreeNode } from './treeNodes.ts';
 
@@ -18,6 +19,10 @@ export const TOOLTIP_COMMANDS: readonly CommandId[] = [
   COMMANDS.allowSecret,
   COMMANDS.revealFailing,
   COMMANDS.showLog,
+  COMMANDS.openMetricChart,
+  COMMANDS.queryMetric,
+  COMMANDS.copyMetricQuery,
+  COMMANDS.changeSignal,
 ];
 
 const MAX_TEXT = 300;
@@ -43,6 +48,12 @@ export function tooltipOf(node: TreeNode, nowMs: number): string {
     }
     case 'number':
       return `**${escapeMarkdown(node.number.name)}** ${formatQuantity(node.number.value, node.number.unit)}`;
+    case 'signal':
+      return signalTooltip(node.service.id, node.signal);
+    case 'metrics':
+      return `The metrics of **${escapeMarkdown(node.service.id)}** with their current values.`;
+    case 'metric':
+      return familyTooltip(node.service.id, node.family);
     default:
       return assertNever(node);
   }
@@ -66,6 +77,7 @@ function serviceTooltip(service: ServiceState, nowMs: number): string {
     text(reason),
     since(status, sinceMs, nowMs),
     table.length === 0 ? '' : ['| probe | status | last | |', '|---|---|---:|---|', ...table].join('\n'),
+    signalTable(service.signals ?? []),
     links([
       ['$(graph-line) Open panel', COMMANDS.openPanel, row],
       ...(probes.some((probe) => probe.responseAtMs !== undefined)

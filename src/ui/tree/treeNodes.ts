@@ -1,4 +1,5 @@
-import type { KeyNumber } from '../../model/probe.ts';
+import type { KeyNumber, ProbeKind } from '../../model/probe.ts';
+import type { MetricFamilySummary, Signal } from '../../model/signal.ts';
 import type { CheckState, ProbeState, ServiceState } from '../../model/state.ts';
 import { severity } from '../../model/status.ts';
 import { isFailing } from '../statusLook.ts';
@@ -30,12 +31,37 @@ export type TreeNode =
   | { readonly kind: 'service'; readonly service: ServiceState }
   | { readonly kind: 'probe'; readonly service: ServiceState; readonly probe: ProbeState }
   | { readonly kind: 'check'; readonly service: ServiceState; readonly probe: ProbeState; readonly check: CheckState }
-  | { readonly kind: 'number'; readonly service: ServiceState; readonly probe: ProbeState; readonly number: KeyNumber };
+  | { readonly kind: 'number'; readonly service: ServiceState; readonly probe: ProbeState; readonly number: KeyNumber }
+  | { readonly kind: 'signal'; readonly service: ServiceState; readonly signal: Signal }
+  | {
+      readonly kind: 'metrics';
+      readonly service: ServiceState;
+      readonly families: readonly MetricFamilySummary[] | undefined;
+    }
+  | {
+      readonly kind: 'metric';
+      readonly service: ServiceState;
+      readonly family: MetricFamilySummary;
+      readonly pinned: { readonly any: boolean; readonly service: boolean; readonly statusBar: boolean };
+    };
+
+/** What the tree shows of metrics beside the services' states. */
+export interface TreeMetrics {
+  /** The families of a service, as they were last asked for. */
+  readonly known: (serviceId: string) => readonly MetricFamilySummary[] | undefined;
+  readonly isPinned: (serviceId: string, metric: string, place: 'service' | 'statusBar') => boolean;
+}
+const NO_METRICS: TreeMetrics = { known: () => undefined, isPinned: () => false };
+
+/** Probes whose numbers are metrics of their own. */
+const KINDS_WITH_METRICS: ReadonlySet<ProbeKind> = new Set(['metrics', 'cacheStats', 'postgres', 'redis']);
 
 /** The names in a row's id: `["service", "api"]`, `["check", "api", "api/health", "redis"]`. */
 type IdParts =
   | readonly ['group', string]
   | readonly ['service', string]
+  | readonly ['metrics', string]
+  | readonly ['signal' | 'metric', string, string]
   | readonly ['probe', string, string]
   | readonly ['check' | 'number', string, string, string];
 
@@ -49,15 +75,26 @@ export function namesInId(id: unknown): {
   readonly serviceId?: string;
   readonly probeId?: string;
   readonly groupName?: string;
+  readonly signalName?: string;
+  readonly metricName?: string;
   readonly name?: string;
 } {
   const parts = parseId(id);
   if (parts === undefined) return {};
   if (parts[0] === 'group') return { groupName: parts[1], name: parts[1] };
   const name = parts.at(-1) ?? '';
-  return parts[0] === 'service'
-    ? { serviceId: parts[1], name }
-    : { serviceId: parts[1], probeId: parts[2] ?? '', name };
+  switch (parts[0]) {
+    case 'service':
+      return { serviceId: parts[1], name };
+    case 'metrics':
+      return { serviceId: parts[1], name: 'Metrics' };
+    case 'signal':
+      return { serviceId: parts[1], signalName: parts[2], name };
+    case 'metric':
+      return { serviceId: parts[1], metricName: parts[2], name };
+    default:
+      return { serviceId: parts[1], probeId: parts[2], name };
+  }
 }
 
 function parseId(id: unknown): IdParts | undefined {
@@ -70,7 +107,16 @@ function parseId(id: unknown): IdParts | undefined {
     throw error;
   }
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
-  const lengths: Readonly<Record<string, number>> = { group: 2, service: 2, probe: 3, check: 4, number: 4 };
+  const lengths: Readonly<Record<string, number>> = {
+    group: 2,
+    service: 2,
+    metrics: 2,
+    signal: 3,
+    metric: 3,
+    probe: 3,
+    check: 4,
+    number: 4,
+  };
   const [kind = ''] = parts;
   return Object.hasOwn(lengths, kind) && lengths[kind] === parts.length ? (parts as unknown as IdParts) : undefined;
 }
@@ -90,11 +136,13 @@ interface Group {
 export class TreeNodes {
   readonly #services: ReadonlyMap<string, ServiceState>;
   readonly #choices: TreeChoices;
+  readonly #metrics: TreeMetrics;
   #groups: readonly Group[] | undefined;
 
-  constructor(services: ReadonlyMap<string, ServiceState>, choices: TreeChoices) {
+  constructor(services: ReadonlyMap<string, ServiceState>, choices: TreeChoices, metrics: TreeMetrics = NO_METRICS) {
     this.#services = services;
     this.#choices = choices;
+    this.#metrics = metrics;
   }
 
   /** The ids of the rows at the top, or below `id`, in order. */
@@ -105,7 +153,9 @@ export class TreeNodes {
       case 'group':
         return node.services.map((service) => nodeId('service', service.id));
       case 'service':
-        return node.service.probes.map((probe) => nodeId('probe', node.service.id, probe.id));
+        return this.#childrenOf(node.service);
+      case 'metrics':
+        return unique(node.families ?? []).map((name) => nodeId('metric', node.service.id, name));
       case 'probe': {
         const { service, probe } = node;
         return [
@@ -115,9 +165,26 @@ export class TreeNodes {
       }
       case 'check':
       case 'number':
+      case 'signal':
+      case 'metric':
       case undefined:
         return [];
     }
+  }
+
+  /** What the user chose comes first, then the probes, then what stands for the service, and all its metrics. */
+  #childrenOf({ id, probes, signals = [] }: ServiceState): readonly string[] {
+    const ids = (wanted: readonly Signal[]): string[] => unique(wanted).map((name) => nodeId('signal', id, name));
+    const chosen = signals.filter(
+      ({ name, group }) => group === 'own' || (group === 'pinned' && this.#metrics.isPinned(id, name, 'service')),
+    );
+    const key = signals.filter(({ group, key }) => key && group !== 'own' && group !== 'pinned');
+    return [
+      ...ids(chosen),
+      ...probes.map((probe) => nodeId('probe', id, probe.id)),
+      ...ids(key),
+      ...(probes.some(({ kind }) => KINDS_WITH_METRICS.has(kind)) ? [nodeId('metrics', id)] : []),
+    ];
   }
 
   parent(id: string): string | undefined {
@@ -128,7 +195,11 @@ export class TreeNodes {
         return group === undefined || this.#isFlat() ? undefined : groupIdOf(group);
       }
       case 'probe':
+      case 'signal':
+      case 'metrics':
         return nodeId('service', parts[1]);
+      case 'metric':
+        return nodeId('metrics', parts[1]);
       case 'check':
       case 'number':
         return nodeId('probe', parts[1], parts[2]);
@@ -149,6 +220,8 @@ export class TreeNodes {
     const service = this.#services.get(parts[1]);
     if (service === undefined) return undefined;
     if (parts[0] === 'service') return { kind: 'service', service };
+    if (parts[0] === 'signal' || parts[0] === 'metrics' || parts[0] === 'metric')
+      return this.#metricNode(service, parts[0], parts[2]);
     const probe = service.probes.find((probe) => probe.id === parts[2]);
     if (probe === undefined) return undefined;
     switch (parts[0]) {
@@ -163,6 +236,24 @@ export class TreeNodes {
         return number === undefined ? undefined : { kind: 'number', service, probe, number };
       }
     }
+  }
+
+  #metricNode(
+    service: ServiceState,
+    kind: 'signal' | 'metrics' | 'metric',
+    name: string | undefined,
+  ): TreeNode | undefined {
+    if (kind === 'signal') {
+      const signal = service.signals?.find((one) => one.name === name);
+      return signal === undefined ? undefined : { kind, service, signal };
+    }
+    const families = this.#metrics.known(service.id);
+    if (kind === 'metrics') return { kind, service, families };
+    const family = families?.find((one) => one.name === name);
+    if (family === undefined) return undefined;
+    const at = (place: 'service' | 'statusBar'): boolean => this.#metrics.isPinned(service.id, family.name, place);
+    const pinned = { service: at('service'), statusBar: at('statusBar') };
+    return { kind, service, family, pinned: { ...pinned, any: pinned.service || pinned.statusBar } };
   }
 
   /** Groups, and the services in each, in order: equal texts mean that no row of these came, went or moved. */

@@ -15,6 +15,7 @@ import type { PageContext } from './pageContext.ts';
 import { type PageState, readPageState } from './pageState.ts';
 import { loadingPlaceholder, messagePlaceholder, placeholderButton } from './placeholder.ts';
 import { Probes } from './probes.ts';
+import { Signals } from './signals.ts';
 import { Toolbar } from './toolbar.ts';
 import { type PanelChannel, type SessionChange, ViewSession } from './viewSession.ts';
 import type { ViewStore } from './viewStore.ts';
@@ -38,6 +39,7 @@ export class ServicePage implements Disposable {
   readonly #header: Header;
   readonly #beats: HeartbeatBar;
   readonly #toolbar: Toolbar;
+  readonly #signals: Signals;
   readonly #latency: Latency;
   readonly #checks: Checks;
   readonly #probes: Probes;
@@ -45,6 +47,7 @@ export class ServicePage implements Disposable {
   #state: PageState;
   #frozenAtMs: number | undefined;
   #scrollTo: number | undefined;
+  #revealMetrics = false;
 
   constructor(root: HTMLElement, page: Window, api: VsCodeApi, channel: PanelChannel) {
     this.#root = root;
@@ -62,6 +65,7 @@ export class ServicePage implements Disposable {
     };
     this.#header = new Header(context);
     this.#beats = new HeartbeatBar(context);
+    this.#signals = new Signals(context);
     this.#latency = new Latency(context);
     this.#checks = new Checks(context);
     this.#probes = new Probes(context);
@@ -81,6 +85,7 @@ export class ServicePage implements Disposable {
       this.#beats.element,
       this.#toolbar.element,
       this.#frozenLine,
+      this.#signals.element,
       this.#latency.element,
       this.#checks.element,
       this.#probes.element,
@@ -88,6 +93,7 @@ export class ServicePage implements Disposable {
       this.#zone,
     );
     this.#owned.own(this.#session.onChange((change) => this.#onChange(change)));
+    this.#owned.own(channel.on('showMetric', (name) => this.#showMetric(name)));
     const onScroll = (): void => this.#stage.frames.request(this.#keepScroll);
     page.addEventListener('scroll', onScroll, { passive: true });
     this.#owned.own(toDisposable(() => page.removeEventListener('scroll', onScroll)));
@@ -165,6 +171,7 @@ export class ServicePage implements Disposable {
     this.#update(store);
     this.#drawCharts(store);
     setText(this.#zone, `Times are local: ${timeZoneLabel(store.nowMs)}.`);
+    this.#reveal();
     if (this.#scrollTo === undefined) return;
     window.scrollTo(0, this.#scrollTo);
     this.#scrollTo = undefined;
@@ -181,6 +188,7 @@ export class ServicePage implements Disposable {
 
   #drawCharts(store: ViewStore): void {
     this.#beats.update(store);
+    this.#signals.update(store);
     this.#latency.update(store);
     this.#checks.update(store);
     this.#metrics.update(store);
@@ -195,6 +203,21 @@ export class ServicePage implements Disposable {
   #setFilter(filter: string): void {
     this.#keep({ filter });
     this.#metrics.filter = filter;
+  }
+
+  /** Filters to the metric, and brings its chart into view once there is one. */
+  #showMetric(name: string): void {
+    this.#toolbar.setFilter(name);
+    this.#setFilter(name);
+    this.#scrollTo = undefined;
+    this.#revealMetrics = true;
+    if (this.#session.state.kind === 'view') this.#reveal();
+  }
+
+  #reveal(): void {
+    if (!this.#revealMetrics) return;
+    this.#revealMetrics = false;
+    this.#metrics.element.scrollIntoView({ block: 'start' });
   }
 
   #setFrozen(frozen: boolean): void {

@@ -22,6 +22,7 @@ const RANGE_WORDS = {
 export class Toolbar {
   readonly element: HTMLElement;
   readonly #freeze: HTMLButtonElement;
+  readonly #filter: HTMLInputElement;
 
   constructor(options: ToolbarOptions) {
     const ranges = h('fieldset', { class: 'ranges' }, h('legend', { class: 'visually-hidden' }, 'Time range'));
@@ -44,6 +45,7 @@ export class Toolbar {
       oninput: () => options.onFilter(filter.value),
     });
     filter.value = options.filter;
+    this.#filter = filter;
     this.#freeze = button('Freeze charts', { icon: 'debug-pause', onclick: options.onFreeze });
     this.element = h(
       'div',
@@ -52,6 +54,10 @@ export class Toolbar {
       this.#freeze,
       h('div', { class: 'filter' }, icon('search'), filter),
     );
+  }
+
+  setFilter(text: string): void {
+    this.#filter.value = text;
   }
 
   setFrozen(frozen: boolean): void {

@@ -1,4 +1,4 @@
-import type { ViewDelta, ViewSnapshot } from '../../protocol/engine.ts';
+import type { SignalLine, ViewDelta, ViewSnapshot } from '../../protocol/engine.ts';
 import type { SeriesData } from '../../model/series.ts';
 import type { Heartbeat, ServiceState } from '../../model/state.ts';
 import { GrowingColumns } from '../charts/columns.ts';
@@ -12,6 +12,8 @@ export class ViewStore {
   readonly rangeMs: number;
   readonly seriesOmitted: number;
   readonly #series = new Map<string, StoredSeries>();
+  /** The golden signals' lines, by signal and by id. */
+  readonly #lines = new Map<string, Map<string, StoredSeries>>();
   #heartbeats: Heartbeat[];
   #seq: number;
   #nowMs: number;
@@ -46,6 +48,11 @@ export class ViewStore {
     return this.#series.values();
   }
 
+  /** The lines of a golden signal, as `series` are. */
+  linesOf(signal: string): readonly SeriesData[] {
+    return [...(this.#lines.get(signal)?.values() ?? [])];
+  }
+
   /** Grows when a series comes or goes. */
   get seriesVersion(): number {
     return this.#seriesVersion;
@@ -63,12 +70,24 @@ export class ViewStore {
     const oldBeats = this.#heartbeats.findIndex((beat) => beat.atMs >= fromMs);
     if (oldBeats !== 0) this.#heartbeats.splice(0, oldBeats < 0 ? this.#heartbeats.length : oldBeats);
     for (const series of delta.series) this.#append(series);
+    for (const line of delta.signals ?? []) this.#appendLine(line);
+    for (const lines of this.#lines.values()) {
+      for (const [id, stored] of lines) if (stored.dropBefore(fromMs)) lines.delete(id);
+    }
     for (const [id, stored] of this.#series) {
       if (!stored.dropBefore(fromMs)) continue;
       this.#series.delete(id);
       this.#seriesVersion++;
     }
     return 'applied';
+  }
+
+  #appendLine(line: SignalLine): void {
+    const lines = this.#lines.get(line.signal) ?? new Map<string, StoredSeries>();
+    this.#lines.set(line.signal, lines);
+    const stored = lines.get(line.id);
+    if (stored === undefined) lines.set(line.id, new StoredSeries(line));
+    else stored.append(line);
   }
 
   #append(series: SeriesData): void {

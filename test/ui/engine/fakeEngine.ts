@@ -42,6 +42,8 @@ export class FakeEngine {
         curl: () => undefined,
         openView: () => undefined,
         closeView: () => undefined,
+        setInterest: () => undefined,
+        metricFamilies: () => [],
         query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         metrics: () => [],

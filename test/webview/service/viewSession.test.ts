@@ -46,6 +46,9 @@ function start(answer: (range: RangeName) => PanelContent | Promise<PanelContent
       copyAsCurl: nothing,
       openEndpoint: nothing,
       editSettings: nothing,
+      copySignalQuery: nothing,
+      openSignalQuery: nothing,
+      changeSignal: nothing,
     },
   });
   const page = new Channel<PanelPageSide, PanelHostSide>({ port: pagePort, requests: {}, onBug: nothing });

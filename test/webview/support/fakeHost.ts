@@ -14,6 +14,7 @@ export interface FakeHost {
   liveDelta(delta: ViewDelta): void;
   notice(text: string): void;
   content(content: PanelContent): void;
+  showMetric(name: string): void;
   setTheme(theme: ThemeName): void;
   /** What the page keeps over hiding and showing. */
   state: unknown;
@@ -65,6 +66,9 @@ const channel = new Channel<PanelHostSide, PanelPageSide>({
     copyAsCurl: note('copyAsCurl'),
     openEndpoint: note('openEndpoint'),
     editSettings: note('editSettings'),
+    copySignalQuery: note('copySignalQuery'),
+    openSignalQuery: note('openSignalQuery'),
+    changeSignal: note('changeSignal'),
   },
   onBug: (error) => console.error(error),
 });
@@ -81,6 +85,7 @@ const host: FakeHost = {
   liveDelta: (delta) => channel.notify('delta', [delta]),
   notice: (text) => channel.notify('notice', [text]),
   content: (content) => channel.notify('content', [content]),
+  showMetric: (name) => channel.notify('showMetric', [name]),
   setTheme(name) {
     const theme = THEMES[name];
     document.documentElement.removeAttribute('style');

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Service } from '../../model/service.ts';
+import { openSettingsAt } from './editSettings.ts';
+
+/**
+ * Opens the settings where the query of a signal of `service` is changed. Where the settings do not name the signal yet, its
+ * query is written there first, as it is: the user changes it in place.
+ */
+export async function changeSignal(
+  globalStorage: vscode.Uri,
+  service: Service,
+  signal: string,
+  query: string,
+): Promise<void> {
+  const path = ['watchpost.services', service.name, 'signals', signal];
+  if (await openSettingsAt(globalStorage, path, service)) return;
+  const folder = vscode.workspace.workspaceFolders?.find(({ name }) => service.id.startsWith(`${name} › `));
+  const configuration = vscode.workspace.getConfiguration('watchpost', folder?.uri);
+  const inspected = configuration.inspect<Record<string, unknown>>('services');
+  const { WorkspaceFolder, Workspace, Global } = vscode.ConfigurationTarget;
+  const places = [
+    [inspected?.workspaceFolderValue, WorkspaceFolder],
+    [inspected?.workspaceValue, Workspace],
+    [inspected?.globalValue, Global],
+  ] as const;
+  for (const [services, target] of places) {
+    const before = services?.[service.name];
+    if (typeof before !== 'object' || before === null) continue;
+    const signals = { ...(before as { signals?: object }).signals, [signal]: query };
+    await configuration.update('services', { ...services, [service.name]: { ...before, signals } }, target);
+    break;
+  }
+  if (!(await openSettingsAt(globalStorage, path, service)))
+    await openSettingsAt(globalStorage, path.slice(0, 2), service);
+}
