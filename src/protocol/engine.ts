@@ -118,7 +118,7 @@ export interface EngineRequests extends QueryRequests {
   setSecrets(secrets: readonly SecretValue[]): void;
   snapshot(): EngineSnapshot;
   /** Runs now: one probe, a service's probes, or all. Ends when the results are in. */
-  refresh(serviceId?: string, probeId?: string): void;
+  refresh(serviceId: string | undefined, probeId: string | undefined): void;
   /** Paused services are not looked at; the list replaces the one before. */
   setPaused(serviceIds: readonly string[]): void;
   /** The last failing response of a probe, else its last response. */

@@ -18,7 +18,10 @@ export interface Contract {
 /** The functions of an interface as a type alias, which unlike an interface meets `Record<string, …>`. */
 export type Plain<T> = { [K in keyof T]: T[K] };
 
-/** What a side must implement for what it offers: a request may answer at once or later, and is told when nobody waits any more. */
+/**
+ * What a side must implement for what it offers: a request may answer at once or later, and is told when nobody waits any
+ * more, by a signal after its arguments. So no argument of a request may be optional: the signal would come in its place.
+ */
 export type RequestHandlers<R> = {
   readonly [K in keyof R]: R[K] extends (...args: infer A) => infer V
     ? (...args: [...A, AbortSignal]) => V | Promise<V>
