@@ -2,7 +2,7 @@ import { parseDuration } from '../base/duration.ts';
 import type { ThresholdLimit } from '../model/service.ts';
 import { nearest } from './nearest.ts';
 import * as problems from './problems.ts';
-import type { Value } from './value.ts';
+import { isPresent, type Value } from './value.ts';
 
 /** A least and a greatest value with the words for both. */
 export interface Bounds {
@@ -109,5 +109,13 @@ export function parseLimit(text: string): ThresholdLimit | undefined {
 function within(at: Value, value: number, { least, most }: Bounds): number | undefined {
   if (value >= least[0] && value <= most[0]) return value;
   at.context.report(problems.outOfRange(at.path, least[1], most[1]));
+  return undefined;
+}
+
+/** True or false; undefined where it is absent, or neither and reported. */
+export function readFlag(at: Value): boolean | undefined {
+  if (!isPresent(at)) return undefined;
+  if (typeof at.raw === 'boolean') return at.raw;
+  at.context.report(problems.wrongType(at.path, 'true or false', at.raw));
   return undefined;
 }

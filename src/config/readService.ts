@@ -9,6 +9,7 @@ import { readThresholds } from './readThresholds.ts';
 import { readPlain } from './template.ts';
 import { readTiming, type Timing, TIMING_KEYS } from './timing.ts';
 import { isPresent, readObject, type Value } from './value.ts';
+import { readFlag } from './quantities.ts';
 
 /** The keys of a service; those of its probes are in the order in which the tree shows them. */
 export const SERVICE_KEYS = [
@@ -64,7 +65,7 @@ export function readService(name: string, at: Value, settings: Required<Timing>)
   const thresholds = isPresent(field('thresholds')) ? readThresholds(field('thresholds')) : [];
   if (isPresent(field('logs'))) checkLogs(field('logs'));
   if (given === 0) at.context.report(problems.emptyService(at.path, name));
-  if (!readEnabled(field('enabled'))) {
+  if (readFlag(field('enabled')) === false) {
     at.context.secretUses.length = firstUse;
     return undefined;
   }
@@ -79,10 +80,4 @@ export function readService(name: string, at: Value, settings: Required<Timing>)
 
 function optionalText(at: Value, expected: string): string | undefined {
   return isPresent(at) ? readPlain(at, expected) : undefined;
-}
-
-function readEnabled(at: Value): boolean {
-  if (!isPresent(at) || typeof at.raw === 'boolean') return at.raw !== false;
-  at.context.report(problems.wrongType(at.path, 'true or false', at.raw));
-  return true;
 }

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ProbeResult } from '../model/probe.ts';
-import type { ProbeConfig } from '../model/service.ts';
+import type { MetricsProbeConfig, ProbeConfig } from '../model/service.ts';
 import { SecretVault } from './connections/secretVault.ts';
 import type { ProbeRunner } from './engine.ts';
 import { HttpSession } from './probes/http/httpSession.ts';
@@ -64,11 +64,12 @@ export class ProbeSession implements ProbeRunner, Disposable {
     this.#owned.dispose();
   }
 
-  #scraper(config: ProbeConfig, { job, instance }: ProbeLabels): TargetScraper<unknown> | undefined {
+  #scraper(config: MetricsProbeConfig, { job, instance }: ProbeLabels): TargetScraper<unknown> | undefined {
     let scraper = this.#scrapers.get(config.id);
     if (scraper === undefined && this.#samples !== undefined) {
       scraper = new TargetScraper(this.#samples, this.#clock, {
         targetLabels: { job, instance: hostAndPort(instance) },
+        honorLabels: config.honorLabels ?? false,
       });
       this.#scrapers.set(config.id, scraper);
     }

@@ -33,6 +33,8 @@ export interface HttpProbeConfig extends ProbeBase, HttpRequestConfig {
 }
 export interface MetricsProbeConfig extends ProbeBase, HttpRequestConfig {
   readonly kind: 'metrics';
+  /** Whether the target's own `job` and `instance` labels stay, as Prometheus' `honor_labels`; else they become `exported_…`. */
+  readonly honorLabels?: boolean;
 }
 export interface CacheStatsProbeConfig extends ProbeBase, HttpRequestConfig {
   readonly kind: 'cacheStats';

@@ -167,6 +167,14 @@ describe('probes', () => {
       );
     });
 
+    it('let metrics keep their own labels', () => {
+      checkService({ metrics: { url: 'http://a', honorLabels: true } }, { probes: [{ honorLabels: true }] });
+      checkService(
+        { metrics: { url: 'http://a', honorLabels: 'yes' } },
+        { probes: [{ kind: 'metrics' }], problems: ['settings.wrongType metrics/honorLabels'] },
+      );
+    });
+
     it('take retries for forgiven failures', () => {
       checkService({ tcp: { host: 'a', port: 1, retries: 3 } }, { probes: [{ failureThreshold: 4 }] });
       checkService({ tcp: { host: 'a', port: 1, retries: 0 } }, { probes: [{ failureThreshold: 1 }] });

@@ -1,7 +1,7 @@
 import type { HttpRequestConfig } from '../../model/service.ts';
 import { readHeaders } from '../headers.ts';
 import * as problems from '../problems.ts';
-import { readChoice } from '../quantities.ts';
+import { readChoice, readFlag } from '../quantities.ts';
 import { readTemplate } from '../template.ts';
 import { readUrl, URL_KINDS } from '../url.ts';
 import { isPresent, type Value } from '../value.ts';
@@ -11,12 +11,26 @@ type HttpKind = 'http' | 'metrics' | 'cacheStats';
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export const HTTP_KEYS = ['url', 'method', 'headers', 'body'] as const;
+export const METRICS_KEYS = [...HTTP_KEYS, 'honorLabels'] as const;
 
 /** `health`: a URL, or an object with what is to be asked. */
 export const httpForm: ProbeForm<'http'> = requestForm('http', 'health', 0);
 
 /** `metrics`, as `health`. */
-export const metricsForm: ProbeForm<'metrics'> = requestForm('metrics', 'metrics', 15_000);
+export const metricsForm: ProbeForm<'metrics'> = {
+  ...requestForm('metrics', 'metrics', 15_000),
+  keys: METRICS_KEYS,
+  readLong(at, field) {
+    const found = readLong(at, field);
+    const honorLabels = readFlag(field('honorLabels'));
+    return (
+      found && {
+        target: { kind: 'metrics', ...found.request, ...(honorLabels && { honorLabels }) },
+        origin: found.origin,
+      }
+    );
+  },
+};
 
 /** `cacheStats`, as `health`. */
 export const cacheStatsForm: ProbeForm<'cacheStats'> = requestForm('cacheStats', 'cacheStats', 15_000);

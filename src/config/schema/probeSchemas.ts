@@ -1,7 +1,7 @@
 import type { ProbeKind } from '../../model/probe.ts';
 import type { COMMAND_KEYS } from '../probes/command.ts';
 import type { DATABASE_KEYS } from '../probes/database.ts';
-import { type HTTP_KEYS, METHODS } from '../probes/http.ts';
+import { type HTTP_KEYS, METHODS, type METRICS_KEYS } from '../probes/http.ts';
 import type { TCP_KEYS } from '../probes/tcp.ts';
 import { type Schema, text, WITH_SECRETS, WITHOUT_SECRETS } from './schema.ts';
 import { probeCommonSchemas } from './timingSchema.ts';
@@ -22,6 +22,13 @@ export function probeSchemas(): Record<ProbeKind, Schema> {
       'A metrics endpoint: Prometheus, OpenMetrics or JSON.',
       'http://localhost:3000/metrics',
       atLeast('15s'),
+      {
+        honorLabels: {
+          type: 'boolean',
+          markdownDescription:
+            "Whether the target's own `job` and `instance` labels stay, as Prometheus' `honor_labels` does it; else they become `exported_job` and `exported_instance`. Default: `false`.",
+        },
+      } satisfies Record<Exclude<(typeof METRICS_KEYS)[number], (typeof HTTP_KEYS)[number]>, Schema>,
     ),
     cacheStats: httpSchema(
       'cacheStats',
@@ -66,7 +73,13 @@ function probeSchema(
   };
 }
 
-function httpSchema(name: string, what: string, example: string, interval: string): Schema {
+function httpSchema(
+  name: string,
+  what: string,
+  example: string,
+  interval: string,
+  own: Readonly<Record<string, Schema>> = {},
+): Schema {
   const pattern = {
     pattern: '^(?:[hH][tT][tT][pP][sS]?://|\\$\\{)',
     patternErrorMessage: `Write a URL that begins with http:// or https://, such as "${example}".`,
@@ -91,7 +104,7 @@ function httpSchema(name: string, what: string, example: string, interval: strin
   return probeSchema(
     `${what} A URL, an object with \`url\`, or a list of these: \`"${example}"\`.`,
     pattern,
-    { required: ['url'], properties: { ...properties, ...probeCommonSchemas(name, interval) } },
+    { required: ['url'], properties: { ...properties, ...own, ...probeCommonSchemas(name, interval) } },
     [
       { label: 'URL', body: example.replace('3000', '${1:3000}') },
       { label: 'With token', body: { url: example, headers: { Authorization: 'Bearer \\${secret:${1:token}}' } } },
