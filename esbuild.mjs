@@ -64,7 +64,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { service: 'src/webview/service/main.ts' },
+    entryPoints: { service: 'src/webview/service/main.ts', query: 'src/webview/query/main.ts' },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',

@@ -18,6 +18,8 @@ export interface ChartCardContent {
   readonly fromZero?: boolean;
   readonly mayBeLog?: boolean;
   readonly marksMs?: () => readonly number[];
+  /** How many lines are drawn at most; as many as can be told apart unless told. */
+  readonly maxLines?: number;
   /** Below the chart: what its marks mean. */
   readonly note?: string;
 }
@@ -83,11 +85,11 @@ export class ChartCard implements Disposable {
 
   update(content: ChartCardContent): void {
     this.#content = content;
-    const key = JSON.stringify(content.lines.map((line) => line.id));
+    const key = JSON.stringify([content.maxLines, content.lines.map((line) => line.id)]);
     // Chosen anew only when lines come or go: a line that leaves the first ten for a moment must not flicker.
     if (key !== this.#chosenKey) {
       this.#chosenKey = key;
-      this.#chosen = chooseLines(content.lines, (line) => line.columns());
+      this.#chosen = chooseLines(content.lines, (line) => line.columns(), content.maxLines);
     } else {
       const byId = new Map(content.lines.map((line) => [line.id, line]));
       this.#chosen = this.#chosen.map((line) => byId.get(line.id) ?? line);
