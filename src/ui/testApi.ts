@@ -11,6 +11,8 @@ export interface TestApi {
   readonly snapshot: () => readonly ServiceState[];
   readonly treeRows: () => ReturnType<Watchpost['tree']['describe']>;
   readonly statusBarText: () => string;
+  /** What the item of pinned metrics says; empty while it is hidden. */
+  readonly pinnedText: () => string;
   readonly openPanels: () => readonly string[];
   readonly problems: () => readonly { readonly code: string; readonly message: string }[];
   readonly diagnostics: () => Promise<string>;
