@@ -246,6 +246,25 @@ export const tooManyProblems = (count: number): Problem =>
     'watchpost.services',
   ]);
 
+export const badSignalName = (path: Path): Problem =>
+  error('settings.badName', 'A signal must have a name of 1 to 100 characters without line breaks.', path);
+
+export const badQuery = (path: Path, why: string): Problem =>
+  error(
+    'settings.badQuery',
+    `This is not a PromQL query: ${why}. Write one such as "sum(rate(jobs_total[5m]))".`,
+    path,
+  );
+
+export const unknownUnit = (path: Path, suggestion: string | undefined, known: readonly string[]): Problem =>
+  error(
+    'settings.unknownUnit',
+    suggestion === undefined
+      ? `There is no such unit. Known: ${known.join(', ')}.`
+      : `There is no such unit. Did you mean \`${suggestion}\`?`,
+    path,
+  );
+
 /** For the editor, which alone knows what is in secret storage. */
 export const secretMissing = (path: Path, name: string): Problem => ({
   code: 'secret.missing',

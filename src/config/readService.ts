@@ -1,10 +1,12 @@
 import { PROBE_KINDS } from '../model/probe.ts';
 import type { Threshold } from '../model/service.ts';
+import type { SignalSetting } from '../model/signal.ts';
 import * as problems from './problems.ts';
 import type { ProbeDraft } from './probes/probeForm.ts';
 import { PROBE_FORMS } from './probes/registry.ts';
 import { checkLogs } from './readLogs.ts';
 import { readProbes } from './readProbes.ts';
+import { readSignals } from './readSignals.ts';
 import { readThresholds } from './readThresholds.ts';
 import { readPlain } from './template.ts';
 import { readTiming, type Timing, TIMING_KEYS } from './timing.ts';
@@ -25,6 +27,7 @@ export const SERVICE_KEYS = [
   'redis',
   'logs',
   'thresholds',
+  'signals',
   ...TIMING_KEYS,
 ] as const;
 
@@ -35,6 +38,7 @@ export interface ServiceDraft {
   readonly environment?: string;
   readonly probes: readonly ProbeDraft[];
   readonly thresholds: readonly Threshold[];
+  readonly signals?: readonly SignalSetting[];
 }
 
 /**
@@ -63,6 +67,7 @@ export function readService(name: string, at: Value, settings: Required<Timing>)
     probes.push(...readProbes(probesAt, form, above, takenNames));
   }
   const thresholds = isPresent(field('thresholds')) ? readThresholds(field('thresholds')) : [];
+  const signals = isPresent(field('signals')) ? readSignals(field('signals')) : [];
   if (isPresent(field('logs'))) checkLogs(field('logs'));
   if (given === 0) at.context.report(problems.emptyService(at.path, name));
   if (readFlag(field('enabled')) === false) {
@@ -75,6 +80,7 @@ export function readService(name: string, at: Value, settings: Required<Timing>)
     ...(environment !== undefined && { environment }),
     probes,
     thresholds,
+    ...(signals.length > 0 && { signals }),
   };
 }
 

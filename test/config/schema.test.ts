@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { PROBE_FORMS } from '../../src/config/probes/registry.ts';
 import { LOG_SOURCE_KEYS } from '../../src/config/readLogs.ts';
 import { SERVICE_KEYS } from '../../src/config/readService.ts';
+import { SIGNAL_KEYS } from '../../src/config/readSignals.ts';
 import { THRESHOLD_KEYS } from '../../src/config/readThresholds.ts';
 import { configurationSchema } from '../../src/config/schema/configurationSchema.ts';
 import type { Schema } from '../../src/config/schema/schema.ts';
@@ -51,6 +52,7 @@ describe('the settings schema', () => {
       assert.deepEqual(keysOf(probe), [...keys, ...PROBE_COMMON_KEYS].sort(), setting);
       assert.deepEqual(keysOf(probe?.items), keysOf(probe), setting);
     }
+    assert.deepEqual(keysOf(service.properties['signals']?.additionalProperties), [...SIGNAL_KEYS].sort());
     assert.deepEqual(keysOf(service.properties['thresholds']?.additionalProperties), [...THRESHOLD_KEYS].sort());
     assert.deepEqual(keysOf(service.properties['logs']?.items), [...LOG_SOURCE_KEYS].sort());
   });

@@ -2,6 +2,7 @@ import { PROBE_KINDS } from '../../model/probe.ts';
 import { PROBE_FORMS } from '../probes/registry.ts';
 import type { LOG_SOURCE_KEYS } from '../readLogs.ts';
 import type { SERVICE_KEYS } from '../readService.ts';
+import { type SIGNAL_KEYS, SIGNAL_UNITS } from '../readSignals.ts';
 import type { THRESHOLD_KEYS } from '../readThresholds.ts';
 import { type SettingKey, SETTING_KEYS, SETTINGS, SETTINGS_PREFIX, STATUS_BAR_MODES } from '../settings.ts';
 import { probeSchemas } from './probeSchemas.ts';
@@ -95,6 +96,7 @@ function serviceSchema(): Schema {
     ...byKey,
     logs: logsSchema(),
     thresholds: thresholdsSchema(),
+    signals: signalsSchema(),
     ...timingSchemas("the service's probes", {
       interval: fromSettings('interval'),
       timeout: fromSettings('timeout'),
@@ -136,6 +138,35 @@ function thresholdsSchema(): Schema {
     defaultSnippets: [{ label: 'Threshold', body: { '${1:cache_hit_ratio}': { warn: '${2:< 0.6}' } } }],
     markdownDescription:
       'Limits on the numbers of the service, by metric name: `{ "cache_hit_ratio": { "warn": "< 0.6" } }`.',
+  };
+}
+
+function signalsSchema(): Schema {
+  const query = text('A PromQL query that gives one number, or a few lines.', ['sum(rate(jobs_total{job="api"}[5m]))']);
+  const properties: Record<(typeof SIGNAL_KEYS)[number], Schema> = {
+    query,
+    unit: {
+      enum: Object.keys(SIGNAL_UNITS),
+      markdownDescription: 'What the number is of, in the base unit. Default: that of the signal; of your own, `none`.',
+    },
+  };
+  return {
+    type: 'object',
+    additionalProperties: {
+      type: ['string', 'boolean', 'object'],
+      minLength: 1,
+      properties,
+      additionalProperties: false,
+      defaultSnippets: [
+        { label: 'Leave out', body: false },
+        { label: 'Query and unit', body: { query: '${1:sum(up)}', unit: '${2:none}' } },
+      ],
+      markdownDescription: 'A PromQL query, `false` to leave the signal out, or an object with `query` and `unit`.',
+    },
+    defaultSnippets: [{ label: 'Signal', body: { '${1:queue}': '${2:sum(jobs_waiting)}' } }],
+    markdownDescription:
+      'Golden signals of the service, by name: `{ "p95": "histogram_quantile(…)", "error ratio": false, "queue": { "query": "sum(jobs_waiting)", "unit": "none" } }`. ' +
+      'Those that are found have the names that panel and tree show: `request rate`, `error ratio`, `p50`, `p95`, `p99`, `CPU`, `memory`, `heap`, `event loop lag`, `open files`, `pool use`, `queued`, `hit ratio`, `GC time`.',
   };
 }
 

@@ -98,6 +98,7 @@ const ROUTE_LABELS = [
   'url',
   'grpc_method',
   'operation',
+  'entrypoint',
   'service',
   'controller',
   'view',
