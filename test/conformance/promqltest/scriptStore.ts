@@ -1,4 +1,4 @@
-import { reserveColumns } from '../../../src/engine/store/columns.ts';
+import { indexAfter, reserveColumns } from '../../../src/engine/store/columns.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from '../../../src/engine/store/storage.ts';
 import type { LabelSet } from '../../../src/model/labelSet.ts';
 import { type Matcher, STALE_NAN } from '../../../src/model/series.ts';
@@ -12,6 +12,8 @@ interface Stored {
   readonly hasStarts: boolean;
   /** Times of native histograms, of which we only know that they are there. */
   readonly histogramTimes: Set<number>;
+  /** The samples in order of time, once asked for. */
+  sorted: Sorted | undefined;
 }
 
 /** The storage of a script: what its `load` commands put in. */
@@ -38,12 +40,14 @@ export class ScriptStore implements SeriesSource {
       starts = undefined;
       // The same series again in one load: the last line counts.
       loaded.set(series.labels.key, () => {
-        const stored = this.#series.get(series.labels.key) ?? {
+        const stored: Stored = this.#series.get(series.labels.key) ?? {
           labels: series.labels,
           samples: new Map<number, { value: number | 'stale'; start: number }>(),
           hasStarts: withStarts !== undefined,
           histogramTimes: new Set<number>(),
+          sorted: undefined,
         };
+        stored.sorted = undefined;
         this.#series.set(series.labels.key, stored);
         series.items.forEach((item, i) => {
           if (item === 'histogram') {
@@ -64,38 +68,54 @@ export class ScriptStore implements SeriesSource {
       const test = matcherTest(matcher);
       return { name: matcher.name, test: typeof test === 'string' ? (): boolean => false : test };
     });
-    return [...this.#series.values()]
-      .filter(({ labels }) => tests.every(({ name, test }) => test(labels.get(name))))
-      .filter(({ samples, histogramTimes }) =>
-        [...samples.keys(), ...histogramTimes].some((timeMs) => timeMs > fromMs && timeMs <= toMs),
-      )
-      .map(({ labels, samples, hasStarts, histogramTimes }) => {
-        const times = [...samples.keys()].sort((a, b) => a - b);
-        const add = (from: number, to: number, into: SampleColumns, what: 'value' | 'start'): void => {
-          reserveColumns(into, times.length);
-          for (const timeMs of times) {
-            if (timeMs <= from || timeMs > to) continue;
-            into.timestampsMs[into.length] = timeMs;
-            const value = samples.get(timeMs)?.[what] ?? 0;
-            // The marker lives in typed arrays alone: elsewhere a NaN may lose its bits.
-            into.values[into.length] = value === 'stale' ? STALE_NAN : value;
-            into.length++;
-          }
-        };
-        return {
-          labels,
-          read: (from, to, into) => add(from, to, into, 'value'),
-          ...(histogramTimes.size === 0
-            ? {}
-            : {
-                readHistograms: (from, to) =>
-                  [...histogramTimes]
-                    .filter((timeMs) => timeMs > from && timeMs <= to)
-                    .sort((a, b) => a - b)
-                    .map((timestampMs) => ({ timestampMs, histogram: {} })),
-              }),
-          ...(hasStarts ? { readStarts: (from, to, into) => add(from, to, into, 'start') } : {}),
-        } satisfies SelectedSeries;
+    const found: SelectedSeries[] = [];
+    for (const stored of this.#series.values()) {
+      const { labels, histogramTimes, hasStarts } = stored;
+      if (!tests.every(({ name, test }) => test(labels.get(name)))) continue;
+      const sorted = (stored.sorted ??= sortSamples(stored));
+      const inside = [...histogramTimes].some((timeMs) => timeMs > fromMs && timeMs <= toMs);
+      if (!inside && !((sorted.times.at(-1) ?? -Infinity) > fromMs)) continue;
+      found.push({
+        labels,
+        read: (from, to, into) => addWindow(sorted.times, sorted.values, from, to, into),
+        ...(histogramTimes.size > 0 && {
+          readHistograms: (from, to) =>
+            [...histogramTimes]
+              .filter((timeMs) => timeMs > from && timeMs <= to)
+              .sort((x, y) => x - y)
+              .map((timestampMs) => ({ timestampMs, histogram: {} })),
+        }),
+        ...(hasStarts && { readStarts: (from, to, into) => addWindow(sorted.times, sorted.starts, from, to, into) }),
       });
+    }
+    return found;
   }
+}
+
+interface Sorted {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly starts: Float64Array;
+}
+
+function sortSamples({ samples }: Stored): Sorted {
+  const times = Float64Array.from(samples.keys()).sort();
+  const values = new Float64Array(times.length);
+  const starts = new Float64Array(times.length);
+  times.forEach((timeMs, i) => {
+    const sample = samples.get(timeMs);
+    // The marker lives in typed arrays alone: elsewhere a NaN may lose its bits.
+    values[i] = sample?.value === 'stale' ? STALE_NAN : (sample?.value ?? 0);
+    starts[i] = sample?.start ?? 0;
+  });
+  return { times, values, starts };
+}
+
+function addWindow(times: Float64Array, values: Float64Array, fromMs: number, toMs: number, into: SampleColumns): void {
+  const first = indexAfter(times, 0, times.length, fromMs);
+  const end = indexAfter(times, first, times.length, toMs);
+  reserveColumns(into, end - first);
+  into.timestampsMs.set(times.subarray(first, end), into.length);
+  into.values.set(values.subarray(first, end), into.length);
+  into.length += end - first;
 }

@@ -1,14 +1,15 @@
 import type { LabelSet } from '../../../model/labelSet.ts';
 import type { Call, MatrixSelector, Subquery } from '../ast.ts';
 import { withoutParens } from '../ast.ts';
-import { FLOAT, VectorBuilder, type VectorColumns } from '../columns.ts';
-import { type Context, type Grid, timeAt } from '../context.ts';
+import { VectorBuilder, type VectorColumns } from '../columns.ts';
+import type { Context, Grid } from '../context.ts';
 import { evalScalar } from '../evaluate.ts';
-import { type RangeInput, readRange } from '../selector/rangeInput.ts';
+import { readRange } from '../selector/rangeInput.ts';
 import { spareColumns } from '../selector/readSamples.ts';
 import { absentColumns } from './absent.ts';
 import { OVER_TIME } from './overTime.ts';
 import { RATES } from './rates.ts';
+import { Slider } from './slider.ts';
 import { countResets } from './startTimestamps.ts';
 import { TRENDS } from './trends.ts';
 import { type RangeFunction, Window } from './window.ts';
@@ -40,6 +41,7 @@ export function* evalRangeCall(context: Context, call: Call, grid: Grid): Genera
   window.rangeMs = input.rangeMs;
   window.anchored = input.anchored;
   window.smoothed = input.smoothed;
+  const slider = new Slider(context, fn, window, input, grid, scalars, builder);
   const columns = spareColumns();
   const starts = fn.counter === true ? spareColumns() : undefined;
   const none = new Float64Array(0);
@@ -57,7 +59,14 @@ export function* evalRangeCall(context: Context, call: Call, grid: Grid): Genera
     window.metricName = series.labels.get('__name__');
     if (fn.counter === true)
       window.resets = countResets(columns.values, columns.timestampsMs, window.startsMs, columns.length, window.resets);
-    const count = slide(context, fn, window, columns.length, input, grid, scalars, builder);
+    slider.begin(columns.length);
+    // A wide window at many steps is long work: others get their turn in between.
+    while (!slider.run()) {
+      yield;
+      context.resumed();
+    }
+    const { count } = slider;
+    if (context.failed) break;
     if (count === 0) continue;
     if (fn.wantsCounterName === true) tellOfName(context, window.metricName, first.span);
     builder.add(series.labels, series.dropName || fn.keepsName !== true, count);
@@ -65,51 +74,6 @@ export function* evalRangeCall(context: Context, call: Call, grid: Grid): Genera
   }
   const result = builder.build();
   return call.name === 'absent_over_time' ? absentColumns(result, rangeArg, true) : result;
-}
-
-/** One series at all steps; gives the number of steps that have a value. */
-function slide(
-  context: Context,
-  fn: RangeFunction,
-  window: Window,
-  length: number,
-  input: RangeInput,
-  grid: Grid,
-  scalars: readonly Float64Array[],
-  builder: VectorBuilder,
-): number {
-  const { timestampsMs } = window;
-  const { lookbackMs } = context.limits;
-  const beforeMs = input.rangeMs + (input.anchored || input.smoothed ? lookbackMs : 0);
-  const afterMs = input.smoothed ? lookbackMs : 0;
-  const base = builder.row();
-  const { values, present } = builder;
-  let lo = 0;
-  let hi = 0;
-  let count = 0;
-  let widest = 0;
-  for (let step = 0; step < grid.steps; step++) {
-    const endMs = input.firstEndMs + step * input.stepMs;
-    while (hi < length && (timestampsMs[hi] ?? 0) <= endMs + afterMs) hi++;
-    while (lo < hi && (timestampsMs[lo] ?? 0) <= endMs - beforeMs) lo++;
-    present[base + step] = 0;
-    if (lo === hi) continue;
-    window.lo = lo;
-    window.hi = hi;
-    window.endMs = endMs;
-    window.startMs = endMs - input.rangeMs;
-    window.timeMs = timeAt(grid, step);
-    for (let i = 0; i < scalars.length; i++) window.args[i] = scalars[i]?.[step] ?? NaN;
-    window.none = false;
-    if (hi - lo > widest) widest = hi - lo;
-    const value = fn.apply(window);
-    if (window.none) continue;
-    values[base + step] = value;
-    present[base + step] = FLOAT;
-    count++;
-  }
-  context.holdsWith(builder.samples + widest);
-  return count;
 }
 
 const COUNTER_SUFFIX = /(?:_total|_sum|_count|_bucket)$/;
