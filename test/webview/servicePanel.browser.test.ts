@@ -320,7 +320,7 @@ describe('the service panel in a browser', function () {
     assert.equal(await page.locator('#root img, #root script').count(), 0);
   });
 
-  for (const kind of ['full', 'long', 'hostile', 'many', 'empty', 'down', 'message', 'loading']) {
+  for (const kind of ['full', 'long', 'hostile', 'many', 'signals', 'empty', 'down', 'message', 'loading']) {
     it(`fits into 300 px: ${kind}`, async () => {
       const page = await open({ kind, width: 300 });
       const overflow = await page.evaluate(
@@ -443,7 +443,7 @@ describe('the service panel in a browser', function () {
     );
   });
 
-  for (const kind of ['full', 'empty', 'loading', 'message', 'down']) {
+  for (const kind of ['full', 'empty', 'loading', 'message', 'down', 'signals']) {
     it(`has no serious flaw of accessibility in any theme: ${kind}`, async () => {
       const page = await open({ kind, height: 2000 });
       if (kind === 'full') await page.getByRole('button', { name: 'Table of Probe duration' }).click();
@@ -461,6 +461,91 @@ describe('the service panel in a browser', function () {
       }
     });
   }
+
+  describe('golden signals', () => {
+    const card = (page: Page, name: string) =>
+      page.locator('.signal-grid .chart-card').filter({ has: page.getByRole('heading', { name, exact: true }) });
+
+    it('show value, chart and query, in the order of the service', async () => {
+      const page = await open({ kind: 'signals', height: 2400 });
+      await page.waitForSelector('.signal-grid .legend-single');
+      assert.deepEqual(await texts(page, '.signal-grid h3'), [
+        'Request rate',
+        'Requests by route',
+        'Error ratio',
+        'p95',
+        'Memory',
+        'my signal',
+        'nodejs_heap_size_used_bytes',
+      ]);
+      const p95 = card(page, 'p95');
+      assert.equal(await p95.locator('.legend-value').textContent(), '43.1 ms');
+      assert.equal(await p95.locator('.signal-mark').textContent(), 'by the settings');
+      assert.equal(await p95.locator('.signal-query').isVisible(), false);
+      await p95.getByRole('button', { name: 'Show the query of p95' }).press('Enter');
+      assert.match(
+        (await p95.locator('.signal-query').textContent()) ?? '',
+        /^histogram_quantile\(0\.95, sum by \(le\)/,
+      );
+      assert.equal(await p95.getByRole('button', { expanded: true }).count(), 1);
+      assert.deepEqual(await texts(page, '.signal-grid .chart-card:nth-child(2) .legend-name'), [
+        '/health',
+        '/posts/:id',
+        '/login',
+      ]);
+      assert.equal(
+        await card(page, 'my signal').getByRole('status').textContent(),
+        '1:12: parse error: unexpected end of input in duration',
+      );
+      await p95.getByRole('button', { name: 'Table of p95' }).click();
+      assert.equal(await p95.getByRole('table').count(), 2);
+    });
+
+    it('ask the editor to copy, open and change a query', async () => {
+      const page = await open({ kind: 'signals', height: 2400 });
+      const p95 = card(page, 'p95');
+      for (const name of [
+        'Copy the query of p95',
+        'Open the query of p95 in the query panel',
+        'Change the query of p95',
+      ])
+        await p95.getByRole('button', { name }).click();
+      assert.deepEqual((await calls(page)).slice(1), [
+        ['copySignalQuery', 'p95'],
+        ['openSignalQuery', 'p95'],
+        ['changeSignal', 'p95'],
+      ]);
+    });
+
+    it('go on with each delta, and are not there where none is known', async () => {
+      const page = await open({ kind: 'signals', height: 2400 });
+      const picture = (): Promise<string> =>
+        page
+          .locator('.signal-grid canvas')
+          .first()
+          .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      await page.waitForSelector('.signal-grid canvas');
+      const before = await picture();
+      await delta(page);
+      assert.notEqual(await picture(), before);
+      const other = await open();
+      assert.equal(await other.getByRole('heading', { name: 'Golden signals' }).isVisible(), false);
+    });
+  });
+
+  it('brings the chart of a metric into view', async () => {
+    const page = await open({ height: 600 });
+    await page.evaluate(() => window.host.showMetric('http_requests_total'));
+    await page.waitForTimeout(50);
+    await frames(page);
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'http_requests_total');
+    const cards = await texts(page, '.chart-grid .chart-card h3');
+    assert.deepEqual([...new Set(cards)], ['http_requests_total']);
+    assert.equal(
+      await page.locator('section[aria-labelledby=metrics]').evaluate((e) => e.getBoundingClientRect().top < 600),
+      true,
+    );
+  });
 
   it('is small', () => {
     console.log(`      service.js, minified with uPlot: ${(server.scriptBytes / 1000).toFixed(1)} kB`);

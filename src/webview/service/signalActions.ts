@@ -11,7 +11,7 @@ export class SignalActions {
   readonly #show: HTMLButtonElement;
 
   constructor({ name }: Signal, { ask }: PageContext) {
-    this.#show = button(`Query of ${name}`, {
+    this.#show = button(`Show the query of ${name}`, {
       icon: 'code',
       iconOnly: true,
       class: 'button-quiet',
@@ -28,11 +28,15 @@ export class SignalActions {
         'div',
         { class: 'signal-actions' },
         this.#show,
-        action(`Copy the query of ${name}`, 'copy', () => ask('copy the query', (c) => c.request('copySignalQuery', [name]))),
+        action(`Copy the query of ${name}`, 'copy', () =>
+          ask('copy the query', (c) => c.request('copySignalQuery', [name])),
+        ),
         action(`Open the query of ${name} in the query panel`, 'graph', () =>
           ask('open the query panel', (c) => c.request('openSignalQuery', [name])),
         ),
-        action(`Change the query of ${name}`, 'edit', () => ask('open the settings', (c) => c.request('changeSignal', [name]))),
+        action(`Change the query of ${name}`, 'edit', () =>
+          ask('open the settings', (c) => c.request('changeSignal', [name])),
+        ),
         this.#mark,
       ),
       this.#query,

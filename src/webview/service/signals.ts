@@ -1,7 +1,7 @@
 import type { Signal } from '../../model/signal.ts';
 import { ChartCard } from '../charts/chartCard.ts';
 import { lineLabels } from '../charts/lineLabels.ts';
-import { h, setText } from '../dom.ts';
+import { h } from '../dom.ts';
 import { KeyedList, type View } from '../keyedList.ts';
 import type { PageContext, Section } from './pageContext.ts';
 import { SignalActions } from './signalActions.ts';
@@ -17,7 +17,6 @@ interface Shown {
 export class Signals implements Section {
   readonly element: HTMLElement;
   readonly #cards: KeyedList<Shown>;
-  readonly #count = h('span', { class: 'section-count' });
 
   constructor(context: PageContext) {
     const grid = h('div', { class: 'chart-grid signal-grid' });
@@ -25,7 +24,7 @@ export class Signals implements Section {
     this.element = h(
       'section',
       { class: 'section', 'aria-labelledby': 'signals', hidden: true },
-      h('div', { class: 'section-head' }, h('h2', { id: 'signals' }, 'Golden signals'), this.#count),
+      h('h2', { id: 'signals' }, 'Golden signals'),
       grid,
     );
   }
@@ -33,7 +32,6 @@ export class Signals implements Section {
   update(store: ViewStore): void {
     const signals = store.service.signals ?? [];
     this.element.hidden = signals.length === 0;
-    setText(this.#count, String(signals.length));
     this.#cards.update(
       signals.map((signal) => ({ signal, store })),
       ({ signal }) => signal.name,
@@ -68,7 +66,7 @@ function contentOf({ signal, store }: Shown) {
   const lines = store.linesOf(name);
   const labels = lineLabels(lines.map((line) => line.labels));
   return {
-    title: titleOf(name),
+    title: titleOf(signal),
     subtitle: '',
     help: '',
     unit,
@@ -77,7 +75,8 @@ function contentOf({ signal, store }: Shown) {
   };
 }
 
-/** A signal's name as a heading: the names of metrics stay as they are. */
-function titleOf(name: string): string {
-  return /_/.test(name) ? name : name.charAt(0).toUpperCase() + name.slice(1);
+/** A signal's name as a heading: metrics, quantiles and what the user wrote stay as they are. */
+function titleOf({ name, group }: Signal): string {
+  const isOurs = group !== 'own' && group !== 'pinned' && !/\d/.test(name);
+  return isOurs ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }

@@ -3,7 +3,7 @@
 import { Channel } from '../../../src/protocol/rpc.ts';
 import { type PanelContent, type PanelHostSide, type PanelPageSide, RANGES_MS } from '../../../src/protocol/webview.ts';
 import type { ViewDelta } from '../../../src/protocol/engine.ts';
-import { NOW_MS, seededDelta, type SeededKind, seededSnapshot } from './seededView.ts';
+import { NOW_MS, seededDelta, type SeededKind, seededLinesDelta, seededSnapshot } from './seededView.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 export interface FakeHost {
@@ -57,7 +57,12 @@ const channel = new Channel<PanelHostSide, PanelPageSide>({
       }
       views++;
       nowMs = NOW_MS;
-      const snapshot = seededSnapshot({ kind: kind as SeededKind, rangeMs, viewId: `view-${views}`, seq });
+      const options = { kind: kind as SeededKind, rangeMs, viewId: `view-${views}`, seq };
+      const snapshot = seededSnapshot(options);
+      if (kind === 'signals') {
+        seq++;
+        setTimeout(() => channel.notify('delta', [seededLinesDelta({ ...options, seq })]), 20);
+      }
       return { kind: 'snapshot', snapshot };
     },
     refresh: note('refresh'),

@@ -3,6 +3,7 @@ import type { MetricType, SeriesData } from '../../../src/model/series.ts';
 import type { CheckState, Heartbeat, ProbeState, ServiceState } from '../../../src/model/state.ts';
 import type { Status } from '../../../src/model/status.ts';
 import type { ViewDelta, ViewSnapshot } from '../../../src/protocol/engine.ts';
+import { seededLines, seededSignals } from './seededSignals.ts';
 
 /** 22 November 2026, 10:00 UTC: the moment at which all seeded views end. */
 export const NOW_MS = Date.UTC(2026, 10, 22, 10);
@@ -20,7 +21,7 @@ export function seeded(seed: number): () => number {
 
 const HOSTILE = '<img src=x onerror="window.pwned=true"><script>window.pwned=true</script>';
 
-export type SeededKind = 'full' | 'empty' | 'down' | 'many' | 'hostile' | 'long' | 'paused';
+export type SeededKind = 'full' | 'empty' | 'down' | 'many' | 'hostile' | 'long' | 'paused' | 'signals';
 
 export interface SeededOptions {
   readonly kind: SeededKind;
@@ -51,6 +52,17 @@ export function seededDelta(options: SeededOptions, nowMs: number, stepMs: numbe
     service: seededService(options.kind, nowMs),
     heartbeats: seededBeats(options.kind, nowMs - stepMs, nowMs, stepMs),
     series: seededSeries(options.kind, nowMs - stepMs, nowMs, stepMs),
+    ...(options.kind === 'signals' && { signals: seededLines(nowMs - stepMs, nowMs, stepMs) }),
+  };
+}
+
+/** What follows the snapshot of a service with golden signals: their lines over the range. */
+export function seededLinesDelta(options: SeededOptions): ViewDelta {
+  return {
+    ...seededDelta(options, NOW_MS, 0),
+    heartbeats: [],
+    series: [],
+    signals: seededLines(NOW_MS - options.rangeMs, NOW_MS, 5_000),
   };
 }
 
@@ -79,6 +91,7 @@ function seededService(kind: SeededKind, nowMs: number): ServiceState {
             : 'health: the check "cache" is degraded, 41 % of the pool is in use',
     sinceMs: kind === 'empty' ? nowMs : NOW_MS - 7_500_000,
     probes: seededProbes(kind, nowMs),
+    ...(kind === 'signals' && { signals: seededSignals() }),
   };
 }
 
@@ -171,7 +184,7 @@ function checkNames(kind: SeededKind): string[] {
 
 function seededBeats(kind: SeededKind, fromMs: number, toMs: number, stepMs: number): Heartbeat[] {
   const beats: Heartbeat[] = [];
-  for (let atMs = fromMs + stepMs; atMs <= toMs; atMs += stepMs) {
+  for (let atMs = fromMs + stepMs; stepMs > 0 && atMs <= toMs; atMs += stepMs) {
     const random = seeded(atMs / 1000)();
     const part = (atMs - (NOW_MS - 900_000)) / 900_000;
     const status: Status =
@@ -198,7 +211,7 @@ interface Recipe {
 function seededSeries(kind: SeededKind, fromMs: number, toMs: number, stepMs: number): SeriesData[] {
   return recipes(kind).map((recipe, i) => {
     const labels = { __name__: recipe.name, job: 'twinkle-api', instance: 'localhost:3000', ...recipe.labels };
-    const count = Math.floor((toMs - fromMs) / stepMs);
+    const count = stepMs === 0 ? 0 : Math.floor((toMs - fromMs) / stepMs);
     const timestampsMs = new Float64Array(count);
     const values = new Float64Array(count);
     for (let s = 0; s < count; s++) {
