@@ -9,9 +9,17 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** `text` from outside as inline code, which nothing in it can end. */
+/** `message` as a notification shows it: no text from outside in it becomes a link, which could run a command. */
+export function withoutLinks(message: string): string {
+  return message.replaceAll('](', ']\u200B(');
+}
+
+/** `text` from outside as inline code, which nothing in it can end, and in which `$(icon)` is no icon. */
 export function inlineCode(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll('$(', '$\u200B(')
+    .trim();
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return line === '' ? '' : `${fence}${line.startsWith('`') ? ' ' : ''}${line}${line.endsWith('`') ? ' ' : ''}${fence}`;

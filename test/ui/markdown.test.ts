@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commandLink, escapeMarkdown, inlineCode, shorten } from '../../src/ui/markdown.ts';
+import { commandLink, escapeMarkdown, inlineCode, shorten, withoutLinks } from '../../src/ui/markdown.ts';
 
 describe('escapeMarkdown', () => {
   const check = (input: string, expected: string): unknown =>
@@ -24,7 +24,14 @@ describe('inlineCode', () => {
   check('a`b', '``a`b``');
   check('`', '`` ` ``');
   check('a``b\nc', '```a``b c```');
+  check('echo $(flame)', '`echo $\u200B(flame)`');
   check('', '');
+});
+
+describe('withoutLinks', () => {
+  it('leaves no link in a message', () => {
+    assert.equal(withoutLinks('[x](command:evil "y") [z]'), '[x]\u200B(command:evil "y") [z]');
+  });
 });
 
 describe('shorten', () => {

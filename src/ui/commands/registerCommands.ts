@@ -3,6 +3,7 @@ import { DisposableStore } from '../../base/disposable.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import { COMMANDS, type CommandName } from '../contributions.ts';
 import { describeError, type Log } from '../log.ts';
+import { withoutLinks } from '../markdown.ts';
 
 /** What each command does. The arguments come from menus, links and other extensions: anything may be in them. */
 export type CommandHandlers = Readonly<Record<CommandName, (...args: readonly unknown[]) => unknown>>;
@@ -35,7 +36,7 @@ export function registerCommands(
   async function tell(error: unknown): Promise<void> {
     const showLog = vscode.l10n.t('Show Log');
     const reason = error instanceof Error ? error.message : describeError(error);
-    const answer = await vscode.window.showErrorMessage(vscode.l10n.t('Watchpost: {0}', reason), showLog);
+    const answer = await vscode.window.showErrorMessage(withoutLinks(vscode.l10n.t('Watchpost: {0}', reason)), showLog);
     if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
   }
 }

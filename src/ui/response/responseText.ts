@@ -20,6 +20,11 @@ const COMMENTS: Readonly<Record<string, Comment>> = {
   plaintext: { before: '# ', after: '', escape: ['\n', ' '] },
 };
 
+/** The path of the document that shows a probe's response. A name may begin with a slash, which a path may not do twice. */
+export function responsePath(serviceName: string, probeName: string): string {
+  return `/${`${serviceName} ${probeName}`.replaceAll(/[/\\]/g, '∕')}`;
+}
+
 /** The response with its request line, status and headers as comments above the body, which is indented where it is JSON. */
 export function responseText(
   response: CapturedResponse,

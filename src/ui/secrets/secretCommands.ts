@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SecretUses } from '../../config/readConfig.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { ServiceState } from '../../model/state.ts';
+import { withoutLinks } from '../markdown.ts';
 import { wantedOrigins } from './secretOrigins.ts';
 import type { SecretStore } from './secretStore.ts';
 
@@ -82,7 +83,7 @@ export async function allowSecret(scene: SecretScene, need: SecretNeed, confirme
   if (!confirmed) {
     const allow = vscode.l10n.t('Allow');
     const question = vscode.l10n.t('Send the secret {0} to {1}?', need.name, need.origin);
-    const answer = await vscode.window.showWarningMessage(question, allow, vscode.l10n.t('Not now'));
+    const answer = await vscode.window.showWarningMessage(withoutLinks(question), allow, vscode.l10n.t('Not now'));
     if (answer !== allow) return;
   }
   if (!(await scene.store.allow(need.name, need.origin))) await setSecret(scene, need.name);
@@ -95,7 +96,7 @@ export async function askForSecret(scene: SecretScene, need: SecretNeed): Promis
   const message = missing
     ? vscode.l10n.t('Watchpost needs the secret {0} for {1}.', need.name, need.origin)
     : vscode.l10n.t('The secret {0} is not allowed for {1}. Allow it?', need.name, need.origin);
-  const answer = await vscode.window.showWarningMessage(message, act, vscode.l10n.t('Not now'));
+  const answer = await vscode.window.showWarningMessage(withoutLinks(message), act, vscode.l10n.t('Not now'));
   if (answer === act) await allowSecret(scene, need, true);
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CapturedResponse } from '../../../src/model/probe.ts';
-import { responseText } from '../../../src/ui/response/responseText.ts';
+import { responsePath, responseText } from '../../../src/ui/response/responseText.ts';
 
 function response(body: string, type: string, more: Partial<CapturedResponse> = {}): CapturedResponse {
   return {
@@ -16,6 +16,13 @@ function response(body: string, type: string, more: Partial<CapturedResponse> = 
   };
 }
 const PROBE = { kind: 'http', status: 'down', reason: 'HTTP 503' } as const;
+
+describe('responsePath', () => {
+  it('is a path of one part, whatever the names are: the editor refuses one that begins with two slashes', () => {
+    assert.equal(responsePath('twinkle-api', 'health'), '/twinkle-api health');
+    assert.match(responsePath('/api/../x', 'a\\b'), /^\/[^/\\]+$/);
+  });
+});
 
 describe('responseText', () => {
   it('shows request, status and headers as comments above an indented body', () => {
