@@ -1,5 +1,5 @@
 import type { KeyNumber } from '../../model/probe.ts';
-import type { ReadStatus } from '../health/statusWord.ts';
+import { readStatusWord, type ReadStatus } from '../health/statusWord.ts';
 import { cutMessage } from '../health/checkList.ts';
 import { decodeBody } from '../health/decodeBody.ts';
 import { isObject, textOf } from '../health/json.ts';
@@ -19,7 +19,7 @@ export interface CacheStats {
 /**
  * Reads cache statistics: ClawNet's body and the same facts under the names of others (Redis INFO, node-cache, Caffeine,
  * memcached, OPcache, Varnish), flat or nested. The hit ratio is 0 to 1; where it is not given it is hits / (hits + misses), and
- * absent while nobody has asked the cache yet. Degraded where the cache says that it is off or that it failed; unknown
+ * absent while nobody has asked the cache yet. Degraded where the cache says that it is off, that it failed or that it is not well; unknown
  * where no fact about a cache was found.
  */
 export function readCacheStats(body: Uint8Array | string): CacheStats {
@@ -41,6 +41,10 @@ function judge(
     return { status: 'degraded', reason: `the cache statistics say success: false${because}` };
   if (facts.enabled === false) return { status: 'degraded', reason: 'the cache is not enabled' };
   if (facts.connected === false) return { status: 'degraded', reason: `the cache is not connected${because}` };
+  const word = isObject(json) ? (textOf(json['status']) ?? '') : '';
+  const said = readStatusWord(word);
+  if (said === 'down' || said === 'degraded')
+    return { status: 'degraded', reason: `the cache says "${word}"${because}` };
   if (samples.some((sample) => sample.name !== 'cache_enabled')) return { status: 'up', reason: summary(facts) };
   if (facts.enabled === true) return { status: 'up', reason: 'the cache is enabled and gives no numbers' };
   return { status: 'unknown', reason: `no cache statistics were found in the answer${because}` };

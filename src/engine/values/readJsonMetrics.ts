@@ -3,7 +3,9 @@ import type { Labels } from '../../model/series.ts';
 import type { Problem } from '../../model/problem.ts';
 import { decodeBody } from '../health/decodeBody.ts';
 import type { JsonObject } from '../health/health.ts';
-import { isObject } from '../health/json.ts';
+import { cutMessage } from '../health/checkList.ts';
+import { isObject, textOf } from '../health/json.ts';
+import { messageOf } from '../health/readChecks.ts';
 import { parseJson } from '../health/parseJson.ts';
 import { metricName, unitOfWords, wordsOf, type KeyUnit } from './metricName.ts';
 import type { MetricSample } from './metricSample.ts';
@@ -31,12 +33,14 @@ const LEAST_PROCESS_BYTES = 1024 * 1024;
  * Every number in a JSON body as a series: named by its path in snake case with the unit's suffix as Prometheus names do
  * (`process.memoryUsage.heapUsed` is `process_memory_usage_heap_used_bytes`), in the base unit. Texts with a unit are numbers,
  * booleans 0 or 1; elements of arrays get the label `index`; moments and identities are skipped, and so are null and what is
- * not finite. Where two paths give the same series the later one gets a number (`_2`).
+ * not finite. A body that answers with an error gives none. Where two paths give the same series the later one gets a number (`_2`).
  */
 export function readJsonMetrics(body: Uint8Array | string): JsonMetrics {
   const text = typeof body === 'string' ? body : decodeBody(body, '');
   const json = text === undefined ? undefined : parseJson(text);
   if (!isObject(json) && !Array.isArray(json)) return { samples: [], problem: notJson() };
+  const error = isObject(json) ? errorOf(json) : undefined;
+  if (error !== undefined) return { samples: [], problem: anError(error) };
   const walk = new Walk();
   walk.visit([], json, {}, 0, undefined);
   if (walk.leftOut === 0) return { samples: walk.samples };
@@ -150,6 +154,23 @@ function isMoment(words: string, value: number): boolean {
   return /(?:^| )(?:timestamp|time|date|now|at|since|start|started|last|expires|created|updated|seen|ts)(?: ms| seconds| millis| ns)?$/.test(
     words,
   );
+}
+
+/** What a body that answers with an error in place of numbers says, as many do behind a 200: `success: false`, `statusCode: 404`. */
+function errorOf(json: JsonObject): string | undefined {
+  const message = messageOf(json['error']) ?? textOf(json['message']);
+  if (typeof json['error'] === 'string' && message !== undefined) return message;
+  const code = json['statusCode'] ?? json['status_code'] ?? json['status'] ?? (message && json['code']);
+  if (typeof code === 'number' && code >= 400 && code <= 599) return message ?? String(code);
+  return json['success'] === false ? (message ?? 'success is false') : undefined;
+}
+
+function anError(message: string): Problem {
+  return {
+    code: 'metrics.error',
+    message: `the answer is an error in place of numbers: ${cutMessage(message)}`,
+    severity: 'error',
+  };
 }
 
 function notJson(): Problem {

@@ -129,6 +129,14 @@ describe('metrics probe', () => {
     });
   }
 
+  it('does not call an error in JSON up', async () => {
+    server.setFault(httpResponse('{"success":false,"error":"not logged in"}', { 'content-type': 'application/json' }));
+    const result = await kit.run(metrics());
+    assert.equal(result.status, 'unknown');
+    assert.match(result.reason, /the answer is an error in place of numbers: not logged in$/);
+    assert.equal(last.get('up'), 0);
+  });
+
   it('reads JSON as samples of its own', async () => {
     server.setFault(
       httpResponse('{"process":{"heapUsed":1048576},"requests":7}', { 'content-type': 'application/json' }),

@@ -33,6 +33,11 @@ const CASES: readonly (readonly [name: string, body: unknown, expected: Expected
     },
   ],
   [
+    'a status that is not well beside numbers',
+    { status: 'error', message: 'no connection', keys: 3 },
+    { status: 'degraded', because: /^the cache says "error": no connection$/, samples: { cache_keys: 3 } },
+  ],
+  [
     'ClawNet: off',
     { success: true, stats: { keys: 0, hits: 0, misses: 0, hitRate: '0%', enabled: false } },
     {

@@ -142,7 +142,27 @@ describe('readJsonMetrics', () => {
       assert.equal(problem?.code, 'metrics.notJson');
     }
     assert.equal(readJsonMetrics(new Uint8Array([0, 1, 2])).problem?.code, 'metrics.notJson');
-    assert.equal(readJsonMetrics('{"error":"x"}').problem, undefined);
+    assert.equal(readJsonMetrics('{"message":"x"}').problem, undefined);
+  });
+
+  it('takes an error for an error, not for numbers', () => {
+    for (const body of [
+      '{"success":false,"error":"not logged in"}',
+      '{"statusCode":404,"message":"Cannot GET /metrics"}',
+      '{"status":503}',
+      '{"code":401,"message":"no"}',
+      '{"error":"database gone","uptime":5}',
+    ]) {
+      const { samples, problem } = readJsonMetrics(body);
+      assert.deepEqual([samples.length, problem?.code], [0, 'metrics.error'], body);
+    }
+    for (const body of [
+      '{"errors":5}',
+      '{"error":{"rate":0.1}}',
+      '{"success":true,"code":404}',
+      '{"error":"","requests":7}',
+    ])
+      assert.ok(readJsonMetrics(body).samples.length > 0, body);
   });
 
   it('is bounded in number and depth', () => {

@@ -32,6 +32,10 @@ export async function readMetrics(
   if (mayBeJson(chunks)) {
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const json = bytes > JSON_MAX_BYTES ? undefined : readJsonMetrics(Buffer.concat(chunks));
+    if (json?.problem?.code === 'metrics.error') {
+      scraper.fail(json.problem.message, time);
+      return err(json.problem.message);
+    }
     if (json !== undefined && json.problem?.severity !== 'error') {
       // An exposition of nothing: the scrape succeeded, and what an exposition gave before has ended.
       await scraper.scrape([], { contentType: 'text/plain', ...time });
