@@ -64,7 +64,7 @@ export function comparisonQueries(): string[] {
     'rate(http_requests_total[5m] offset 3m @ start())',
     'sum_over_time(temperature[10m] @ 1700001807)',
     'max_over_time(rate(http_requests_total[2m])[10m:47s])',
-    'avg_over_time(temperature[10m:41s] offset 2m)',
+    'avg_over_time(temperature[10m:41s307ms] offset 2m)',
     'sum(max_over_time(deriv(temperature[3m])[10m:1m7s]))',
     'minute(vector(time()))',
     'hour()',
