@@ -3,6 +3,7 @@ import type { ProbeState } from '../../model/state.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import type { Watchpost } from '../watchpost.ts';
 import { diagnosticsText } from '../diagnosticsText.ts';
+import { withoutLinks } from '../markdown.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
 import { createMetricCommands } from '../metrics/metricCommands.ts';
 import { createQueryCommands } from '../query/queryCommands.ts';
@@ -40,7 +41,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
     vscode.window.withProgress({ location: { viewId: 'watchpost.services' }, title }, async () =>
       engine.request('refresh', args, { timeoutMs: REFRESH_TIMEOUT_MS }),
     );
-  const info = (message: string): void => void vscode.window.showInformationMessage(message);
+  const info = (message: string): void => void vscode.window.showInformationMessage(withoutLinks(message));
 
   return {
     refreshAll: () => refresh(vscode.l10n.t('Looking at all services'), [undefined, undefined]),
