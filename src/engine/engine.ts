@@ -60,6 +60,8 @@ export interface EngineOptions {
 const UNBROKEN_INTERVALS = 20;
 const UNBROKEN_MS = 300_000;
 const SINCE_LOOKBACK_MS = 86_400_000;
+/** How old a series' newest sample may be and still count, as in PromQL. */
+const LOOKBACK_MS = 300_000;
 
 /** The engine, put together: settings in, states and series out. Knows no editor and no thread. */
 export class Engine implements Disposable {
@@ -312,7 +314,8 @@ export class Engine implements Disposable {
     const valuesOf = (metric: string): number[] => {
       const own = result.samples.filter((sample) => sample.name === metric).map((sample) => sample.value);
       if (own.length > 0 || config.kind !== 'metrics') return own;
-      return latestValues(store, job, metric, startedMs - 1, Infinity);
+      // A target may give samples a time of their own; what this scrape no longer had ends in a marker.
+      return latestValues(store, job, metric, startedMs - LOOKBACK_MS, Infinity);
     };
     return thresholdChecks(service.thresholds, valuesOf, (metric) => unitOf(metric, store.metadata(metric)));
   }
@@ -354,8 +357,10 @@ function latestValues(store: SeriesSource, job: string, metric: string, fromMs: 
   ] as const;
   return store.select(matchers, fromMs, toMs).map((series) => {
     columns.length = 0;
-    series.read(fromMs, toMs, columns);
-    return columns.values[columns.length - 1] ?? Number.NaN;
+    if (series.newest === undefined) series.read(fromMs, toMs, columns);
+    else series.newest(columns);
+    const last = columns.length - 1;
+    return (columns.timestampsMs[last] ?? fromMs) > fromMs ? (columns.values[last] ?? Number.NaN) : Number.NaN;
   });
 }
 

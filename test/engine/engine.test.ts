@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { SecretVault } from '../../src/engine/connections/secretVault.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { ProbeResult } from '../../src/model/probe.ts';
-import { isStale } from '../../src/model/series.ts';
+import { LabelSet } from '../../src/model/labelSet.ts';
+import { isStale, STALE_NAN } from '../../src/model/series.ts';
 import type { Config, ProbeConfig, Service } from '../../src/model/service.ts';
 import type { EngineDelta, ViewDelta } from '../../src/protocol/engine.ts';
 import { FakeClock } from '../support/fakeClock.ts';
@@ -176,6 +177,20 @@ describe('Engine', () => {
     assert.equal(it.statusOf('a'), 'degraded');
     assert.match(it.engine.snapshot().services[0]!.reason, /^cache_hit_ratio: 0.41, limit < 0.6$/);
     it.answers['a/health'] = result({ samples: [{ name: 'cache_hit_ratio', value: 0.9 }] });
+    await it.clock.advanceAsync(2_000);
+    assert.equal(it.statusOf('a'), 'up');
+  });
+
+  it('holds scraped numbers with a time of their own against thresholds, but none that has ended', async () => {
+    const limits = [{ metric: 'queue_length', critical: { op: '>' as const, value: 10 } }];
+    const it = start();
+    const ref = it.store.ref(LabelSet.from({ __name__: 'queue_length', job: 'a' }));
+    it.store.append(ref, it.clock.now() - 30_000, 40);
+    const metrics = probe('a', 'metrics', { kind: 'metrics' });
+    it.engine.configure(config(service('a', { thresholds: limits, probes: [metrics] })));
+    await it.clock.advanceAsync(2_000);
+    assert.equal(it.statusOf('a'), 'down');
+    it.store.append(ref, it.clock.now(), STALE_NAN);
     await it.clock.advanceAsync(2_000);
     assert.equal(it.statusOf('a'), 'up');
   });
