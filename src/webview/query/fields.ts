@@ -1,10 +1,11 @@
-import { h, setAttribute } from '../dom.ts';
+import { h, setText } from '../dom.ts';
 import { fromLocalInput, toLocalInput } from './queryTime.ts';
 
 /** A choice among a few values with its name before it. */
 export class ChoiceField<T extends string | number> {
   readonly element: HTMLElement;
   readonly #select: HTMLSelectElement;
+  readonly #name: HTMLElement;
 
   constructor(name: string, choices: readonly (readonly [value: T, text: string])[], onChange: (value: T) => void) {
     this.#select = h('select', {
@@ -15,7 +16,12 @@ export class ChoiceField<T extends string | number> {
       },
     });
     for (const [value, text] of choices) this.#select.append(h('option', { value }, text));
-    this.element = h('label', { class: 'q-field' }, h('span', { class: 'quiet' }, name), this.#select);
+    this.#name = h('span', { class: 'quiet' }, name);
+    this.element = h('label', { class: 'q-field' }, this.#name, this.#select);
+  }
+
+  set name(name: string) {
+    setText(this.#name, name);
   }
 
   set value(value: T) {
@@ -23,45 +29,44 @@ export class ChoiceField<T extends string | number> {
   }
 }
 
-/** A moment in local time; empty means now. */
+/** A moment: now, or one in local time that is chosen. */
 export class MomentField {
   readonly element: HTMLElement;
   readonly #input: HTMLInputElement;
-  readonly #now: HTMLButtonElement;
-  readonly #name = h('span', { class: 'quiet' });
+  readonly #choice: ChoiceField<'now' | 'at'>;
+  readonly #now: () => number;
 
-  constructor(onChange: (timeMs: number | undefined) => void) {
+  constructor(now: () => number, onChange: (timeMs: number | undefined) => void) {
+    this.#now = now;
+    const choose = (timeMs: number | undefined): void => {
+      this.value = timeMs;
+      onChange(timeMs);
+    };
+    this.#choice = new ChoiceField(
+      'Time',
+      [
+        ['now', 'now'],
+        ['at', 'at'],
+      ],
+      (choice) => choose(choice === 'now' ? undefined : Math.floor(this.#now() / 1000) * 1000),
+    );
     this.#input = h('input', {
       type: 'datetime-local',
       step: 1,
       class: 'q-input',
-      onchange: () => {
-        const timeMs = fromLocalInput(this.#input.value);
-        this.value = timeMs;
-        onChange(timeMs);
-      },
+      'aria-label': 'Date and time, local',
+      onchange: () => choose(fromLocalInput(this.#input.value)),
     });
-    this.#now = h(
-      'button',
-      {
-        type: 'button',
-        class: 'button button-quiet',
-        onclick: () => {
-          this.value = undefined;
-          onChange(undefined);
-        },
-      },
-      'Now',
-    );
-    this.element = h('div', { class: 'q-field' }, h('label', { class: 'q-field' }, this.#name, this.#input), this.#now);
+    this.element = h('div', { class: 'q-field' }, this.#choice.element, this.#input);
   }
 
   set name(name: string) {
-    this.#name.textContent = name;
+    this.#choice.name = name;
   }
 
   set value(timeMs: number | undefined) {
-    this.#input.value = timeMs === undefined ? '' : toLocalInput(timeMs);
-    setAttribute(this.#now, 'aria-pressed', String(timeMs === undefined));
+    this.#choice.value = timeMs === undefined ? 'now' : 'at';
+    this.#input.hidden = timeMs === undefined;
+    if (timeMs !== undefined) this.#input.value = toLocalInput(timeMs);
   }
 }

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@
 import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, forceLinting, linter } from '@codemirror/lint';
 import { EditorState, Prec, type Text } from '@codemirror/state';
-import { EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
+import { EditorView, keymap, placeholder, type Rect, tooltips } from '@codemirror/view';
 import { tagHighlighter, tags } from '@lezer/highlight';
 import { PromQLExtension } from '@prometheus-io/codemirror-promql';
 import type { Disposable } from '../../base/disposable.ts';
@@ -31,6 +31,9 @@ const HIGHLIGHTER = tagHighlighter([
   { tag: tags.labelName, class: 'q-label' },
 ]);
 
+const MIN_INFO_PX = 200;
+const MAX_INFO_PX = 420;
+
 /** Prometheus' PromQL editor: grows with its text; Enter runs, Shift+Enter begins a new line. */
 export class QueryEditor implements Disposable {
   readonly element = h('div', { class: 'q-editor' });
@@ -53,7 +56,7 @@ export class QueryEditor implements Disposable {
           history(),
           bracketMatching(),
           closeBrackets(),
-          autocompletion({ maxRenderedOptions: 60 }),
+          autocompletion({ maxRenderedOptions: 60, positionInfo: infoBesideOrBelow }),
           // Below the completion's own keys, which take Enter while a list is open.
           keymap.of(completionKeymap),
           keymap.of([
@@ -113,6 +116,15 @@ export class QueryEditor implements Disposable {
     // A place between two characters, or at the end, is shown on the character before it.
     return [{ from: to > from ? from : Math.max(0, from - 1), to: Math.max(to, from), severity: 'error', message }];
   }
+}
+
+/** Help stands to the right of the list of completions where there is room, else below it: never on it. */
+function infoBesideOrBelow(_view: EditorView, list: Rect, option: Rect, _info: Rect, space: Rect): { style: string } {
+  const rightPx = space.right - list.right;
+  if (rightPx >= MIN_INFO_PX) {
+    return { style: `left: 100%; top: ${option.top - list.top}px; max-width: ${Math.min(MAX_INFO_PX, rightPx)}px` };
+  }
+  return { style: `left: -1px; top: 100%; max-width: ${Math.min(MAX_INFO_PX, space.right - list.left)}px` };
 }
 
 function offsetOf(doc: Text, line: number, column: number): number {

@@ -98,7 +98,7 @@ export class QueryPage implements Disposable {
     });
     this.#run = button('Run', { icon: 'play', class: 'button-primary', onclick: () => void this.#ask() });
     this.#cancel = button('Cancel', { icon: 'debug-stop', onclick: () => this.#runner.cancel() });
-    this.#settings = new QuerySettings(this.#state, (change) => {
+    this.#settings = new QuerySettings(this.#state, now, (change) => {
       this.#keep(change);
       this.#schedule();
       if (this.#state.ran && change.refreshMs === undefined) void this.#ask();

@@ -15,7 +15,7 @@ export class QuerySettings {
   readonly #step: ChoiceField<QueryState['stepMs']>;
   readonly #moment: MomentField;
 
-  constructor(state: QueryState, onChange: (change: SettingsChange) => void) {
+  constructor(state: QueryState, now: () => number, onChange: (change: SettingsChange) => void) {
     const ranges = (Object.keys(RANGES_MS) as RangeName[]).map((range) => [range, range] as const);
     this.#range = new ChoiceField('Range', ranges, (range) => onChange({ range }));
     this.#step = new ChoiceField(
@@ -23,7 +23,7 @@ export class QuerySettings {
       STEPS_MS.map((stepMs) => [stepMs, stepMs === 0 ? 'auto' : formatElapsed(stepMs)] as const),
       (stepMs) => onChange({ stepMs }),
     );
-    this.#moment = new MomentField((atMs) => onChange({ atMs }));
+    this.#moment = new MomentField(now, (atMs) => onChange({ atMs }));
     const refresh = new ChoiceField(
       'Refresh',
       REFRESHES_MS.map(

@@ -13,16 +13,20 @@ export interface PanelServer {
   close(): Promise<void>;
 }
 
-/** Bundles the service panel's page and a fake host, and serves them on loopback under the editor's security policy. */
-export async function servePanel(): Promise<PanelServer> {
-  const [page, host] = await Promise.all([
-    bundle('src/webview/service/main.ts'),
-    bundle('test/webview/support/fakeHost.ts'),
-  ]);
+/** The panels with their pages and the fake editors that they talk to. */
+const PANELS = {
+  service: ['src/webview/service/main.ts', 'test/webview/support/fakeHost.ts'],
+  query: ['src/webview/query/main.ts', 'test/webview/support/fakeQueryHost.ts'],
+} as const;
+
+/** Bundles a panel's page and a fake host, and serves them on loopback under the editor's security policy. */
+export async function servePanel(panel: keyof typeof PANELS = 'service'): Promise<PanelServer> {
+  const [pageEntry, hostEntry] = PANELS[panel];
+  const [page, host] = await Promise.all([bundle(pageEntry), bundle(hostEntry)]);
   const codicons = new URL('node_modules/@vscode/codicons/dist/', ROOT);
   const files = new Map<string, readonly [type: string, body: Uint8Array]>([
-    ['/service.js', ['text/javascript', page.js]],
-    ['/service.css', ['text/css', page.css]],
+    ['/page.js', ['text/javascript', page.js]],
+    ['/page.css', ['text/css', page.css]],
     ['/host.js', ['text/javascript', host.js]],
     ['/codicon.css', ['text/css', await readFile(new URL('codicon.css', codicons))]],
     ['/codicon.ttf', ['font/ttf', await readFile(new URL('codicon.ttf', codicons))]],
@@ -32,7 +36,7 @@ export async function servePanel(): Promise<PanelServer> {
     const file = files.get(path);
     if (path === '/') {
       const nonce = randomBytes(16).toString('hex');
-      const policy = `default-src 'none'; style-src 'self'; script-src 'nonce-${nonce}'; font-src 'self'; img-src 'self' data:`;
+      const policy = `default-src 'none'; style-src 'self' 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src 'self'; img-src 'self' data:`;
       response.setHeader('content-security-policy', policy).setHeader('content-type', 'text/html; charset=utf-8');
       response.end(shell(nonce));
     } else if (file !== undefined) {
@@ -53,8 +57,8 @@ export async function servePanel(): Promise<PanelServer> {
 
 function shell(nonce: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>twinkle-api</title>
-<link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="service.css"></head>
-<body><div id="root" data-service-id="twinkle-api"></div><script nonce="${nonce}" src="host.js"></script><script nonce="${nonce}" src="service.js"></script></body></html>`;
+<link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="page.css"></head>
+<body><div id="root" data-service-id="twinkle-api" data-nonce="${nonce}"></div><script nonce="${nonce}" src="host.js"></script><script nonce="${nonce}" src="page.js"></script></body></html>`;
 }
 
 async function bundle(entry: string): Promise<{ js: Uint8Array; css: Uint8Array }> {
