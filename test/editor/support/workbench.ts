@@ -42,8 +42,9 @@ export class Workbench {
   /** Opens the workbench at `url` and waits until it can be used. */
   static async open(browser: Browser, url: string, size = { width: 1280, height: 800 }): Promise<Workbench> {
     const page = await workbenchPage(browser, size);
+    page.setDefaultTimeout(15_000);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
-    await page.goto(url);
+    await page.goto(url, { timeout: 60_000 });
     const workbench = new Workbench(page);
     await workbench.ready();
     return workbench;
@@ -181,7 +182,7 @@ export class Workbench {
   /** Chooses an entry of the menu of a row. */
   async rowMenu(label: string, entry: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    await this.menuEntry(entry).click();
+    await this.choose(entry);
   }
 
   /** Clicks the button that a row shows while it is pointed at. */
@@ -201,14 +202,21 @@ export class Workbench {
   /** Chooses an entry of the menu behind "…" above the rows. */
   async titleMenu(entry: string): Promise<void> {
     await this.titleButton('Views and More Actions');
-    await this.menuEntry(entry).click();
+    await this.choose(entry);
   }
 
-  menuEntry(entry: string): Locator {
-    return this.page
-      .locator('.monaco-menu .action-item')
-      .filter({ has: this.page.locator('.action-label', { hasText: exactly(entry) }) })
-      .first();
+  /** Chooses an entry of the menu that is open. By keyboard: a menu takes no click in its first moments. */
+  async choose(entry: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-item').filter({
+      has: this.page.locator('.action-label', { hasText: exactly(entry) }),
+    });
+    await item.first().waitFor();
+    for (let presses = 0; presses < 40; presses++) {
+      await this.page.keyboard.press('ArrowDown');
+      if (((await item.first().getAttribute('class')) ?? '').includes('focused')) break;
+    }
+    await this.page.keyboard.press('Enter');
+    await item.first().waitFor({ state: 'detached' });
   }
 
   /** Closes all editors. */
@@ -335,6 +343,38 @@ export class Workbench {
       if (performance.now() > endMs) throw new Error(`no webview shows ${selector}`);
       await this.page.waitForTimeout(100);
     }
+  }
+
+  /** Types into the input that is open and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.waitFor({ state: 'visible' });
+    await this.until(
+      'an empty input or one with a proposal',
+      async () => (await this.quickInput.inputValue()) !== text,
+    );
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers the editor's question whether to trust the folder with no, where it asks. */
+  async stayUntrusted(): Promise<void> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    await dialog.locator('.monaco-button', { hasText: /^No/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** Opens the list of notifications (with the smoke test driver the editor pops none up) and clicks a button in it. */
+  async answerNotification(text: RegExp, buttonText: string): Promise<void> {
+    const center = this.page.locator('.notifications-center');
+    await this.run('Notifications: Show Notifications');
+    const item = center.locator('.notification-list-item').filter({ hasText: text }).first();
+    await item.locator('.monaco-button').filter({ hasText: exactly(buttonText) }).click();
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.run('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'detached' });
   }
 
   /** Notifications that are on screen. */
