@@ -56,7 +56,7 @@ describe('PromQL queries', () => {
   });
 
   it('tell where the query is wrong', () => {
-    assert.equal(data('sum(m'), '1:6: parse error: unexpected end of input');
+    assert.equal(data('sum(m'), '1:6: parse error: unclosed left parenthesis');
     assert.equal(
       data('m +\n rate(m)'),
       '2:7: parse error: expected type range vector in call to function "rate", got instant vector',

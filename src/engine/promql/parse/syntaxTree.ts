@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Span } from '../ast.ts';
+import { describeSyntaxError } from './describeSyntaxError.ts';
 import { maskQuery } from './mask.ts';
 
 /** The grammar's tree of a query, or the first place where it does not fit. */
@@ -16,14 +17,12 @@ export function readSyntaxTree(query: string): SyntaxTree {
   const tree = parser.parse(maskQuery(query));
   const root = tree.topNode;
   const cursor = tree.cursor();
-  let depth = 0;
-  let previousEnd = 0;
+  let nodes = 0;
   do {
-    if (cursor.type.isError) return { ok: false, ...describe(query, cursor.from, cursor.to, previousEnd) };
-    depth++;
-    if (cursor.node.firstChild === null && cursor.name !== 'LineComment') previousEnd = cursor.to;
-  } while (cursor.next() && depth < MAX_NODES);
-  if (depth >= MAX_NODES)
+    if (cursor.type.isError) return { ok: false, ...describeSyntaxError(query, cursor.from) };
+    nodes++;
+  } while (cursor.next() && nodes < MAX_NODES);
+  if (nodes >= MAX_NODES)
     return { ok: false, message: 'expression is too large', span: { start: 0, end: query.length } };
   if (namedChildren(root).length === 0)
     return { ok: false, message: 'no expression found in input', span: { start: 0, end: query.length } };
@@ -53,18 +52,4 @@ function deepestNesting(query: string): number | undefined {
     if (depth > MAX_NESTING || signs > MAX_NESTING) return at;
   }
   return undefined;
-}
-
-function describe(query: string, from: number, to: number, previousEnd: number): { message: string; span: Span } {
-  if (query.replace(/#[^\n]*/g, '').trim() === '')
-    return { message: 'no expression found in input', span: { start: 0, end: query.length } };
-  const rest = query.slice(from);
-  const start = from + (/^\s*/.exec(rest)?.[0].length ?? 0);
-  if (start >= query.length)
-    return { message: 'unexpected end of input', span: { start: query.length, end: query.length } };
-  const before = /[A-Za-z_:][\w:]*\s*$/.exec(query.slice(0, previousEnd))?.[0].trim();
-  if (query[start] === '(' && before !== undefined)
-    return { message: `unknown function with name ${JSON.stringify(before)}`, span: { start, end: start + 1 } };
-  const token = /^(?:[\w:.]+|"[^"]*"?|'[^']*'?|[=!<>]=?~?|.)/su.exec(query.slice(start))?.[0] ?? '';
-  return { message: `unexpected ${JSON.stringify(token)}`, span: { start, end: Math.max(to, start + token.length) } };
 }
