@@ -158,7 +158,7 @@ describe('the query panel in a browser', function () {
     // The list takes no key in its first moment, so that nobody accepts what he has not seen.
     await page.waitForTimeout(250);
     await page.keyboard.press('Enter');
-    assert.match(await editorText(page), /^sum\(http_request\w+\)$/);
+    await page.locator('.cm-line', { hasText: /^sum\(http_request\w+\)$/ }).waitFor();
     assert.equal((await callsOf(page, 'query')).length, 0, 'Enter took the completion and did not run');
     await page.keyboard.type('{', { delay: 20 });
     await page.locator('.cm-completionLabel', { hasText: 'route' }).waitFor();
