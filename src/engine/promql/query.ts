@@ -7,6 +7,7 @@ import { evaluate } from './evaluate.ts';
 import { vectorOf } from './functions/datesOfSteps.ts';
 import { lineColumn } from './goText.ts';
 import { compareLabels } from './labels.ts';
+import { cutToRange } from './selector/cutToRange.ts';
 import { parseQuery } from './parse/parseQuery.ts';
 import { printExpr } from './printer.ts';
 import type { MatrixSeries, QueryResult, QueryValue } from './result.ts';
@@ -190,13 +191,8 @@ function* evaluateTop(context: Context, expr: Expr, grid: Grid, isInstant: boole
       one.load(columns, undefined);
       samples += columns.length;
       if (context.failed || !context.holdsWith(samples)) break;
-      let first = 0;
-      let last = columns.length;
-      while (first < last && (columns.timestampsMs[first] ?? 0) <= fromMs) first++;
-      while (last > first && (columns.timestampsMs[last - 1] ?? 0) > input.firstEndMs) last--;
-      if (first === last) continue;
-      const timesMs = columns.timestampsMs.slice(first, last);
-      series.push({ labels: one.labels, timesMs, values: columns.values.slice(first, last) });
+      const points = cutToRange(columns, fromMs, input.firstEndMs, input);
+      if (points.values.length > 0) series.push({ labels: one.labels, ...points });
     }
     return { type: 'matrix', series: series.sort((a, b) => compareLabels(a.labels, b.labels)) };
   }

@@ -1,4 +1,7 @@
-import { checkScript } from './promqlSupport.ts';
+import assert from 'node:assert/strict';
+import { xxHash64 } from '../../../src/engine/promql/aggregate/hashRatio.ts';
+import { instantQuerySync } from '../../../src/engine/promql/query.ts';
+import { checkScript, sourceOf } from './promqlSupport.ts';
 
 describe('PromQL operators and aggregations', () => {
   it('matches one to one, many to one, and fills what is missing', () =>
@@ -89,6 +92,39 @@ eval instant at 0 count(limitk(2, m))
 eval instant at 0 count(limit_ratio(0.5, m) or limit_ratio(-0.5, m))
   {} 3
 `));
+
+  it('shows extended ranges with points at their ends', () => {
+    const source = sourceOf(10_000, 'm 0 10 20 30 40 50');
+    const points = (query: string): unknown => {
+      const result = instantQuerySync(source, query, 35_000);
+      assert.ok(result.ok && result.result.type === 'matrix');
+      const [series] = result.result.series;
+      return Array.from(series?.timesMs ?? [], (timeMs, i) => [timeMs / 1000, series?.values[i]]);
+    };
+    assert.deepEqual(points('m[20s]'), [
+      [20, 20],
+      [30, 30],
+    ]);
+    assert.deepEqual(points('m[20s] anchored'), [
+      [15, 10],
+      [20, 20],
+      [30, 30],
+      [35, 30],
+    ]);
+    assert.deepEqual(points('m[20s] smoothed'), [
+      [15, 15],
+      [20, 20],
+      [30, 30],
+      [35, 35],
+    ]);
+  });
+
+  it('hashes label sets as Prometheus does for limit_ratio', () => {
+    // Test vectors of xxHash64 with seed 0.
+    assert.equal(xxHash64(Buffer.from('')), 0xef46db3751d8e999n);
+    assert.equal(xxHash64(Buffer.from('abc')), 0x44bc2cf5ad770999n);
+    assert.equal(xxHash64(Buffer.from('Nobody inspects the spammish repetition')), 0xfbcea83c8a378bf1n);
+  });
 
   it('evaluates subqueries on multiples of their step, and fixed times once', () =>
     checkScript(`
