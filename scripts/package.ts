@@ -38,13 +38,19 @@ export async function packageExtension(): Promise<string> {
   if (missing.length > 0) throw new Error(`missing from the package: ${missing.join(', ')}`);
   mkdirSync(path.join(root, 'artifacts'), { recursive: true });
   const packagePath = path.join(root, 'artifacts', 'watchpost.vsix');
-  await createVSIX({ cwd: root, dependencies: false, packagePath, skipLicense: true, allowMissingRepository: true });
+  await createVSIX({
+    cwd: root,
+    dependencies: false,
+    packagePath,
+    skipLicense: true,
+    allowMissingRepository: true,
+    // There is no repository to rewrite the README's links to; its picture is in the package.
+    rewriteRelativeLinks: false,
+  });
   for (const file of files.filter((file) => file.startsWith('dist/'))) {
     console.log(`${String(sizeOf(file)).padStart(9)} B  ${file}`);
   }
   console.log(`${String(sizeOf(path.relative(root, packagePath))).padStart(9)} B  ${path.relative(root, packagePath)}`);
-  const entryBytes = sizeOf('dist/extension.cjs');
-  if (entryBytes > ENTRY_LIMIT_BYTES) throw new Error(`the entry has ${entryBytes} B, more than ${ENTRY_LIMIT_BYTES}`);
   return packagePath;
 }
 
@@ -52,4 +58,8 @@ function sizeOf(file: string): number {
   return readFileSync(path.join(root, file)).length;
 }
 
-if (import.meta.main) await packageExtension();
+if (import.meta.main) {
+  await packageExtension();
+  const entryBytes = sizeOf('dist/extension.cjs');
+  if (entryBytes > ENTRY_LIMIT_BYTES) throw new Error(`the entry has ${entryBytes} B, more than ${ENTRY_LIMIT_BYTES}`);
+}

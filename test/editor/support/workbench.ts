@@ -356,10 +356,12 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Answers the editor's question whether to trust the folder with no, where it asks. */
+  /** Waits for Restricted Mode, and answers the editor's question whether to trust the folder with no, where it asks. */
   async stayUntrusted(): Promise<void> {
     const dialog = this.page.locator('.monaco-dialog-box');
-    await dialog.waitFor();
+    const banner = this.page.locator('.part.banner', { hasText: 'Restricted Mode' });
+    await dialog.or(banner).first().waitFor({ timeout: 30_000 });
+    if (!(await dialog.isVisible())) return;
     await dialog.locator('.monaco-button', { hasText: /^No/ }).click();
     await dialog.waitFor({ state: 'detached' });
   }
@@ -369,7 +371,10 @@ export class Workbench {
     const center = this.page.locator('.notifications-center');
     await this.run('Notifications: Show Notifications');
     const item = center.locator('.notification-list-item').filter({ hasText: text }).first();
-    await item.locator('.monaco-button').filter({ hasText: exactly(buttonText) }).click();
+    await item
+      .locator('.monaco-button')
+      .filter({ hasText: exactly(buttonText) })
+      .click();
   }
 
   async dismissNotifications(): Promise<void> {
