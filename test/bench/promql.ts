@@ -25,7 +25,10 @@ const QUERIES: readonly (readonly [name: string, query: string])[] = [
 ];
 const START_MS = 1_700_000_000_000;
 const LAST_MS = START_MS + (SCRAPES - 1) * 1000;
-const RUNS = 9;
+const RUNS = 11;
+const WARM_UP = 5;
+
+type Kind = 'instant' | 'range';
 
 /** The eight queries of the performance notes, instant and over three minutes, beside Prometheus on the same samples. */
 export async function run({ json }: { json: boolean; args: string[] }): Promise<void> {
@@ -38,8 +41,7 @@ export async function run({ json }: { json: boolean; args: string[] }): Promise<
   try {
     for (const kind of ['instant', 'range'] as const)
       for (const [name, query] of QUERIES) {
-        const oursMs = measure(store, query, kind);
-        const peerMs = peer === undefined ? undefined : await measurePeer(peer, query, kind);
+        const { oursMs, peerMs } = await measureBoth(store, peer, query, kind);
         if (peerMs !== undefined) ratios.push(oursMs / peerMs);
         figures.push({
           name: `${kind}: ${name}`,
@@ -75,41 +77,46 @@ function fill(series: readonly ReferenceSeries[]): Store {
   return store;
 }
 
-/** Median time of an evaluation, parsing apart, as Prometheus' `evalTotalTime` has it. */
-function measure(store: Store, query: string, kind: 'instant' | 'range'): number {
+/** Median times of an evaluation, parsing apart, as Prometheus' `evalTotalTime` has it; in turns, so that both see the same machine. */
+async function measureBoth(
+  store: Store,
+  peer: PrometheusServer | undefined,
+  query: string,
+  kind: Kind,
+): Promise<{ oursMs: number; peerMs: number | undefined }> {
   const parsed = parseQuery(query);
   if (!parsed.ok) throw new Error(parsed.error[0]?.message);
-  const times: number[] = [];
-  for (let i = 0; i < RUNS + 3; i++) {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let i = 0; i < RUNS + WARM_UP; i++) {
     const result =
       kind === 'instant'
         ? instantQuerySync(store, parsed.value, LAST_MS)
         : rangeQuerySync(store, parsed.value, { fromMs: LAST_MS - 180_000, toMs: LAST_MS, stepMs: 5000 });
     if (!result.ok) throw new Error(result.error);
-    if (i >= 3) times.push(result.stats.evalMs);
+    const peerMs = peer === undefined ? NaN : await askPeer(peer, query, kind);
+    if (i < WARM_UP) continue;
+    ours.push(result.stats.evalMs);
+    theirs.push(peerMs);
   }
-  return median(times);
+  return { oursMs: median(ours), peerMs: peer === undefined ? undefined : median(theirs) };
 }
 
-async function measurePeer(peer: PrometheusServer, query: string, kind: 'instant' | 'range'): Promise<number> {
+async function askPeer(peer: PrometheusServer, query: string, kind: Kind): Promise<number> {
   const seconds = (timeMs: number): string => String(timeMs / 1000);
-  const times: number[] = [];
-  for (let i = 0; i < RUNS + 3; i++) {
-    const answer =
-      kind === 'instant'
-        ? await peer.query('query', { query, time: seconds(LAST_MS), stats: 'all' })
-        : await peer.query('query_range', {
-            query,
-            start: seconds(LAST_MS - 180_000),
-            end: seconds(LAST_MS),
-            step: '5',
-            stats: 'all',
-          });
-    const evalSeconds = answer.data?.stats?.timings.evalTotalTime;
-    if (evalSeconds === undefined) throw new Error(`Prometheus: ${answer.error ?? 'no statistics'}`);
-    if (i >= 3) times.push(evalSeconds * 1000);
-  }
-  return median(times);
+  const answer =
+    kind === 'instant'
+      ? await peer.query('query', { query, time: seconds(LAST_MS), stats: 'all' })
+      : await peer.query('query_range', {
+          query,
+          start: seconds(LAST_MS - 180_000),
+          end: seconds(LAST_MS),
+          step: '5',
+          stats: 'all',
+        });
+  const evalSeconds = answer.data?.stats?.timings.evalTotalTime;
+  if (evalSeconds === undefined) throw new Error(`Prometheus: ${answer.error ?? 'no statistics'}`);
+  return evalSeconds * 1000;
 }
 
 function median(values: readonly number[]): number {

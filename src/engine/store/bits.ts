@@ -75,19 +75,20 @@ export class BitReader {
 
   /** An unsigned number of `count` bits, 0 to 32. */
   read(count: number): number {
-    let rest = count;
-    let value = 0;
-    let at = this.#at;
+    const at = this.#at;
     this.#at += count;
-    if (this.#at > this.#end) return 0;
-    while (rest > 0) {
-      const used = at & 7;
-      const take = Math.min(8 - used, rest);
-      value = (value << take) | (((this.#bytes[at >>> 3] ?? 0) >>> (8 - used - take)) & ((1 << take) - 1));
-      at += take;
-      rest -= take;
-    }
-    return value >>> 0;
+    if (this.#at > this.#end || count === 0) return 0;
+    // Five bytes hold any 32 bits; those beyond the end of the bytes read as zeros.
+    const bytes = this.#bytes;
+    const byte = at >>> 3;
+    const shift = at & 7;
+    const word =
+      ((bytes[byte] ?? 0) << 24) |
+      ((bytes[byte + 1] ?? 0) << 16) |
+      ((bytes[byte + 2] ?? 0) << 8) |
+      (bytes[byte + 3] ?? 0);
+    const bits = shift === 0 ? word : (word << shift) | ((bytes[byte + 4] ?? 0) >>> (8 - shift));
+    return bits >>> (32 - count);
   }
 
   /** A whole number of `count` bits, 0 to 53. */

@@ -18,8 +18,21 @@ export interface CompiledRegexp {
   readonly prefixOnly?: { readonly longer: boolean };
 }
 
+/** Patterns that were compiled lately, the last used last: rules and charts ask with the same ones again and again. */
+const lately = new Map<string, Result<CompiledRegexp, string>>();
+const KEPT = 128;
+
 /** Compiles a pattern once for many texts. No pattern can make `matches` hang. The error is in Go's words. */
 export function compileRegexp(pattern: string): Result<CompiledRegexp, string> {
+  const known = lately.get(pattern);
+  const compiled = known ?? compile(pattern);
+  lately.delete(pattern);
+  lately.set(pattern, compiled);
+  if (lately.size > KEPT) for (const [oldest] of lately) if (lately.delete(oldest)) break;
+  return compiled;
+}
+
+function compile(pattern: string): Result<CompiledRegexp, string> {
   const parsed = parseRegexp(pattern);
   if (!parsed.ok) return parsed;
   const regexp = withoutAnchors(parsed.value.regexp);
