@@ -91,6 +91,7 @@ export class Watchpost implements vscode.Disposable {
         families: this.families,
         pins: this.pins,
         onVisible: () => this.#sendInterest(),
+        onBug: (error) => onBug(error, 'the metrics of the tree'),
       }),
     );
     this.statusBar = own(new StatusBar());

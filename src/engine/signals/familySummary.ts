@@ -11,7 +11,7 @@ export type FamilyView = Pick<MetricFamilySummary, 'measure' | 'unit' | 'valueUn
 
 /**
  * The number that stands for a family: a counter's increase per second, a distribution's observations per second; of gauges
- * the sum where it means something, else the mean, or of moments the latest.
+ * the sum where it means something, else the mean, or of moments the latest; of what Watchpost measured the greatest.
  */
 export function familyView(metrics: JobMetrics, family: JobFamily, unitOf: UnitOf): FamilyView {
   const { name, type, help, declaredUnit, series } = family;
@@ -24,8 +24,13 @@ export function familyView(metrics: JobMetrics, family: JobFamily, unitOf: UnitO
     return { measure: 'rate', unit, valueUnit: rateUnit(unit), query: `sum(${rate(metrics, name)})` };
   }
   const selector = select(metrics, name);
-  const join = joinOf(unit, series);
+  const join = series > 1 && isOwn(name) ? 'max' : joinOf(unit, series);
   return { measure: 'value', unit, valueUnit: unit, query: join === '' ? selector : `${join}(${selector})` };
+}
+
+/** Whether Watchpost measured it: a status or a code, of which there is no sum. */
+export function isOwn(name: string): boolean {
+  return name === 'up' || /^(?:probe|scrape|health_check|watchpost)_/.test(name);
 }
 
 function joinOf(unit: Unit, series: number): string {

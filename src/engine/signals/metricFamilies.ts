@@ -3,7 +3,7 @@ import type { MetricFamilySummary } from '../../model/signal.ts';
 import { rangeQuery } from '../promql/query.ts';
 import type { SeriesSource } from '../store/storage.ts';
 import { stepValues } from './evaluateSignal.ts';
-import { familyView, type UnitOf } from './familySummary.ts';
+import { familyView, isOwn, type UnitOf } from './familySummary.ts';
 import type { JobMetrics } from './finder.ts';
 
 /** More families than this are not listed: a service of that size is for the query panel. */
@@ -57,7 +57,3 @@ export async function metricFamilies(
 }
 
 const TURN_MS = 10;
-
-function isOwn(name: string): boolean {
-  return name === 'up' || /^(?:probe|scrape|health_check)_/.test(name);
-}

@@ -4,7 +4,7 @@ import { ChannelError } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 
 /** An answer of this age is still shown: rows are drawn several times for one scrape. */
-const FRESH_MS = 1_000;
+const FRESH_MS = 2_000;
 
 /** The metric families of services as they were last asked for: only while somebody looks. */
 export class MetricFamilies {
@@ -23,10 +23,15 @@ export class MetricFamilies {
     return this.#known.get(serviceId)?.families;
   }
 
+  /** Whether what is known was asked for a moment ago. */
+  isFresh(serviceId: string): boolean {
+    return this.#clock.monotonic() - (this.#known.get(serviceId)?.atMs ?? -Infinity) < FRESH_MS;
+  }
+
   /** Asks the engine, unless it was asked a moment ago; what was known stays where it is not there. */
   load(serviceId: string): Promise<readonly MetricFamilySummary[]> {
     const known = this.#known.get(serviceId);
-    if (known !== undefined && this.#clock.monotonic() - known.atMs < FRESH_MS) return Promise.resolve(known.families);
+    if (known !== undefined && this.isFresh(serviceId)) return Promise.resolve(known.families);
     const loading = this.#loading.get(serviceId) ?? this.#ask(serviceId);
     this.#loading.set(serviceId, loading);
     return loading;
@@ -39,7 +44,9 @@ export class MetricFamilies {
       return families;
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
-      return this.#known.get(serviceId)?.families ?? [];
+      const families = this.#known.get(serviceId)?.families ?? [];
+      this.#known.set(serviceId, { atMs: this.#clock.monotonic(), families });
+      return families;
     } finally {
       this.#loading.delete(serviceId);
     }

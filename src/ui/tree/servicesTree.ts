@@ -24,6 +24,7 @@ export interface ServicesTreeOptions {
   readonly pins: Pins;
   /** The tree came into sight, or went out of it. */
   readonly onVisible: () => void;
+  readonly onBug: (error: unknown) => void;
 }
 
 /** The Services tree: what its rows are is decided in `treeNodes.ts` and `row.ts`; here they meet the editor. */
@@ -76,9 +77,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   getChildren(id?: string): string[] | Promise<string[]> {
     const node = id === undefined ? undefined : this.#nodes.node(id);
-    // Asked for only while the row is open and in sight, so that nothing is computed for nobody.
-    if (node?.kind === 'metrics')
-      return this.#options.families.load(node.service.id).then(() => [...this.#nodes.children(id)]);
+    if (node?.kind === 'metrics') return this.#metricsOf(node.service.id, node.families !== undefined);
     if (id === undefined) {
       this.#nodes = this.#makeNodes();
       this.#outline = this.#nodes.outline;
@@ -192,6 +191,20 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /**
+   * Asked for only while the row is open and in sight, so that nothing is computed for nobody. What is known is given at
+   * once, and what is newer with a redraw: while the editor waits for rows, their commands find nothing.
+   */
+  #metricsOf(serviceId: string, isKnown: boolean): string[] | Promise<string[]> {
+    const { families } = this.#options;
+    const row = nodeId('metrics', serviceId);
+    const rows = (): string[] => [...this.#nodes.children(row)];
+    if (!isKnown) return families.load(serviceId).then(rows);
+    if (!families.isFresh(serviceId))
+      void families.load(serviceId).then(() => this.#changed.fire([row]), this.#options.onBug);
+    return rows();
   }
 
   #makeNodes(): TreeNodes {
