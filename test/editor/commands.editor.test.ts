@@ -1,8 +1,7 @@
 // Every command as a user reaches it: the palette, a row's button or menu, the buttons and the menu above the rows, the
 // status bar. A command without a case here fails.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { COMMANDS, type CommandName } from '../../src/ui/contributions.ts';
 import { need } from '../support/provision/need.ts';
 import { Editor, type Workspace } from './support/editor.ts';
@@ -303,101 +302,6 @@ describe('commands, in the real VS Code', function () {
         assert.deepEqual(settings['added'], { health: `${backend.origin}/added` });
         assert.deepEqual(Object.keys(settings).sort(), ['added', ...ALL]);
         await workbench.until('the file', async () => (await workbench.editorText()).includes('"added"'));
-        await workbench.closeEditors();
-      },
-    },
-    queryMetrics: {
-      by: 'button of the view: the query panel is in front',
-      async test() {
-        await workbench.titleButton('Query Metrics');
-        await workbench.until('the panel', async () => (await workbench.editorTitle()) !== '');
-        await workbench.closeEditors();
-      },
-    },
-    showTargets: {
-      by: 'palette: the query panel is in front',
-      async test() {
-        await workbench.run('Watchpost: Show Targets');
-        await workbench.until('the panel', async () => (await workbench.editorTitle()) !== '');
-        await workbench.closeEditors();
-      },
-    },
-    showCardinality: {
-      by: 'palette: the query panel is in front',
-      async test() {
-        await workbench.run('Watchpost: Show Cardinality');
-        await workbench.until('the panel', async () => (await workbench.editorTitle()) !== '');
-        await workbench.closeEditors();
-      },
-    },
-    showLog: {
-      by: 'menu of the view: the output is in front',
-      async test() {
-        await workbench.titleMenu('Show Log');
-        const output = workbench.page.locator('.part.panel .view-lines');
-        await output.filter({ hasText: /watching\s5\sservices/ }).waitFor();
-        assert.ok(!(await output.innerText()).includes(SECRET));
-        await workbench.run('View: Hide Panel');
-      },
-    },
-    copyDiagnostics: {
-      by: 'palette: versions and counts, no names, addresses or secrets',
-      async test() {
-        await workbench.setClipboard('');
-        await workbench.run('Watchpost: Copy Diagnostics');
-        await workbench.until('a text', async () => (await workbench.clipboard()) !== '');
-        const text = await workbench.clipboard();
-        const { services, bugs } = JSON.parse(text) as { services: { configured: number }; bugs: number };
-        assert.deepEqual([services.configured, bugs], [5, 0]);
-        for (const word of [SECRET, '127.0.0.1', 'partner', 'token']) assert.ok(!text.includes(word), word);
-        await workbench.dismissNotifications();
-      },
-    },
-    openDocumentation: {
-      by: 'menu of the view: the guide is in front',
-      async test() {
-        await workbench.titleMenu('Open the Documentation');
-        const frame = await workbench.webview('.markdown-body h1');
-        assert.match(await frame.locator('h1').first().innerText(), /Watchpost/);
-        await workbench.closeEditors();
-      },
-    },
-    queryMetrics: {
-      by: 'button of the view: the panel is in front',
-      async test() {
-        await workbench.titleButton('Query Metrics');
-        const frame = await workbench.webview('.q-page');
-        await frame.getByRole('button', { name: 'probe_success', exact: true }).click();
-        await frame.locator('.q-series').first().waitFor();
-        await workbench.closeEditors();
-      },
-    },
-    runQuery: {
-      by: 'palette beside a file: its query is in the panel',
-      async test() {
-        await writeFile(path.join(workspace.folder, 'one.promql'), '1 + 1\n');
-        await workbench.page.keyboard.press('F1');
-        await workbench.quickInput.fill('one.promql');
-        await workbench.pick('one.promql').click();
-        await workbench.page.locator('.view-line', { hasText: '1 + 1' }).waitFor();
-        await workbench.run('Watchpost: Run Query');
-        const frame = await workbench.webview('.q-table td');
-        assert.equal(await frame.locator('.q-table td').textContent(), '2');
-        await workbench.closeEditors();
-      },
-    },
-    showTargets: {
-      by: 'palette: the targets are in front',
-      async test() {
-        await workbench.run('Watchpost: Show Targets');
-        await (await workbench.webview('.q-page')).getByText('No service has a metrics probe.').waitFor();
-      },
-    },
-    showCardinality: {
-      by: 'palette: the counts are in front',
-      async test() {
-        await workbench.run('Watchpost: Show Cardinality');
-        await (await workbench.webview('.q-page')).getByText('Metrics with the most series').waitFor();
         await workbench.closeEditors();
       },
     },
