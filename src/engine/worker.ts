@@ -45,6 +45,7 @@ const store = openEngineStore({
 const scrapeSink: ScrapeSink<SeriesRef> = {
   resolve: (labels) => store.ref(labels),
   append: (ref, timestampMs, value) => store.append(ref, timestampMs, value),
+  appendRun: (run, refused) => store.appendRun(run, refused),
   metadata: (name, metadata) => store.setMetadata(name, metadata),
 };
 const session = new ProbeSession({ samples: scrapeSink, onBug: (error, where) => engine.onBug(error, where) });

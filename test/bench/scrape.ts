@@ -134,6 +134,7 @@ function sinkOf(store: Store): ScrapeSink<SeriesRef> {
   return {
     resolve: (labels) => store.ref(labels),
     append: (ref, timestampMs, value) => store.append(ref, timestampMs, value),
+    appendRun: (run, refused) => store.appendRun(run, refused),
   };
 }
 

@@ -13,6 +13,7 @@ export function secretlessSink<R>(sink: ScrapeSink<R>, secrets: SecretVault): Sc
   return {
     resolve: (labels) => sink.resolve(withoutSecrets(labels, secrets)),
     append: (ref, timestampMs, value) => sink.append(ref, timestampMs, value),
+    ...(sink.appendRun !== undefined && { appendRun: (run, refused) => sink.appendRun?.(run, refused) }),
     metadata: (name, { type, help, unit }) => sink.metadata?.(name, { type, help: secrets.redact(help), unit }),
   };
 }

@@ -1,6 +1,6 @@
 import type { LabelSet } from '../../model/labelSet.ts';
 import type { Labels, MetricMetadata } from '../../model/series.ts';
-import type { AppendResult } from '../store/store.ts';
+import type { AppendResult, SampleRun } from '../store/store.ts';
 
 /** An exemplar as it goes to the sink; its labels have no order and no limit beyond the body's. */
 export interface Exemplar {
@@ -16,6 +16,11 @@ export interface ScrapeSink<R> {
   resolve(labels: LabelSet): R;
   /** Adds a sample. To `gone`, the scraper asks for a new reference and appends again; any other refusal is counted. */
   append(ref: R, timestampMs: number, value: number): AppendResult;
+  /**
+   * As `append` for each sample of `run` in turn, for a sink that can do it faster; `refused` hears at once of each
+   * sample whose answer is not `ok`.
+   */
+  appendRun?(run: SampleRun<R>, refused: (at: number, result: AppendResult) => void): void;
   /** A family's metadata, when it is first known and whenever it changes. */
   metadata?(name: string, metadata: MetricMetadata): void;
   exemplar?(ref: R, exemplar: Exemplar): void;

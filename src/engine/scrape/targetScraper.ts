@@ -193,47 +193,75 @@ export class TargetScraper<R> {
     const parser = this.#parser;
     const sink = this.#sink;
     yield* this.#resolveNew();
-    const { stagedEntries, stagedValues, staged, timedPositions, timedMs } = parser;
-    const { refs, flags, committed } = parser.table;
-    const revived: number[] = [];
-    let timed = 0;
-    let met = 0;
-    let stillLive = 0;
-    for (let i = 0; i < staged; i++) {
-      const entry = stagedEntries[i] as number;
-      const ref = refs[entry] as R;
-      let atMs = run.atMs;
-      const before = flags[entry] as number;
-      if (timedPositions[timed] === i) {
-        atMs = timedMs[timed++] as number;
-        if ((before & EntryFlag.live) !== 0) {
-          flags[entry] = before & ~EntryFlag.live;
-          this.#live--;
-          if (committed[entry] === this.#scrape) stillLive--;
-        }
-      } else if ((before & EntryFlag.live) === 0) {
-        flags[entry] = before | EntryFlag.live;
-        this.#live++;
-        revived.push(entry);
-      }
-      const outcome = sink.append(ref, atMs, stagedValues[i] as number);
-      if (outcome !== 'ok' && !this.#retry(outcome, entry, atMs, stagedValues[i] as number)) run.refused++;
-      if (committed[entry] !== this.#scrape) {
-        if (committed[entry] === 0 || committed[entry] !== this.#lastGood) run.seriesAdded++;
-        committed[entry] = this.#scrape;
-        met++;
-        if (((flags[entry] as number) & EntryFlag.live) !== 0) stillLive++;
-      }
-      if (i % STEPS_PER_SLICE === 0) yield;
+    const marks: Marks = { revived: [], timed: 0, met: 0, stillLive: 0 };
+    for (let from = 0; from < parser.staged; from += STEPS_PER_SLICE) {
+      const to = Math.min(parser.staged, from + STEPS_PER_SLICE);
+      this.#append(run, from, to, marks.timed);
+      this.#mark(run, from, to, marks);
+      yield;
     }
     // In most scrapes nothing ends, which the counts show.
-    if (this.#live !== stillLive) run.seriesEnded = yield* this.#endSeries(run.atMs, revived);
+    if (this.#live !== marks.stillLive) run.seriesEnded = yield* this.#endSeries(run.atMs, marks.revived);
     this.#lastGood = this.#scrape;
-    this.#goodEntries = met;
+    this.#goodEntries = marks.met;
+    const { refs } = parser.table;
     parser.metadata.flush((name, metadata) => sink.metadata?.(name, metadata));
     for (const { entry, labels, value, timestampMs } of parser.exemplars) {
       sink.exemplar?.(refs[entry] as R, { labels, value, timestampMs: timestampMs ?? run.atMs });
     }
+  }
+
+  /** Gives the staged samples from `from` to `to` to the sink; `timed` is the place of the first that has its own timestamp. */
+  #append(run: Run, from: number, to: number, timed: number): void {
+    const { stagedEntries: entries, stagedValues: values, table, timedPositions, timedMs } = this.#parser;
+    const { refs } = table;
+    const sink = this.#sink;
+    let atMs = run.atMs;
+    const refused = (at: number, result: AppendResult): void => {
+      if (!this.#retry(result, entries[at] as number, atMs, values[at] as number)) run.refused++;
+    };
+    if (sink.appendRun !== undefined && (timedPositions[timed] ?? Infinity) >= to) {
+      sink.appendRun({ timestampMs: atMs, refs, entries, values, from, to }, refused);
+      return;
+    }
+    for (let i = from; i < to; i++) {
+      atMs = timedPositions[timed] === i ? (timedMs[timed++] as number) : run.atMs;
+      const result = sink.append(refs[entries[i] as number] as R, atMs, values[i] as number);
+      if (result !== 'ok') refused(i, result);
+    }
+  }
+
+  /** Notes of the series of these samples that they were met, and which of them a staleness marker will have to end. */
+  #mark(run: Run, from: number, to: number, marks: Marks): void {
+    const { stagedEntries, table, timedPositions } = this.#parser;
+    const { flags, committed } = table;
+    const scrape = this.#scrape;
+    let { met, stillLive, timed } = marks;
+    for (let i = from; i < to; i++) {
+      const entry = stagedEntries[i] as number;
+      const before = flags[entry] as number;
+      if (timedPositions[timed] === i) {
+        timed++;
+        if ((before & EntryFlag.live) !== 0) {
+          flags[entry] = before & ~EntryFlag.live;
+          this.#live--;
+          if (committed[entry] === scrape) stillLive--;
+        }
+      } else if ((before & EntryFlag.live) === 0) {
+        flags[entry] = before | EntryFlag.live;
+        this.#live++;
+        marks.revived.push(entry);
+      }
+      const last = committed[entry] as number;
+      if (last === scrape) continue;
+      if (last === 0 || last !== this.#lastGood) run.seriesAdded++;
+      committed[entry] = scrape;
+      met++;
+      if (((flags[entry] as number) & EntryFlag.live) !== 0) stillLive++;
+    }
+    marks.met = met;
+    marks.stillLive = stillLive;
+    marks.timed = timed;
   }
 
   /** Appends once more where the sink has let go of the series; whether it was taken then. */
@@ -323,6 +351,16 @@ interface Run {
   seriesAdded: number;
   seriesEnded: number;
   refused: number;
+}
+
+/** What taking over a body counts on its way. */
+interface Marks {
+  /** Entries that were not live before. */
+  readonly revived: number[];
+  /** Samples so far with a timestamp of their own. */
+  timed: number;
+  met: number;
+  stillLive: number;
 }
 
 /** The chunks of `body`, and last the error with which it broke off: that is the target's failure, not a bug of ours. */

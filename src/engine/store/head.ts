@@ -2,8 +2,10 @@ import { BitWriter } from './bits.ts';
 import { type ChunkView, ChunkLog } from './chunkLog.ts';
 import { indexAfter, reserveColumns } from './columns.ts';
 import { CHUNK_SAMPLES, OpenTimelines } from './openTimelines.ts';
-import { SeriesSlots } from './seriesSlots.ts';
+import { RunAppender } from './runAppender.ts';
+import { type SeriesRef, SeriesSlots } from './seriesSlots.ts';
 import type { SampleColumns } from './storage.ts';
+import type { SampleRun } from './storeTypes.ts';
 import { StreamPool } from './streamPool.ts';
 import { decodeValues, MAX_VALUE_BYTES, ValueEncoder } from './valueCodec.ts';
 
@@ -20,6 +22,9 @@ export class Head {
   readonly #scratch = new BitWriter(64);
   readonly #stream = new Uint8Array(CHUNK_SAMPLES * MAX_VALUE_BYTES);
   readonly #addresses: number[] = [];
+  readonly #runs = new RunAppender(this.slots, this.#timelines, this.#pool, (slot, timestampMs, value) =>
+    this.#append(slot, timestampMs, value),
+  );
   #openSamples = 0;
   readonly #view: ChunkView = {
     bytes: this.#stream,
@@ -43,6 +48,21 @@ export class Head {
 
   /** Adds a sample that is newer than all of the series. */
   append(slot: number, timestampMs: number, value: number): void {
+    this.#openSamples++;
+    this.#append(slot, timestampMs, value);
+  }
+
+  /**
+   * Adds the samples of `run` from `from` on, up to the first that is not newer than all of its series or whose series
+   * is gone; returns its position, or `run.to`.
+   */
+  appendRun(run: SampleRun<SeriesRef>, from: number): number {
+    const end = this.#runs.append(run, from);
+    this.#openSamples += end - from;
+    return end;
+  }
+
+  #append(slot: number, timestampMs: number, value: number): void {
     const slots = this.slots;
     let count = slots.count[slot] ?? 0;
     if (count >= CHUNK_SAMPLES) {
@@ -55,7 +75,6 @@ export class Head {
       this.#encode(slot, count, value);
     }
     slots.count[slot] = count + 1;
-    this.#openSamples++;
     slots.lastMs[slot] = timestampMs;
     slots.lastValue[slot] = value;
   }

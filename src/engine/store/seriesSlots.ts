@@ -6,7 +6,8 @@ import { StreamPool } from './streamPool.ts';
  */
 export type SeriesRef = number;
 
-const SLOT_BITS = 2 ** 24;
+/** A reference below is one to a slot in its first use, and the slot's number itself. */
+export const SLOT_BITS = 2 ** 24;
 
 export function refOf(slot: number, generation: number): SeriesRef {
   return generation * SLOT_BITS + slot;

@@ -27,6 +27,17 @@ export interface StoreOptions extends StoreLimits {
  */
 export type AppendResult = 'ok' | 'duplicate' | 'outOfOrder' | 'tooOld' | 'tooNew' | 'gone';
 
+/** Samples of one time for many series: for `from <= i < to`, `values[i]` belongs to the series `refs[entries[i]]`. */
+export interface SampleRun<R> {
+  /** Unix milliseconds. */
+  readonly timestampMs: number;
+  readonly refs: readonly (R | undefined)[];
+  readonly entries: Int32Array;
+  readonly values: Float64Array;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What the store has and has met. */
 export interface StoreStats {
   readonly series: number;

@@ -1,7 +1,9 @@
-const BLOCK_BYTES = 32;
-/** The rest of a block is the number of the next one. */
-const PAYLOAD_BYTES = 28;
-const BLOCKS_PER_SEGMENT = 2048;
+export const BLOCK_BYTES = 32;
+/** A block begins with the number of the next one; the rest is payload. */
+export const LINK_BYTES = 4;
+export const PAYLOAD_BYTES = BLOCK_BYTES - LINK_BYTES;
+/** A power of two. */
+export const BLOCKS_PER_SEGMENT = 2048;
 const NONE = 0xffff_ffff;
 
 /**
@@ -11,7 +13,7 @@ const NONE = 0xffff_ffff;
 export class StreamPool {
   static readonly NONE = NONE;
 
-  readonly #segments: { readonly bytes: Uint8Array; readonly words: Uint32Array }[] = [];
+  readonly #segments: { readonly bytes: Uint8Array<ArrayBuffer>; readonly words: Uint32Array }[] = [];
   #free = NONE;
   #next = 0;
   #used = 0;
@@ -51,16 +53,21 @@ export class StreamPool {
       }
       const segment = this.#segments[Math.floor(block / BLOCKS_PER_SEGMENT)];
       if (segment !== undefined)
-        segment.bytes[(block % BLOCKS_PER_SEGMENT) * BLOCK_BYTES + 4 + inBlock] = source[i] ?? 0;
+        segment.bytes[(block % BLOCKS_PER_SEGMENT) * BLOCK_BYTES + LINK_BYTES + inBlock] = source[i] ?? 0;
       inBlock = inBlock === PAYLOAD_BYTES - 1 ? 0 : inBlock + 1;
     }
     return block;
   }
 
+  /** The memory of the blocks `index * BLOCKS_PER_SEGMENT` and following. */
+  segment(index: number): Uint8Array<ArrayBuffer> {
+    return this.#segments[index]?.bytes ?? new Uint8Array(0);
+  }
+
   /** The byte at `at` of the stream whose last block, which must hold it, is `tail`. */
   byteAt(tail: number, at: number): number {
     const segment = this.#segments[Math.floor(tail / BLOCKS_PER_SEGMENT)];
-    return segment?.bytes[(tail % BLOCKS_PER_SEGMENT) * BLOCK_BYTES + 4 + (at % PAYLOAD_BYTES)] ?? 0;
+    return segment?.bytes[(tail % BLOCKS_PER_SEGMENT) * BLOCK_BYTES + LINK_BYTES + (at % PAYLOAD_BYTES)] ?? 0;
   }
 
   /** Copies the first `count` bytes of the stream that begins with block `head` to the start of `into`. */
@@ -69,7 +76,7 @@ export class StreamPool {
     for (let at = 0; at < count && block !== NONE; at += PAYLOAD_BYTES) {
       const segment = this.#segments[Math.floor(block / BLOCKS_PER_SEGMENT)];
       if (segment === undefined) return;
-      const from = (block % BLOCKS_PER_SEGMENT) * BLOCK_BYTES + 4;
+      const from = (block % BLOCKS_PER_SEGMENT) * BLOCK_BYTES + LINK_BYTES;
       const take = Math.min(PAYLOAD_BYTES, count - at);
       for (let i = 0; i < take; i++) into[at + i] = segment.bytes[from + i] ?? 0;
       block = this.#link(block);

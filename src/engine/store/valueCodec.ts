@@ -21,14 +21,15 @@ const RAW = 2;
 const SCALE = 3;
 const XOR = 4;
 
-const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+/** 10^scale of each scale; none for XOR mode. */
+export const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
 const MAX_SCALE = POWERS.length - 1;
 /** Stands in `scale` for XOR mode. */
 const XOR_MODE = 7;
 /** Differences of two such numbers, doubled, still are exact. */
-const MAX_NUMBER = 2 ** 51;
+export const MAX_NUMBER = 2 ** 51;
 /** A longer unary part than this is replaced by the number itself. */
-const MAX_UNARY = 12;
+export const MAX_UNARY = 12;
 const INITIAL_SPREAD = 4 << 4;
 
 /** No value takes more bytes than this, its switch of mode included. */
@@ -69,16 +70,16 @@ function findScale(value: number, from: number): number {
 }
 
 /** The number that a difference counts from: the value before, or 0 where that has none. */
-function baseOf(last: number, scale: number): number {
-  const n = Math.round(last * (POWERS[scale] ?? 1));
+export function baseOf(last: number, power: number): number {
+  const n = Math.round(last * power);
   return n <= MAX_NUMBER && n >= -MAX_NUMBER ? n : 0;
 }
 
-function riceParameter(spread: number): number {
+export function riceParameter(spread: number): number {
   return (spread + 4) >> 4;
 }
 
-function nextSpread(spread: number, width: number): number {
+export function nextSpread(spread: number, width: number): number {
   return spread + (((width << 4) - spread) >> 2);
 }
 
@@ -135,7 +136,7 @@ export class ValueEncoder {
       out.write(scale, 3);
       n = scaled(value, scale);
     }
-    const difference = n - baseOf(last, this.scale);
+    const difference = n - baseOf(last, POWERS[this.scale] ?? 1);
     if (difference !== difference || difference === 0) {
       out.write(0b111000 | RAW, 6);
       this.#raw(value, out);
@@ -257,7 +258,8 @@ export function decodeValues(
         spread = nextSpread(spread, 32 - Math.clz32(u));
         const zigzag = u + 1;
         const difference = (zigzag & 1) === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-        last = (baseOf(last, scale) + difference) / (POWERS[scale] ?? 1);
+        const power = POWERS[scale] ?? 1;
+        last = (baseOf(last, power) + difference) / power;
         if (i >= skip) out[outAt + i - skip] = last;
         continue;
       }
@@ -295,7 +297,8 @@ export function decodeValues(
         if (width > 53) return i;
         const u = unary < MAX_UNARY ? unary * 2 ** k + reader.readWide(k) : reader.readWide(width);
         spread = nextSpread(spread, bitLength(u));
-        last = (baseOf(last, scale) + unzigzag(u + 1)) / (POWERS[scale] ?? 1);
+        const power = POWERS[scale] ?? 1;
+        last = (baseOf(last, power) + unzigzag(u + 1)) / power;
       } else if (code !== 0b111) return i;
     }
     if (reader.overrun) return i;
