@@ -70,7 +70,11 @@ export class QueryService {
       const expr = parse(text);
       if ('failure' in expr) return { ok: false, failure: expr.failure };
       const time = { kind: 'instant', atMs } as const;
-      const explained = await explainExpr(text, expr.value, (part) => this.#evaluate(part, time, running));
+      // One limit for all parts: those that are left when it is over say so.
+      const endMs = this.#options.clock.monotonic() + this.#timeoutMs;
+      const explained = await explainExpr(text, expr.value, (part) =>
+        this.#evaluate(part, time, running, Math.max(1, endMs - this.#options.clock.monotonic())),
+      );
       return running.aborted ? { ok: false, failure: CANCELLED } : { ok: true, ...explained };
     });
   }
@@ -83,17 +87,19 @@ export class QueryService {
     this.#running.get(panelId)?.abort();
     const controller = new AbortController();
     this.#running.set(panelId, controller);
-    const timeoutMs = this.#options.timeoutMs ?? QUERY_LIMITS.timeoutMs;
     try {
-      const either = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
-      return await work(AbortSignal.any([either, AbortSignal.timeout(timeoutMs * 2)]));
+      return await work(signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]));
     } finally {
       if (this.#running.get(panelId) === controller) this.#running.delete(panelId);
     }
   }
 
-  #evaluate(expr: Expr, time: QueryTime, signal: AbortSignal): Promise<Evaluated> {
-    const { source, clock, timeoutMs = QUERY_LIMITS.timeoutMs } = this.#options;
+  get #timeoutMs(): number {
+    return this.#options.timeoutMs ?? QUERY_LIMITS.timeoutMs;
+  }
+
+  #evaluate(expr: Expr, time: QueryTime, signal: AbortSignal, timeoutMs = this.#timeoutMs): Promise<Evaluated> {
+    const { source, clock } = this.#options;
     const options: QueryOptions = { maxSamples: QUERY_LIMITS.maxSamples, timeoutMs, clock, signal };
     return time.kind === 'instant'
       ? instantQuery(source, expr, time.atMs, options)
