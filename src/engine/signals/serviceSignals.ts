@@ -159,7 +159,10 @@ export class ServiceSignals implements Disposable {
   #compute(service: Service): boolean {
     const entry = this.#entryOf(service);
     const hadSome = entry.signals.length > 0;
-    entry.signals = entry.definitions.map((definition) => this.#evaluate(service, definition, entry.histories));
+    // The tree has room for a few; the rest is for the panel.
+    const isOpen = this.#options.isOpen(service.id);
+    const shown = entry.definitions.filter(({ key }) => key || isOpen);
+    entry.signals = shown.map((definition) => this.#evaluate(service, definition, entry.histories));
     return hadSome || entry.signals.length > 0;
   }
 

@@ -57,7 +57,8 @@ function serviceOf(signals: readonly SignalSetting[] = []): Service {
   return { id: 'api', name: 'api', probes: [probe], thresholds: [], signals };
 }
 
-function start(signals: readonly SignalSetting[] = [], store = scraped()) {
+function start(signals: readonly SignalSetting[] = [], isOpen = true) {
+  const store = scraped();
   const clock = new FakeClock(NOW_MS);
   const service = serviceOf(signals);
   const told: string[] = [];
@@ -68,7 +69,7 @@ function start(signals: readonly SignalSetting[] = [], store = scraped()) {
     jobOf: () => 'api',
     services: () => [service],
     serviceOf: (id) => (id === 'api' ? service : undefined),
-    isOpen: () => false,
+    isOpen: () => isOpen,
     changed: (id) => told.push(id),
   });
   return { clock, computed, service, told, store };
@@ -130,13 +131,15 @@ describe('the signals of a service', () => {
     computed.dispose();
   });
 
-  it('are computed only while somebody looks', () => {
-    const { clock, computed, service, told } = start();
+  it('are computed only while somebody looks, and without a panel those that the tree shows', () => {
+    const { clock, computed, service, told } = start([], false);
     computed.sampled(service, 'metrics');
     clock.advance(1_000);
     assert.equal(computed.of('api'), undefined);
     computed.setInterest({ everything: false, pins: [{ serviceId: 'api', metric: 'jobs_running' }] });
     clock.advance(1);
+    const names = computed.of('api')?.map(({ name }) => name);
+    assert.deepEqual(names, ['request rate', 'error ratio', 'p95', 'memory', 'jobs_running']);
     assert.equal(computed.of('api')?.at(-1)?.name, 'jobs_running');
     assert.equal(computed.of('api')?.at(-1)?.value, 7);
     computed.setInterest({ everything: false, pins: [] });
