@@ -112,7 +112,7 @@ export class OpenViews implements Disposable {
   dispose(): void {
     this.#timer?.dispose();
     this.#timer = undefined;
-    for (const viewId of [...this.#open.keys()]) this.close(viewId);
+    for (const viewId of this.#open.keys()) this.close(viewId);
     this.#heartbeats.clear();
   }
 

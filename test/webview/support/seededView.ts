@@ -184,7 +184,8 @@ function checkNames(kind: SeededKind): string[] {
 
 function seededBeats(kind: SeededKind, fromMs: number, toMs: number, stepMs: number): Heartbeat[] {
   const beats: Heartbeat[] = [];
-  for (let atMs = fromMs + stepMs; stepMs > 0 && atMs <= toMs; atMs += stepMs) {
+  if (stepMs === 0) return beats;
+  for (let atMs = fromMs + stepMs; atMs <= toMs; atMs += stepMs) {
     const random = seeded(atMs / 1000)();
     const part = (atMs - (NOW_MS - 900_000)) / 900_000;
     const status: Status =

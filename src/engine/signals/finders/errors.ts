@@ -49,7 +49,7 @@ function failureMatcher(family: JobFamily): string | undefined {
   const values = [...(family.labels.get(label) ?? [])];
   // 500 and 5xx alike.
   if (values.some((value) => /^[1-5](?:\d\d|xx)$/i.test(value))) return `${label}=~"5.."`;
-  if (label === 'grpc_code' || /^grpc_/.test(family.name)) return `${label}=~${quote(GRPC_FAILED)}`;
+  if (label === 'grpc_code' || family.name.startsWith('grpc_')) return `${label}=~${quote(GRPC_FAILED)}`;
   return outcomeMatcher(family);
 }
 
