@@ -265,6 +265,10 @@ export const unknownUnit = (path: Path, suggestion: string | undefined, known: r
     path,
   );
 
+/** For the editor, which hears it from the engine. */
+export const wrongQuery = (path: Path, why: string): Problem =>
+  error('signal.wrongQuery', `The query has no result: ${why}`, path);
+
 /** For the editor, which alone knows what is in secret storage. */
 export const secretMissing = (path: Path, name: string): Problem => ({
   code: 'secret.missing',

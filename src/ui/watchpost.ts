@@ -13,6 +13,7 @@ import { MetricFamilies } from './metrics/metricFamilies.ts';
 import { PinnedBar } from './metrics/pinnedBar.ts';
 import { pinnedNumbers } from './metrics/pinnedText.ts';
 import { Pins } from './metrics/pins.ts';
+import { wrongSignals } from './metrics/wrongSignals.ts';
 import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
@@ -51,6 +52,7 @@ export class Watchpost implements vscode.Disposable {
   readonly #asker = new SecretAsker();
   /** The workspace is not trusted, and it names services. */
   #restricted = false;
+  #wrongSignals = '[]';
   #bugs = 0;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -156,7 +158,12 @@ export class Watchpost implements vscode.Disposable {
       }),
     );
     this.#sendInterest();
-    this.#store.own(engine.onDidChangeServices(() => this.#show()));
+    this.#store.own(
+      engine.onDidChangeServices(() => {
+        this.#show();
+        caught(this.#signalsChanged(), 'showing the problems of signals');
+      }),
+    );
     this.#store.own(
       engine.onSecretNeeded(({ need }) => {
         if (this.#asker.shouldAsk(need)) caught(askForSecret(this.secretScene, need), 'asking for a secret');
@@ -183,6 +190,7 @@ export class Watchpost implements vscode.Disposable {
     const problems = [
       ...output.problems,
       ...missingSecrets(output.secrets, await this.secrets.getAll(namesOf(output))),
+      ...wrongSignals(output.config.services, this.engine.services),
     ];
     for (const { code, message, severity } of await this.#problems.show(problems)) {
       if (severity !== 'info') this.log.warn(`settings: ${message} (${code}; in no file that can be read)`);
@@ -191,6 +199,14 @@ export class Watchpost implements vscode.Disposable {
 
   async #secretsChanged(): Promise<void> {
     await this.#sendSecrets();
+    await this.#showProblems();
+  }
+
+  /** Shows the problems anew where other queries of the settings fail than before. */
+  async #signalsChanged(): Promise<void> {
+    const wrong = JSON.stringify(wrongSignals(this.settings.output?.config.services ?? [], this.engine.services));
+    if (wrong === this.#wrongSignals) return;
+    this.#wrongSignals = wrong;
     await this.#showProblems();
   }
 

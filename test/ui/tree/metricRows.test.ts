@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { MetricFamilySummary, Signal } from '../../../src/model/signal.ts';
 import { pinnedLook, pinnedNumbers } from '../../../src/ui/metrics/pinnedText.ts';
 import { Pins, readPins } from '../../../src/ui/metrics/pins.ts';
+import { wrongSignals } from '../../../src/ui/metrics/wrongSignals.ts';
 import { rowOf } from '../../../src/ui/tree/row.ts';
 import { tooltipOf } from '../../../src/ui/tree/tooltip.ts';
 import { DEFAULT_CHOICES, namesInId, nodeId, TreeNodes, type TreeMetrics } from '../../../src/ui/tree/treeNodes.ts';
@@ -115,6 +116,20 @@ describe('metrics in the tree', () => {
     const text = node === undefined ? '' : tooltipOf(node, 0);
     assert.equal(/(?<!\\)<img|(?<!\\)\[a/.test(text), false, text);
     assert.match(text, /command:watchpost\.openMetricChart/);
+  });
+});
+
+describe('queries of the settings that fail', () => {
+  it('are problems at their place', () => {
+    const service = { id: 'api', name: 'api', probes: [], thresholds: [], signals: [{ name: 'P95', query: 'sum(' }] };
+    const failing = (configured: boolean) =>
+      byId(serviceState('api', { signals: [signal('p95', { configured, failure: '1:5: parse error: x' })] }));
+    assert.deepEqual(
+      wrongSignals([service], failing(true)).map(({ path, message }) => [path?.join('/'), message]),
+      [['watchpost.services/api/signals/P95', 'The query has no result: 1:5: parse error: x']],
+    );
+    assert.deepEqual(wrongSignals([service], failing(false)), []);
+    assert.deepEqual(wrongSignals([service], byId(SERVICE)), []);
   });
 });
 
