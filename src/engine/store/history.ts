@@ -56,7 +56,7 @@ const MAX_REWIND_MS = 86_400_000;
 /**
  * The samples on disk: writes what the head has and the file has not, reads what the head has forgotten, and keeps the
  * file within its limits. Whatever happens to the file is a problem that is said once, and monitoring goes on in memory.
- * (Longer than other files: each failure concerns the same few fields, whichever operation met it.)
+ * (Above 400 lines, since each failure concerns the same few fields, whichever operation met it.)
  */
 export class History {
   readonly #options: HistoryOptions;

@@ -277,7 +277,7 @@ export class Workbench {
         names,
         { polling: 20, timeout: timeoutMs },
       );
-      return (await reached.jsonValue()) as number;
+      return await reached.jsonValue();
     } catch (error) {
       throw await this.failure(`not all of ${names.join(', ')} are up: ${String(error)}`);
     }
