@@ -25,6 +25,8 @@ export interface ServiceSignalsOptions {
 interface Entry {
   definitions: readonly SignalDefinition[];
   foundMs: number;
+  /** Whether metrics told of anything when they were last looked at. */
+  foundAny: boolean;
   readonly histories: Map<string, number[]>;
   signals: readonly Signal[];
 }
@@ -33,7 +35,7 @@ const SPARKLINE_POINTS = 12;
 /** A metric that is new is found after this at the latest. */
 const FIND_AGAIN_MS = 60_000;
 /** While nothing is found yet. */
-const FIND_SOON_MS = 5_000;
+const FIND_SOON_MS = 2_000;
 /** Signals may take this part of the thread's time at most: after each service the rest of it is waited. */
 const PART_OF_TIME = 0.2;
 /** Probes whose numbers can be signals; of the rest only what the user defines. */
@@ -136,14 +138,16 @@ export class ServiceSignals implements Disposable {
     const { clock, unitOf } = this.#options;
     let entry = this.#entries.get(service.id);
     if (entry === undefined) {
-      entry = { definitions: [], foundMs: -Infinity, histories: new Map(), signals: [] };
+      entry = { definitions: [], foundMs: -Infinity, foundAny: false, histories: new Map(), signals: [] };
       this.#entries.set(service.id, entry);
     }
     const ageMs = clock.monotonic() - entry.foundMs;
-    if (ageMs < (entry.definitions.length === 0 ? FIND_SOON_MS : FIND_AGAIN_MS)) return entry;
+    if (ageMs < (entry.foundAny ? FIND_AGAIN_MS : FIND_SOON_MS)) return entry;
     const metrics = this.metricsOf(service);
     const pins = this.#pins.get(service.id) ?? [];
-    const definitions = defineSignals(findSignals(metrics), service.signals ?? [], metrics, pins, unitOf);
+    const found = findSignals(metrics);
+    entry.foundAny = found.length > 0;
+    const definitions = defineSignals(found, service.signals ?? [], metrics, pins, unitOf);
     for (const name of entry.histories.keys()) {
       const [before, now] = [entry.definitions, definitions].map(
         (list) => list.find((one) => one.name === name)?.query,

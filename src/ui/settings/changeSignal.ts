@@ -13,7 +13,6 @@ export async function changeSignal(
   query: string,
 ): Promise<void> {
   const path = ['watchpost.services', service.name, 'signals', signal];
-  if (await openSettingsAt(globalStorage, path, service)) return;
   const folder = vscode.workspace.workspaceFolders?.find(({ name }) => service.id.startsWith(`${name} › `));
   const configuration = vscode.workspace.getConfiguration('watchpost', folder?.uri);
   const inspected = configuration.inspect<Record<string, unknown>>('services');
@@ -26,10 +25,11 @@ export async function changeSignal(
   for (const [services, target] of places) {
     const before = services?.[service.name];
     if (typeof before !== 'object' || before === null) continue;
-    const signals = { ...(before as { signals?: object }).signals, [signal]: query };
+    const named = (before as { signals?: object }).signals ?? {};
+    if (Object.hasOwn(named, signal)) break;
+    const signals = { ...named, [signal]: query };
     await configuration.update('services', { ...services, [service.name]: { ...before, signals } }, target);
     break;
   }
-  if (!(await openSettingsAt(globalStorage, path, service)))
-    await openSettingsAt(globalStorage, path.slice(0, 2), service);
+  await openSettingsAt(globalStorage, path, service);
 }
