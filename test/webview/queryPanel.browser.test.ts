@@ -156,7 +156,7 @@ describe('the query panel in a browser', function () {
     if (info !== null) assert.ok(info.x >= list.x + list.width - 2 || info.y >= list.y + list.height - 2, 'beside');
     await page.keyboard.press('ArrowDown');
     // The list takes no key in its first moment, so that nobody accepts what he has not seen.
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(600);
     await page.keyboard.press('Enter');
     await page.locator('.cm-line', { hasText: /^sum\(http_request\w+\)$/ }).waitFor();
     assert.equal((await callsOf(page, 'query')).length, 0, 'Enter took the completion and did not run');
