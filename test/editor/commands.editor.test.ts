@@ -8,9 +8,12 @@ import { Editor, type Workspace } from './support/editor.ts';
 import { type Loopback, startLoopback } from './support/loopback.ts';
 import type { Row, Workbench } from './support/workbench.ts';
 
-/** Commands whose case is still to be written. */
-const IN_THE_MAKING: readonly CommandName[] = [
+/** Commands that query.editor.test.ts and metrics.editor.test.ts exercise, each on what it is about. */
+const ELSEWHERE: readonly CommandName[] = [
+  'queryMetrics',
   'runQuery',
+  'showTargets',
+  'showCardinality',
   'pinMetric',
   'pinMetricToStatusBar',
   'unpinMetric',
@@ -335,5 +338,5 @@ describe('commands, in the real VS Code', function () {
   for (const [name, { by, test }] of Object.entries(CASES)) it(`${name}, by ${by}`, test);
 
   it('every command has its case', () =>
-    assert.deepEqual([...Object.keys(CASES), ...IN_THE_MAKING].sort(), Object.keys(COMMANDS).sort()));
+    assert.deepEqual([...Object.keys(CASES), ...ELSEWHERE].sort(), Object.keys(COMMANDS).sort()));
 });
