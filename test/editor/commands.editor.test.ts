@@ -308,11 +308,46 @@ describe('commands, in the real VS Code', function () {
         await workbench.closeEditors();
       },
     },
+    showLog: {
+      by: 'menu of the view: the output is in front',
+      async test() {
+        await workbench.titleMenu('Show Log');
+        const output = workbench.page.locator('.part.panel .view-lines');
+        await output.filter({ hasText: /watching\s5\sservices/ }).waitFor();
+        assert.ok(!(await output.innerText()).includes(SECRET));
+        await workbench.run('View: Hide Panel');
+      },
+    },
+    copyDiagnostics: {
+      by: 'palette: versions and counts, no names, addresses or secrets',
+      async test() {
+        await workbench.setClipboard('');
+        await workbench.run('Watchpost: Copy Diagnostics');
+        await workbench.until('a text', async () => (await workbench.clipboard()) !== '');
+        const text = await workbench.clipboard();
+        const { services, bugs } = JSON.parse(text) as { services: { configured: number }; bugs: number };
+        assert.deepEqual([services.configured, bugs], [5, 0]);
+        for (const word of [SECRET, '127.0.0.1', 'partner', 'token']) assert.ok(!text.includes(word), word);
+        await workbench.dismissNotifications();
+      },
+    },
+    openDocumentation: {
+      by: 'menu of the view: the guide is in front',
+      async test() {
+        await workbench.titleMenu('Open the Documentation');
+        const frame = await workbench.webview('.markdown-body h1');
+        assert.match(await frame.locator('h1').first().innerText(), /Watchpost/);
+        await workbench.closeEditors();
+      },
+    },
     removeSecret: {
       by: 'palette: it is gone, and the service that needs it says so',
       async test() {
         await workbench.run('Watchpost: Remove Secret…');
         await workbench.pick('token').click();
+        await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+        // What is up stays so until it is looked at again.
+        await workbench.run('Watchpost: Refresh All');
         await workbench.waitForRow('api', ({ spoken }) => /service api: unknown, .*token/.test(spoken));
       },
     },

@@ -26,6 +26,7 @@ describe('looks, in the real VS Code', function () {
     const window = await editor.open(await editor.workspace('empty', { 'workbench.colorTheme': THEMES.dark }));
     await window.showServices();
     await window.page.locator('.part.sidebar .monaco-button', { hasText: 'Add Your First Service' }).waitFor();
+    await window.tidy();
     await window.screenshot('empty');
     await window.close();
   });
@@ -47,7 +48,7 @@ describe('looks, in the real VS Code', function () {
     await window.showServices();
     await window.screenshot('loading');
     await window.until('all up', async () => (await window.statusBar()) === `${MANY} up`, 40_000);
-    assert.equal((await window.rows())[0]?.description, '30 up');
+    await window.until('the rows', async () => (await window.rows())[0]?.description === '30 up');
     // A command's way to the extension host and back, while 150 runs a second come in.
     const startedMs = performance.now();
     await window.titleButton('Show Only Failing');
@@ -56,6 +57,7 @@ describe('looks, in the real VS Code', function () {
     console.log(`      a command took ${Math.round(tookMs)} ms with ${MANY} services`);
     await window.titleButton('Show All Services');
     await window.waitForRow('service-1', ({ spoken }) => spoken.startsWith('service service-1: up'));
+    await window.tidy();
     await window.screenshot('300-services');
     await window.close();
     assert.ok(tookMs < 3_000, `${tookMs} ms`);
@@ -75,6 +77,7 @@ describe('looks, in the real VS Code', function () {
     );
     await window.showServices();
     await window.waitForRow(name(2), ({ spoken }) => spoken.includes(': down'), 30_000);
+    await window.tidy();
     await window.row(name(2)).click();
     await window.webview('.plot canvas');
     await window.screenshot('long-names');

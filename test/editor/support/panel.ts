@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 
 interface Violation {
   readonly id: string;
@@ -9,6 +9,11 @@ interface Violation {
 }
 interface AxeWindow {
   readonly axe?: { run(options: unknown): Promise<{ violations: readonly Violation[] }> };
+}
+
+/** The card of the chart of that title. */
+export function chartCard(frame: Frame, title: string): Locator {
+  return frame.locator('.chart-card').filter({ has: frame.locator('h3', { hasText: new RegExp(`^${title}$`) }) });
 }
 
 /** What axe-core finds serious or critical in the page of a webview, each in a sentence. */
@@ -28,22 +33,29 @@ export async function runsShown(frame: Frame): Promise<number> {
   return Number(/^(\d+) runs?\b/.exec(text)?.[1] ?? NaN);
 }
 
-/** The time of the oldest point of the first chart, found with the keyboard. */
+/** The time of the oldest point of the chart of the probes' durations, found with the keyboard. */
 export async function oldestPoint(frame: Frame): Promise<string> {
-  const plot = frame.locator('.plot').first();
+  const card = chartCard(frame, 'Probe duration');
+  const plot = card.locator('.plot');
+  await card.scrollIntoViewIfNeeded();
+  await card.locator('.plot canvas').first().waitFor();
   await plot.press('Home');
-  const time = frame.locator('.cursor-time').first();
+  const time = card.locator('.cursor-time');
   await time.filter({ hasText: /^\d\d:\d\d:\d\d$/ }).waitFor();
   const text = (await time.textContent()) ?? '';
   await plot.press('Escape');
   return text;
 }
 
-/** The time of the oldest run in the heartbeat bar. */
+/** The time of the oldest run in the heartbeat bar, found with the keyboard. A bar that is drawn anew may forget where it was. */
 export async function oldestRun(frame: Frame): Promise<string> {
-  await frame.locator('.beats').press('Home');
-  const text = (await frame.locator('.beats').getAttribute('aria-valuetext')) ?? '';
-  await frame.locator('.plot').first().focus();
+  const bar = frame.locator('.beats');
+  let text = '';
+  for (let attempt = 0; attempt < 10 && !/^\d\d:\d\d:\d\d/.test(text); attempt++) {
+    await bar.press('Home');
+    text = (await bar.getAttribute('aria-valuetext')) ?? '';
+  }
+  await bar.blur();
   return /^\d\d:\d\d:\d\d/.exec(text)?.[0] ?? `no time in ${text}`;
 }
 

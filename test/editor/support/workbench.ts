@@ -225,6 +225,12 @@ export class Workbench {
     await this.page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
   }
 
+  /** Closes what the editor opened by itself: a window may draw before it has read the settings that say not to. */
+  async tidy(): Promise<void> {
+    if (await this.page.locator('.part.auxiliarybar').isVisible()) await this.run('View: Hide Secondary Side Bar');
+    if ((await this.page.locator('.part.editor .tab').count()) > 0) await this.closeEditors();
+  }
+
   /** The title of the editor in front. */
   async editorTitle(): Promise<string> {
     const tab = this.page.locator('.part.editor .tab.active');
