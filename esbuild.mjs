@@ -19,13 +19,14 @@ const common = {
   define: { WATCHPOST_VERSION: JSON.stringify(version) },
 };
 
-// The JSON parser for settings files is loaded after activation, when it is needed; CommonJS has no chunks, so it is a bundle.
-const locateApart = {
-  name: 'locate-apart',
+// The reader of settings and the JSON parser for their files are loaded after activation, when they are needed; CommonJS has
+// no chunks, so each is a bundle of its own.
+const loadedLater = {
+  name: 'loaded-later',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /\/locate\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './locate.cjs', external: true } : undefined,
+    build.onResolve({ filter: /\/config\/(locate|readConfig)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true } : undefined,
     );
   },
 };
@@ -34,8 +35,12 @@ const locateApart = {
 const bundles = [
   {
     ...common,
-    entryPoints: { extension: 'src/extension.ts', locate: 'src/config/locate.ts' },
-    plugins: [locateApart],
+    entryPoints: {
+      extension: 'src/extension.ts',
+      locate: 'src/config/locate.ts',
+      readConfig: 'src/config/readConfig.ts',
+    },
+    plugins: [loadedLater],
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',

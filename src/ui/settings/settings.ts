@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import { type ConfigOutput, readConfig } from '../../config/readConfig.ts';
+import type { ConfigOutput } from '../../config/readConfig.ts';
 import { readSettings } from './settingsReader.ts';
 
 const DEBOUNCE_MS = 200;
@@ -48,7 +48,12 @@ export class Settings implements vscode.Disposable {
   /** Reads now. Of two readings under way the later one counts. */
   async read(): Promise<void> {
     const reading = ++this.#reading;
-    const output = readConfig(await readSettings(vscode.workspace.isTrusted));
+    // Loaded here and not with the entry: activation ends before settings are read.
+    const [{ readConfig }, input] = await Promise.all([
+      import('../../config/readConfig.ts'),
+      readSettings(vscode.workspace.isTrusted),
+    ]);
+    const output = readConfig(input);
     if (reading !== this.#reading || this.#store.isDisposed) return;
     this.#output = output;
     this.#changed.fire(output);
