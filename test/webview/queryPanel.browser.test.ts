@@ -152,11 +152,13 @@ describe('the query panel in a browser', function () {
     const labels = await page.locator('.cm-completionLabel').allTextContents();
     assert.deepEqual(labels.slice(0, 2).toSorted(), ['http_request_duration_seconds_bucket', 'http_requests_total']);
     const list = (await page.locator('.cm-tooltip-autocomplete > ul').boundingBox())!;
-    const info = await page.locator('.cm-completionInfo').boundingBox();
+    // The help of the selected entry is there or not yet; where it is, it hides nothing of the list.
+    const help = page.locator('.cm-completionInfo');
+    const info = (await help.count()) === 0 ? null : await help.boundingBox({ timeout: 1_000 });
     if (info !== null) assert.ok(info.x >= list.x + list.width - 2 || info.y >= list.y + list.height - 2, 'beside');
-    await page.keyboard.press('ArrowDown');
     // The list takes no key in its first moment, so that nobody accepts what he has not seen.
-    await page.waitForTimeout(600);
+    await page.waitForTimeout(300);
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.locator('.cm-line', { hasText: /^sum\(http_request\w+\)$/ }).waitFor();
     assert.equal((await callsOf(page, 'query')).length, 0, 'Enter took the completion and did not run');

@@ -498,6 +498,7 @@ describe('the service panel in a browser', function () {
         '1:12: parse error: unexpected end of input in duration',
       );
       await p95.getByRole('button', { name: 'Table of p95' }).click();
+      await p95.getByRole('table').nth(1).waitFor();
       assert.equal(await p95.getByRole('table').count(), 2);
     });
 
