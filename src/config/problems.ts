@@ -292,3 +292,19 @@ function describe(found: unknown): string {
       return 'what is there';
   }
 }
+
+export const tooMany = (path: Path, most: number, what: string): Problem =>
+  error('settings.tooMany', `At most ${most} ${what} fit here; the others do not count.`, path);
+
+export const badAssertion = (path: Path, why: string): Problem =>
+  error('settings.badAssertion', `This assertion is wrong: ${why}.`, path);
+
+export const unknownFact = (path: Path, name: string, known: readonly string[]): Problem =>
+  error(
+    'settings.unknownFact',
+    `This kind of probe meets no [${name}]. It can assert ${known.map((one) => `[${one}]`).join(', ')}.`,
+    path,
+  );
+
+export const badExpectedStatus = (path: Path): Problem =>
+  error('settings.badExpectedStatus', 'Write a code such as 200, a class such as "2xx", or a list of these.', path);

@@ -1,4 +1,6 @@
+import type { Assertion } from '../model/assertion.ts';
 import type { ProbeKind } from '../model/probe.ts';
+import { readAssertions } from './assertions/readAssertions.ts';
 import * as problems from './problems.ts';
 import type { FoundTarget, ProbeDraft, ProbeForm } from './probes/probeForm.ts';
 import { PROBE_COMMON_KEYS, mergeTiming, readProbeTiming, type Timing } from './timing.ts';
@@ -46,23 +48,30 @@ function readProbe<K extends ProbeKind>(
     for (const use of context.secretUses.splice(firstUse)) context.secretUses.push({ ...use, origin });
   }
   const timing = mergeTiming(at, found.timing, above.service, above.settings, form.leastDefaultIntervalMs);
-  return { ...target, name, ...timing };
+  const assertions = [...(found.target.assertions ?? []), ...found.assertions];
+  return { ...target, name, ...timing, ...(assertions.length > 0 && { assertions }) };
 }
 
 interface FoundProbe<K extends ProbeKind> {
   readonly target: FoundTarget<K> | undefined;
   readonly timing: Timing;
+  readonly assertions: readonly Assertion[];
   readonly nameAt?: Value;
 }
 
 function readShort<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProbe<K> {
-  return { target: form.readShort(at), timing: {} };
+  return { target: form.readShort(at), timing: {}, assertions: [] };
 }
 
 function readLong<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProbe<K> | undefined {
   const field = readObject<string>(at, [...form.keys, ...PROBE_COMMON_KEYS], form.expected);
   if (field === undefined) return undefined;
-  return { target: form.readLong(at, field), timing: readProbeTiming(field), nameAt: field('name') };
+  return {
+    target: form.readLong(at, field),
+    timing: readProbeTiming(field),
+    assertions: readAssertions(field('assert'), form.facts),
+    nameAt: field('name'),
+  };
 }
 
 /** The probe's own name, or its key with its number from the second one on; undefined (and reported) where it is taken. */

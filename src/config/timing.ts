@@ -18,7 +18,7 @@ export interface Timing {
 }
 
 export const TIMING_KEYS = ['interval', 'timeout', 'failureThreshold', 'successThreshold'] as const;
-export const PROBE_COMMON_KEYS = ['name', ...TIMING_KEYS, 'retries'] as const;
+export const PROBE_COMMON_KEYS = ['name', ...TIMING_KEYS, 'retries', 'assert'] as const;
 
 /** The timing that is set at one level. A wrong value is reported and counts as absent: the probe still runs. */
 export function readTiming(field: (key: (typeof TIMING_KEYS)[number]) => Value): Timing {

@@ -1,3 +1,4 @@
+import type { Assertion } from './assertion.ts';
 import type { ProbeKind } from './probe.ts';
 import type { SignalSetting } from './signal.ts';
 
@@ -18,6 +19,8 @@ interface ProbeBase {
   readonly failureThreshold: number;
   /** Successes in a row before the status turns good again. */
   readonly successThreshold: number;
+  /** What must hold of each run beside what the probe makes of it by itself. */
+  readonly assertions?: readonly Assertion[];
 }
 
 /** What the HTTP probes (http, metrics, cacheStats) ask for. */

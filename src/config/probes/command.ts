@@ -14,6 +14,7 @@ export const commandForm: ProbeForm<'command'> = {
   // A process costs more than a request.
   leastDefaultIntervalMs: 30_000,
   keys: COMMAND_KEYS,
+  facts: ['STATUS', 'BODY', 'CONNECTED', 'RESPONSE_TIME'],
   expected: `${EXPECTED} an object with "command", or a list of these`,
   // A list of texts is one command; a list that holds a list or an object is several.
   isShort: (raw) =>

@@ -18,6 +18,7 @@ function databaseForm(kind: 'postgres' | 'redis'): ProbeForm<'postgres'> | Probe
     setting: kind,
     leastDefaultIntervalMs: 0,
     keys: DATABASE_KEYS,
+    facts: ['CONNECTED', 'RESPONSE_TIME'],
     expected: `a URL such as "${example}", an object with "url", or a list of these`,
     isShort: (raw) => typeof raw === 'string',
     readShort(at) {

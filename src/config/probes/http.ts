@@ -1,4 +1,6 @@
+import { type Assertion, FACT_NAMES } from '../../model/assertion.ts';
 import type { HttpRequestConfig } from '../../model/service.ts';
+import { readExpectedStatus } from '../assertions/readAssertions.ts';
 import { readHeaders } from '../headers.ts';
 import * as problems from '../problems.ts';
 import { readChoice, readFlag } from '../quantities.ts';
@@ -11,10 +13,11 @@ type HttpKind = 'http' | 'metrics' | 'cacheStats';
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export const HTTP_KEYS = ['url', 'method', 'headers', 'body'] as const;
+export const HEALTH_KEYS = [...HTTP_KEYS, 'expectedStatus'] as const;
 export const METRICS_KEYS = [...HTTP_KEYS, 'honorLabels'] as const;
 
 /** `health`: a URL, or an object with what is to be asked. */
-export const httpForm: ProbeForm<'http'> = requestForm('http', 'health', 0);
+export const httpForm: ProbeForm<'http'> = { ...requestForm('http', 'health', 0), keys: HEALTH_KEYS };
 
 /** `metrics`, as `health`. */
 export const metricsForm: ProbeForm<'metrics'> = {
@@ -27,6 +30,7 @@ export const metricsForm: ProbeForm<'metrics'> = {
       found && {
         target: { kind: 'metrics', ...found.request, ...(honorLabels && { honorLabels }) },
         origin: found.origin,
+        assertions: found.assertions,
       }
     );
   },
@@ -38,6 +42,7 @@ export const cacheStatsForm: ProbeForm<'cacheStats'> = requestForm('cacheStats',
 interface Request {
   readonly request: HttpRequestConfig;
   readonly origin: string;
+  readonly assertions: readonly Assertion[];
 }
 
 function requestForm<K extends HttpKind>(
@@ -46,12 +51,13 @@ function requestForm<K extends HttpKind>(
   leastDefaultIntervalMs: number,
 ): ProbeForm<K> {
   const toTarget = (found: Request | undefined) =>
-    found && { target: { kind, ...found.request }, origin: found.origin };
+    found && { target: { kind, ...found.request }, origin: found.origin, assertions: found.assertions };
   const form = {
     kind,
     setting,
     leastDefaultIntervalMs,
     keys: HTTP_KEYS,
+    facts: kind === 'metrics' ? FACT_NAMES.filter((name) => name !== 'BODY') : FACT_NAMES,
     expected: `a URL such as "${URL_KINDS.http.example}", an object with "url", or a list of these`,
     isShort: (raw: unknown) => typeof raw === 'string',
     readShort: (at: Value) => toTarget(readShort(at)),
@@ -62,11 +68,11 @@ function requestForm<K extends HttpKind>(
 
 function readShort(at: Value): Request | undefined {
   const url = readUrl(at, 'http');
-  return url && { request: { url: url.template, method: 'GET', headers: [] }, origin: url.origin };
+  return url && { request: { url: url.template, method: 'GET', headers: [] }, origin: url.origin, assertions: [] };
 }
 
 function readLong(at: Value, field: (key: string) => Value): Request | undefined {
-  const [urlAt, methodAt, headersAt, bodyAt] = HTTP_KEYS.map(field) as [Value, Value, Value, Value];
+  const [urlAt, methodAt, headersAt, bodyAt] = [field('url'), field('method'), field('headers'), field('body')];
   if (!isPresent(urlAt)) at.context.report(problems.missingKey(at.path, 'url', `"url": "${URL_KINDS.http.example}"`));
   const url = isPresent(urlAt) ? readUrl(urlAt, 'http') : undefined;
   const body = isPresent(bodyAt) ? readTemplate(bodyAt, 'the body as a text') : null;
@@ -74,5 +80,9 @@ function readLong(at: Value, field: (key: string) => Value): Request | undefined
   const headers = isPresent(headersAt) ? readHeaders(headersAt) : [];
   // Asking for something else than the user meant would give a wrong status: such a probe does not run.
   if (url === undefined || method === undefined || headers === undefined || body === undefined) return undefined;
-  return { request: { url: url.template, method, headers, ...(body !== null && { body }) }, origin: url.origin };
+  return {
+    request: { url: url.template, method, headers, ...(body !== null && { body }) },
+    origin: url.origin,
+    assertions: readExpectedStatus(field('expectedStatus')),
+  };
 }

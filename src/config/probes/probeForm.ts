@@ -1,9 +1,17 @@
+import type { Assertion, FactName } from '../../model/assertion.ts';
 import type { ProbeKind } from '../../model/probe.ts';
 import type { ProbeConfig, ProbeConfigOf } from '../../model/service.ts';
 import type { Value } from '../value.ts';
 
 /** What every probe has beside what it looks at. */
-export type CommonField = 'id' | 'name' | 'intervalMs' | 'timeoutMs' | 'failureThreshold' | 'successThreshold';
+export type CommonField =
+  | 'id'
+  | 'name'
+  | 'intervalMs'
+  | 'timeoutMs'
+  | 'failureThreshold'
+  | 'successThreshold'
+  | 'assertions';
 
 /** What a probe looks at: its configuration without the common part. */
 export type ProbeTarget<K extends ProbeKind = ProbeKind> = K extends ProbeKind
@@ -14,6 +22,8 @@ export type ProbeTarget<K extends ProbeKind = ProbeKind> = K extends ProbeKind
 export interface FoundTarget<K extends ProbeKind> {
   readonly target: ProbeTarget<K>;
   readonly origin?: string;
+  /** What the probe's own keys want to hold of each run. */
+  readonly assertions?: readonly Assertion[];
 }
 
 /**
@@ -28,6 +38,8 @@ export interface ProbeForm<K extends ProbeKind> {
   readonly leastDefaultIntervalMs: number;
   /** The keys of the long form, beside the common ones. */
   readonly keys: readonly string[];
+  /** What an assertion on such a probe can speak of. */
+  readonly facts: readonly FactName[];
   /** For messages: `a URL such as "…", an object or a list of these`. */
   readonly expected: string;
   /** Whether a value is one probe in its short form (and not a list of probes). */

@@ -15,6 +15,7 @@ export const tcpForm: ProbeForm<'tcp'> = {
   setting: 'tcp',
   leastDefaultIntervalMs: 0,
   keys: TCP_KEYS,
+  facts: ['CONNECTED', 'RESPONSE_TIME', 'IP'],
   expected: `${EXPECTED}, an object with "host" and "port", or a list of these`,
   isShort: (raw) => typeof raw === 'string',
   readShort(at) {

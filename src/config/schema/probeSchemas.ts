@@ -1,7 +1,8 @@
 import type { ProbeKind } from '../../model/probe.ts';
 import type { COMMAND_KEYS } from '../probes/command.ts';
 import type { DATABASE_KEYS } from '../probes/database.ts';
-import { type HTTP_KEYS, METHODS, type METRICS_KEYS } from '../probes/http.ts';
+import { type HEALTH_KEYS, type HTTP_KEYS, METHODS, type METRICS_KEYS } from '../probes/http.ts';
+import { PROBE_FORMS } from '../probes/registry.ts';
 import type { TCP_KEYS } from '../probes/tcp.ts';
 import { type Schema, text, WITH_SECRETS, WITHOUT_SECRETS } from './schema.ts';
 import { probeCommonSchemas } from './timingSchema.ts';
@@ -14,6 +15,16 @@ export function probeSchemas(): Record<ProbeKind, Schema> {
       'A health endpoint over HTTP. Its body is read, not only its code.',
       'http://localhost:3000/health',
       `Default: the service's \`interval\`, else \`watchpost.interval\`.`,
+      {
+        expectedStatus: {
+          type: ['integer', 'string', 'array'],
+          pattern: '^[1-5]([0-9][0-9]|[xX][xX])$',
+          items: { type: ['integer', 'string'] },
+          examples: [200, '2xx', [200, 204, 401]],
+          markdownDescription:
+            'The HTTP status that is right: a code, a class such as `"2xx"`, or a list of these. Short for an assertion on `[STATUS]`.',
+        },
+      } satisfies Record<Exclude<(typeof HEALTH_KEYS)[number], (typeof HTTP_KEYS)[number]>, Schema>,
     ),
     tcp: tcpSchema(),
     command: commandSchema(),
@@ -74,7 +85,7 @@ function probeSchema(
 }
 
 function httpSchema(
-  name: string,
+  name: 'health' | 'metrics' | 'cacheStats',
   what: string,
   example: string,
   interval: string,
@@ -84,6 +95,7 @@ function httpSchema(
     pattern: '^(?:[hH][tT][tT][pP][sS]?://|\\$\\{)',
     patternErrorMessage: `Write a URL that begins with http:// or https://, such as "${example}".`,
   };
+  const facts = PROBE_FORMS[name === 'health' ? 'http' : name].facts;
   const properties: Record<(typeof HTTP_KEYS)[number], Schema> = {
     url: {
       ...text(`The URL that is asked for. ${WITH_SECRETS} A secret cannot be part of the host.`, [example]),
@@ -104,7 +116,7 @@ function httpSchema(
   return probeSchema(
     `${what} A URL, an object with \`url\`, or a list of these: \`"${example}"\`.`,
     pattern,
-    { required: ['url'], properties: { ...properties, ...own, ...probeCommonSchemas(name, interval) } },
+    { required: ['url'], properties: { ...properties, ...own, ...probeCommonSchemas(name, interval, facts) } },
     [
       { label: 'URL', body: example.replace('3000', '${1:3000}') },
       { label: 'With token', body: { url: example, headers: { Authorization: 'Bearer \\${secret:${1:token}}' } } },
@@ -131,7 +143,11 @@ function tcpSchema(): Schema {
       required: ['host', 'port'],
       properties: {
         ...properties,
-        ...probeCommonSchemas('tcp', `Default: the service's \`interval\`, else \`watchpost.interval\`.`),
+        ...probeCommonSchemas(
+          'tcp',
+          `Default: the service's \`interval\`, else \`watchpost.interval\`.`,
+          PROBE_FORMS.tcp.facts,
+        ),
       },
     },
     [
@@ -161,7 +177,7 @@ function commandSchema(): Schema {
   };
   const object = {
     required: ['command'],
-    properties: { ...properties, ...probeCommonSchemas('command', atLeast('30s')) },
+    properties: { ...properties, ...probeCommonSchemas('command', atLeast('30s'), PROBE_FORMS.command.facts) },
     additionalProperties: false,
   };
   return {
@@ -198,7 +214,11 @@ function databaseSchema(name: 'postgres' | 'redis', what: string, example: strin
       required: ['url'],
       properties: {
         ...properties,
-        ...probeCommonSchemas(name, `Default: the service's \`interval\`, else \`watchpost.interval\`.`),
+        ...probeCommonSchemas(
+          name,
+          `Default: the service's \`interval\`, else \`watchpost.interval\`.`,
+          PROBE_FORMS[name].facts,
+        ),
       },
     },
     [

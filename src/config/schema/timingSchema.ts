@@ -1,3 +1,5 @@
+import type { FactName } from '../../model/assertion.ts';
+import { type ASSERTION_KEYS, OTHERWISE } from '../assertions/readAssertions.ts';
 import type { PROBE_COMMON_KEYS, TIMING_KEYS } from '../timing.ts';
 import { count, duration, type Schema, text } from './schema.ts';
 
@@ -28,8 +30,12 @@ export function timingSchemas(
   };
 }
 
-/** What the long form of every probe has. `name` is the service's key for the probe. */
-export function probeCommonSchemas(name: string, interval: string): Record<(typeof PROBE_COMMON_KEYS)[number], Schema> {
+/** What the long form of every probe has. `name` is the service's key for the probe, `facts` what it can assert. */
+export function probeCommonSchemas(
+  name: string,
+  interval: string,
+  facts: readonly FactName[],
+): Record<(typeof PROBE_COMMON_KEYS)[number], Schema> {
   const fromService = (key: string) => `Default: the service's \`${key}\`, else \`watchpost.${key}\`.`;
   return {
     name: {
@@ -45,10 +51,58 @@ export function probeCommonSchemas(name: string, interval: string): Record<(type
       failureThreshold: fromService('failureThreshold'),
       successThreshold: fromService('successThreshold'),
     }),
+    assert: assertSchema(facts),
     retries: count(
       'Failures in a row that are forgiven, from 0 to 99: `3` is the same as `"failureThreshold": 4`. Set only one of the two.',
       0,
       99,
     ),
+  };
+}
+
+const EXAMPLES: readonly (readonly [fact: FactName, text: string])[] = [
+  ['STATUS', '[STATUS] == 200'],
+  ['RESPONSE_TIME', '[RESPONSE_TIME] < 500ms'],
+  ['BODY', '[BODY].status == UP'],
+  ['BODY', '[BODY].queue.size < 100'],
+  ['BODY', 'len([BODY].items) > 0'],
+  ['HEADER', '[HEADER].content-type == pat(application/json*)'],
+  ['CERTIFICATE_EXPIRATION', '[CERTIFICATE_EXPIRATION] > 7d'],
+];
+
+const WRITTEN: Readonly<Record<FactName, string>> = {
+  STATUS: '`[STATUS]`',
+  RESPONSE_TIME: '`[RESPONSE_TIME]`',
+  BODY: '`[BODY].a.b` (JSONPath)',
+  HEADER: '`[HEADER].name`',
+  CONNECTED: '`[CONNECTED]`',
+  CERTIFICATE_EXPIRATION: '`[CERTIFICATE_EXPIRATION]`',
+  IP: '`[IP]`',
+};
+
+/** Assertions as Gatus users know them; `parseAssertion` reads them. */
+function assertSchema(facts: readonly FactName[]): Schema {
+  const examples = EXAMPLES.filter(([fact]) => facts.includes(fact)).map(([, text]) => text);
+  const object = {
+    required: ['that'],
+    properties: {
+      that: { type: 'string', examples, markdownDescription: `What must hold: \`${examples[0]}\`.` },
+      otherwise: {
+        enum: OTHERWISE,
+        markdownDescription: 'What the probe is where it does not hold. Default: `down`.',
+      },
+    } satisfies Record<(typeof ASSERTION_KEYS)[number], Schema>,
+    additionalProperties: false,
+  };
+  return {
+    type: 'array',
+    items: {
+      type: ['string', 'object'],
+      pattern: '==|!=|<|>',
+      patternErrorMessage: `Write a comparison, such as "${examples[0]}".`,
+      defaultSnippets: examples.map((body) => ({ label: body, body })),
+      ...object,
+    },
+    markdownDescription: `What must hold of each run, in the syntax of Gatus: ${facts.map((fact) => WRITTEN[fact]).join(', ')} with \`len()\`, \`has()\`, \`pat()\` and \`any()\`, compared by \`==\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`. An assertion on \`[STATUS]\` or \`[BODY]\` takes the place of what Watchpost would make of it by itself.`,
   };
 }

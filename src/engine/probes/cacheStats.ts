@@ -1,15 +1,15 @@
 import { STATUS_CODES } from 'node:http';
-import type { ProbeResult } from '../../model/probe.ts';
 import type { CacheStatsProbeConfig } from '../../model/service.ts';
 import { readCacheStats } from '../values/readCacheStats.ts';
 import { BodyBuffer } from './http/bodyBuffer.ts';
 import { captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
+import { httpFacts } from './http/httpFacts.ts';
 import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
 import { runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { refusedByCode } from './http/refusedByCode.ts';
-import type { Probe, ProbeContext } from './probe.ts';
+import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
 import { outcome } from './outcome.ts';
 
 const BODY_MAX_BYTES = 1024 * 1024;
@@ -28,7 +28,7 @@ export const cacheStatsProbe: Probe<'cacheStats'> = {
   curl: curlCommand,
 };
 
-async function run(config: CacheStatsProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+async function run(config: CacheStatsProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
   const request = prepareRequest(config, context.secrets, DEFAULT_HEADERS);
   if (!request.ok) return request.error;
   const sink = new BodyBuffer(BODY_MAX_BYTES);
@@ -41,7 +41,12 @@ async function run(config: CacheStatsProbeConfig, context: ProbeContext, signal:
     done.url.startsWith('https:'),
     decoded.ok && done.last.complete ? body.length : undefined,
   );
-  const rest = { phasesMs: done.phasesMs, samples, ...(response === undefined ? undefined : { response }) };
+  const rest = {
+    phasesMs: done.phasesMs,
+    samples,
+    facts: httpFacts(done, body),
+    ...(response === undefined ? undefined : { response }),
+  };
   const failed = done.failed ?? refusedByCode(done);
   if (failed !== undefined) return { ...failed, ...rest };
   const code = done.last.head?.code ?? 0;

@@ -1,17 +1,19 @@
 import { printDuration } from '../../base/duration.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { assertsOf } from '../../model/assertion.ts';
 import type { CapturedResponse, ProbeResult, ProbeSample } from '../../model/probe.ts';
 import type { CommandProbeConfig } from '../../model/service.ts';
 import { commandOrigin } from '../connections/commandOrigin.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
-import { readCommandOutput } from '../health/readCommandOutput.ts';
+import type { HealthReading } from '../health/health.ts';
+import { type CommandOutput, readCommandOutput } from '../health/readCommandOutput.ts';
 import { checkSamples, redactChecks } from './checkSeries.ts';
 import type { OutputBuffer } from './command/outputBuffer.ts';
 import { type CommandEnd, type CommandLine, runCommand } from './command/runCommand.ts';
 import { redactCut } from './http/capture.ts';
 import { outcome, secretRefused } from './outcome.ts';
-import { printTemplate, type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
+import { printTemplate, type Probe, type ProbeContext, type ProbeRun, TIMED_OUT } from './probe.ts';
 
 /** A program whose exit code and output say how the service is. */
 export const commandProbe: Probe<'command'> = { kind: 'command', run, target };
@@ -20,7 +22,7 @@ function target({ command }: CommandProbeConfig): string {
   return command.map(printTemplate).join(' ');
 }
 
-async function run(config: CommandProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+async function run(config: CommandProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
   const line = fillCommand(config, context.secrets);
   if (!line.ok) return line.error;
   const end = await runCommand(line.value, context.clock, signal);
@@ -37,14 +39,37 @@ async function run(config: CommandProbeConfig, context: ProbeContext, signal: Ab
       : 'the run was cancelled';
     return outcome(timedOut ? 'down' : 'unknown', reason, { response });
   }
-  const reading = readCommandOutput({ exitCode: end.exitCode ?? null, signal: end.killedBy ?? null, stdout, stderr });
+  const reading = readAsserted(config, {
+    exitCode: end.exitCode ?? null,
+    signal: end.killedBy ?? null,
+    stdout,
+    stderr,
+  });
   const checks = redactChecks(reading.checks, context.secrets);
   return outcome(reading.status, redact(reading.reason), {
     response,
     format: reading.format,
     checks,
+    facts: {
+      connected: true,
+      ...(end.exitCode !== undefined && { status: end.exitCode }),
+      body: Buffer.from(stdout),
+    },
     samples: [...exitSamples(end), ...checkSamples(checks)],
   });
+}
+
+/** What the command says by itself, as far as no assertion on its exit code (`[STATUS]`) or output (`[BODY]`) does. */
+function readAsserted({ assertions }: CommandProbeConfig, output: CommandOutput): HealthReading {
+  const asserted = {
+    ...output,
+    ...(assertsOf(assertions, 'STATUS') && output.exitCode !== null && { exitCode: 0 }),
+    ...(assertsOf(assertions, 'BODY') && { stdout: '', stderr: '' }),
+  };
+  const reading = readCommandOutput(asserted);
+  const takenOver = asserted.stdout !== output.stdout || asserted.exitCode !== output.exitCode;
+  if (!takenOver || reading.status !== 'unknown' || output.exitCode === null) return reading;
+  return { ...reading, status: 'up', reason: `ended with ${output.exitCode}` };
 }
 
 function exitSamples(end: CommandEnd): ProbeSample[] {

@@ -1,16 +1,18 @@
-import type { ProbeResult } from '../../model/probe.ts';
+import { assertsOf } from '../../model/assertion.ts';
 import type { HttpProbeConfig } from '../../model/service.ts';
+import type { HealthInput, HealthReading } from '../health/health.ts';
 import { readHealth } from '../health/readHealth.ts';
 import { checkSamples, redactChecks } from './checkSeries.ts';
 import { BodyBuffer, headerValue } from './http/bodyBuffer.ts';
 import { captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
 import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
+import { httpFacts } from './http/httpFacts.ts';
 import { type HttpRun, runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { looksLikeLogin } from './http/login.ts';
 import { outcome } from './outcome.ts';
-import type { Probe, ProbeContext } from './probe.ts';
+import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
 
 /** What is read of a health body, packed and unpacked. */
 const BODY_MAX_BYTES = 1024 * 1024;
@@ -30,15 +32,15 @@ export const httpProbe: Probe<'http'> = {
   curl: curlCommand,
 };
 
-async function run(config: HttpProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+async function run(config: HttpProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
   const request = prepareRequest(config, context.secrets, DEFAULT_HEADERS);
   if (!request.ok) return request.error;
   const sink = new BodyBuffer(BODY_MAX_BYTES);
   const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
-  return readRun(done, sink, context);
+  return readRun(config, done, sink, context);
 }
 
-function readRun(done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeResult {
+function readRun(config: HttpProbeConfig, done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeRun {
   const { head } = done.last;
   const ssl = done.url.startsWith('https:');
   const decoded = sink.decoded(BODY_MAX_BYTES);
@@ -48,6 +50,7 @@ function readRun(done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeR
     phasesMs: done.phasesMs,
     samples: httpSamples(done, ssl, decoded.ok && done.last.complete ? body.length : undefined),
     ...(response === undefined ? undefined : { response }),
+    facts: httpFacts(done, body),
   };
   if (done.failed !== undefined) return { ...done.failed, ...rest };
   if (head === undefined) return outcome('unknown', 'there was no response', rest);
@@ -56,7 +59,7 @@ function readRun(done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeR
   if (done.redirects > 0 && looksLikeLogin(done.url, contentType, body)) {
     return outcome('unknown', `was redirected to ${done.url}, a login page`, rest);
   }
-  const reading = readHealth({
+  const reading = readAsserted(config, {
     code: head.code,
     contentType,
     body,
@@ -70,4 +73,16 @@ function readRun(done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeR
   const checks = redactChecks(reading.checks, context.secrets);
   const samples = checks.length === 0 ? rest.samples : [...rest.samples, ...checkSamples(checks)];
   return outcome(status, context.secrets.redact(reading.reason), { ...rest, format, checks, samples });
+}
+
+/**
+ * What the response says by itself, as far as the user has not taken it upon himself: with an assertion on `[STATUS]` the code
+ * is as good as 200, with one on `[BODY]` the body is not read.
+ */
+function readAsserted({ assertions }: HttpProbeConfig, input: HealthInput): HealthReading {
+  const code = assertsOf(assertions, 'STATUS') ? 200 : input.code;
+  const body = assertsOf(assertions, 'BODY') ? Buffer.alloc(0) : input.body;
+  if (code === input.code && body === input.body) return readHealth(input);
+  const reading = readHealth({ ...input, code, body });
+  return reading.status === 'unknown' ? { ...reading, status: 'up', reason: `HTTP ${input.code}` } : reading;
 }

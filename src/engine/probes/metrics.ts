@@ -4,6 +4,7 @@ import type { MetricsProbeConfig } from '../../model/service.ts';
 import { ACCEPT_HEADER } from '../scrape/expositionFormat.ts';
 import { CAPTURED_BODY_MAX_BYTES, captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
+import { httpFacts } from './http/httpFacts.ts';
 import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
 import { type HttpRun, runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
@@ -13,7 +14,7 @@ import { METRICS_MAX_BYTES, METRICS_MAX_TEXT, MetricsBody } from './metrics/metr
 import { countingScraper, readMetrics } from './metrics/readMetrics.ts';
 import { unpack } from './metrics/unpack.ts';
 import { outcome } from './outcome.ts';
-import { type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
+import { type Probe, type ProbeContext, type ProbeRun, TIMED_OUT } from './probe.ts';
 
 const DEFAULT_HEADERS = [
   ['accept', ACCEPT_HEADER],
@@ -34,7 +35,7 @@ export const metricsProbe: Probe<'metrics'> = {
   curl: curlCommand,
 };
 
-async function run(config: MetricsProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+async function run(config: MetricsProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
   const { clock, secrets } = context;
   const scraper = context.scraper ?? countingScraper(clock);
   const time = { atMs: clock.now(), startedMs: clock.monotonic() };
@@ -84,7 +85,12 @@ function unread(
 function seen(done: HttpRun, context: ProbeContext, kept: Buffer) {
   const response = captureResponse(done, kept, kept.length < done.last.bodyBytes, context);
   const samples = httpSamples(done, done.url.startsWith('https:'), undefined);
-  return { phasesMs: done.phasesMs, samples, ...(response === undefined ? undefined : { response }) };
+  return {
+    phasesMs: done.phasesMs,
+    samples,
+    facts: httpFacts(done, kept),
+    ...(response === undefined ? undefined : { response }),
+  };
 }
 
 function firstBytes(chunks: readonly Buffer[], maxBytes: number): Buffer {

@@ -1,7 +1,7 @@
 import { printDuration } from '../../base/duration.ts';
 import type { ProbeResult, SecretNeed } from '../../model/probe.ts';
 import { oneLine } from '../health/checkList.ts';
-import { TIMED_OUT } from './probe.ts';
+import { type ProbeRun, TIMED_OUT } from './probe.ts';
 
 const NONE: readonly never[] = [];
 
@@ -9,8 +9,8 @@ const NONE: readonly never[] = [];
 export function outcome(
   status: ProbeResult['status'],
   reason: string,
-  rest?: Partial<Omit<ProbeResult, 'status' | 'reason' | 'durationMs'>>,
-): ProbeResult {
+  rest?: Partial<Omit<ProbeRun, 'status' | 'reason' | 'durationMs'>>,
+): ProbeRun {
   // A header or a redirect brings what no body's reader has cleaned.
   return { status, reason: oneLine(reason), durationMs: 0, checks: NONE, samples: NONE, keyNumbers: NONE, ...rest };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
 import type { ProbeConfigOf, Template } from '../../model/service.ts';
+import type { Facts } from '../assertions/facts.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
 import type { TargetScraper } from '../scrape/targetScraper.ts';
 import type { HttpSession } from './http/httpSession.ts';
@@ -33,11 +34,16 @@ export interface Probe<K extends ProbeKind> {
    * `signal` fires at the timeout (its reason is then `TIMED_OUT`) and when the run is cancelled; a result is still
    * expected then, within 100 ms, with nothing left open.
    */
-  run(config: ProbeConfigOf<K>, context: ProbeContext, signal: AbortSignal): Promise<ProbeResult>;
+  run(config: ProbeConfigOf<K>, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun>;
   /** What is looked at, for people: no user, password or secret in it. */
   target(config: ProbeConfigOf<K>): string;
   /** The same request as a `curl` command line with `$NAME` in place of each secret, where there is one. */
   curl?(config: ProbeConfigOf<K>): string;
+}
+
+/** A result with what assertions may ask for beside it; without `facts` the status alone tells whether there was a connection. */
+export interface ProbeRun extends ProbeResult {
+  readonly facts?: Facts;
 }
 
 /** The reason with which a run's signal is aborted when its time is up; any other one means that nobody wants the result. */

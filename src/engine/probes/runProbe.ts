@@ -1,7 +1,8 @@
 import type { ProbeKind, ProbeResult, ProbeSample } from '../../model/probe.ts';
 import type { ProbeConfigOf } from '../../model/service.ts';
+import { judge } from '../assertions/judge.ts';
 import { outcome } from './outcome.ts';
-import { type Probe, type ProbeContext, TIMED_OUT } from './probe.ts';
+import { type Probe, type ProbeContext, type ProbeRun, TIMED_OUT } from './probe.ts';
 
 /**
  * Runs `probe` once, for at most the configuration's timeout, and never rejects: `signal` is for cancelling only. Adds the
@@ -16,16 +17,23 @@ export async function runProbeWith<K extends ProbeKind>(
 ): Promise<ProbeResult> {
   const { clock } = context;
   let startedMs = clock.monotonic();
-  let result: ProbeResult;
+  let run: ProbeRun;
   try {
     await probe.load?.(config, context);
     startedMs = clock.monotonic();
-    result = await runWithTimeout(probe, config, context, signal);
+    run = await runWithTimeout(probe, config, context, signal);
   } catch (error) {
     context.onBug(error, config.id);
-    result = outcome('unknown', `Watchpost has a bug in its ${probe.kind} probe; the log has the details`);
+    run = outcome('unknown', `Watchpost has a bug in its ${probe.kind} probe; the log has the details`);
   }
   const durationMs = clock.monotonic() - startedMs;
+  const { facts, ...met } = run;
+  const result = judge(
+    met,
+    config.assertions,
+    { connected: met.status === 'up' || met.status === 'degraded', ...facts, durationMs, nowMs: clock.now() },
+    context.secrets,
+  );
   return { ...result, durationMs, samples: [...result.samples, ...sharedSamples(result, durationMs)] };
 }
 
@@ -34,7 +42,7 @@ async function runWithTimeout<K extends ProbeKind>(
   config: ProbeConfigOf<K>,
   context: ProbeContext,
   signal: AbortSignal,
-): Promise<ProbeResult> {
+): Promise<ProbeRun> {
   const controller = new AbortController();
   const cancel = (): void => controller.abort(signal.reason);
   if (signal.aborted) cancel();

@@ -1,11 +1,11 @@
 import { connect, isIP, type Socket } from 'node:net';
-import type { ProbeResult, ProbeSample } from '../../model/probe.ts';
+import type { ProbeSample } from '../../model/probe.ts';
 import type { TcpProbeConfig } from '../../model/service.ts';
 import { formatSeconds } from '../../base/unit.ts';
 import { lookup } from '../connections/lookup.ts';
 import { netFailure } from './netFailure.ts';
 import { endedBySignal, outcome } from './outcome.ts';
-import type { Probe, ProbeContext } from './probe.ts';
+import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
 
 /** A TCP port: up when it accepts a connection. */
 export const tcpProbe: Probe<'tcp'> = { kind: 'tcp', run, target };
@@ -14,7 +14,7 @@ function target({ host, port }: TcpProbeConfig): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSignal): Promise<ProbeResult> {
+function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
   const where = target(config);
   if (signal.aborted)
     return Promise.resolve(endedBySignal(signal, config.timeoutMs, `${where} did not accept a connection`));
@@ -22,7 +22,7 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
     const startedMs = clock.monotonic();
     let resolvedMs: number | undefined;
     let socket: Socket | undefined;
-    const end = (result: ProbeResult): void => {
+    const end = (result: ProbeRun): void => {
       signal.removeEventListener('abort', onAbort);
       socket?.destroy();
       resolve(result);
@@ -54,6 +54,7 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
         outcome('up', `accepted a connection in ${formatSeconds((connectedMs - startedMs) / 1000)}`, {
           phasesMs: resolvedMs === undefined ? { connect: connectMs } : { resolve: resolveMs, connect: connectMs },
           samples: tcpSamples(resolveMs, connectMs),
+          facts: { connected: true, ...(socket?.remoteAddress !== undefined && { ip: socket.remoteAddress }) },
         }),
       );
     });

@@ -41,6 +41,8 @@ export interface Exchange {
   /** Whether the connection had been used before: it may have been closed by the other side meanwhile. */
   readonly reused: boolean;
   readonly certificateExpiryMs?: number;
+  /** The address that was talked to. */
+  readonly address?: string;
 }
 
 /** Sends `request` over `lane` and hands the response to `sink`. Never rejects; ends at once when `signal` fires. */
@@ -144,6 +146,7 @@ class Run implements Dispatcher.DispatchHandler {
       ...(this.#lane.times?.certificateExpiryMs === undefined
         ? undefined
         : { certificateExpiryMs: this.#lane.times.certificateExpiryMs }),
+      ...(this.#lane.socket?.remoteAddress === undefined ? undefined : { address: this.#lane.socket.remoteAddress }),
     });
   }
 

@@ -1,0 +1,13 @@
+import type { Facts } from '../../assertions/facts.ts';
+import type { HttpRun } from './httpRun.ts';
+
+/** What assertions may ask of a request; `body` is unpacked. */
+export function httpFacts({ last, failed }: HttpRun, body: Uint8Array): Facts {
+  const { head, certificateExpiryMs, address } = last;
+  return {
+    connected: failed === undefined && head !== undefined,
+    ...(head !== undefined && { status: head.code, headers: head.headers, body }),
+    ...(certificateExpiryMs !== undefined && { certificateExpiryMs }),
+    ...(address !== undefined && { ip: address }),
+  };
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { parseAssertion } from '../../../src/config/assertions/parseAssertion.ts';
+import { checkAssertions } from '../../../src/engine/assertions/checkAssertions.ts';
+import type { RunFacts } from '../../../src/engine/assertions/facts.ts';
+import { matchPattern } from '../../../src/engine/assertions/matchPattern.ts';
+import type { Assertion } from '../../../src/model/assertion.ts';
+
+const NOW_MS = Date.UTC(2026, 10, 26);
+const FACTS: RunFacts = {
+  status: 200,
+  connected: true,
+  durationMs: 123.4,
+  nowMs: NOW_MS,
+  ip: '127.0.0.1',
+  certificateExpiryMs: NOW_MS + 10 * 86_400_000,
+  headers: [['Content-Type', 'application/json; charset=utf-8']],
+  body: Buffer.from(
+    JSON.stringify({
+      status: 'UP',
+      age: 42,
+      ok: true,
+      none: null,
+      items: [1, 2, 3],
+      'my-key': 'x',
+      text: '1e3',
+      jobs: [{ state: 'failed' }, { state: 'done' }, { state: 'failed' }],
+    }),
+  ),
+};
+
+export function assertion(text: string, otherwise: Assertion['otherwise'] = 'down'): Assertion {
+  const parsed = parseAssertion(text);
+  assert.ok(parsed.ok, parsed.ok ? '' : `${text}: ${parsed.error}`);
+  return { ...parsed.value, otherwise };
+}
+
+describe('assertions on a run', () => {
+  for (const [text, message] of [
+    ['[STATUS] == 200', '[STATUS] is 200'],
+    ['[STATUS] == any(200, 429)', '[STATUS] is 200'],
+    ['[STATUS] == pat(2*)', '[STATUS] is 200'],
+    ['[STATUS] < 300', '[STATUS] is 200'],
+    ['300 > [STATUS]', '[STATUS] is 200'],
+    ['[CONNECTED] == true', '[CONNECTED] is true'],
+    ['[IP] == 127.0.0.1', '[IP] is "127.0.0.1"'],
+    ['[RESPONSE_TIME] < 500', '[RESPONSE_TIME] is 123 ms'],
+    ['[RESPONSE_TIME] < 1s', '[RESPONSE_TIME] is 123 ms'],
+    ['[CERTIFICATE_EXPIRATION] > 48h', '[CERTIFICATE_EXPIRATION] is 10 d'],
+    ['[HEADER].content-type == pat(application/json*)', '[HEADER].content-type is "application/json; charset=utf-8"'],
+    ['[BODY].status == UP', '[BODY].status is "UP"'],
+    ['[BODY].status == "UP"', '[BODY].status is "UP"'],
+    ['[BODY].age >= 42', '[BODY].age is 42'],
+    ['[BODY].age == 42.0', '[BODY].age is 42'],
+    ['[BODY].text == 1000', '[BODY].text is 1e3'],
+    ['[BODY].ok == true', '[BODY].ok is true'],
+    ['[BODY].none == null', '[BODY].none is null'],
+    ['[BODY].my-key == x', '[BODY].my-key is "x"'],
+    ['[BODY].items[2] == 3', '[BODY].items[2] is 3'],
+    ['len([BODY].items) == 3', 'len([BODY].items) is 3'],
+    ['len([BODY].status) == 2', 'len([BODY].status) is 2'],
+    ['has([BODY].errors) == false', 'has([BODY].errors) is false'],
+    ['has([BODY].status) == true', 'has([BODY].status) is true'],
+    ['len([BODY].jobs[?@.state == "failed"]) == 2', 'len([BODY].jobs[?@.state == "failed"]) is 2'],
+    ['[BODY].age != [STATUS]', '[BODY].age is 42, [STATUS] is 200'],
+    ['[BODY] == pat(*"UP"*)', undefined],
+    ['len([BODY].jobs[?match(@.state, "fail.*")]) == 2', undefined],
+    ['len([BODY].jobs[?search(@.state, "on")]) > 0', undefined],
+  ] as const) {
+    it(`${text} holds`, () => {
+      const [check] = checkAssertions([assertion(text)], FACTS);
+      assert.equal(check?.status, 'up', check?.message);
+      assert.equal(check?.name, text);
+      if (message !== undefined) assert.equal(check?.message, message);
+    });
+  }
+
+  for (const [text, message] of [
+    ['[STATUS] == 201', '[STATUS] is 200'],
+    ['[STATUS] != any(200, 429)', '[STATUS] is 200'],
+    ['[BODY].status == DOWN', '[BODY].status is "UP"'],
+    ['[BODY].missing == 1', '[BODY].missing is not there'],
+    ['[BODY].missing != 1', '[BODY].missing is not there'],
+    ['[BODY].status < 5', '[BODY].status is "UP"'],
+    ['[RESPONSE_TIME] < 100', '[RESPONSE_TIME] is 123 ms'],
+    ['[CERTIFICATE_EXPIRATION] > 30d', '[CERTIFICATE_EXPIRATION] is 10 d'],
+    ['[HEADER].x-none == 1', '[HEADER].x-none is not there'],
+  ] as const) {
+    it(`${text} does not hold`, () => {
+      const [check] = checkAssertions([assertion(text, 'degraded')], FACTS);
+      assert.deepEqual(check, { name: text, status: 'degraded', message });
+    });
+  }
+
+  it('find nothing in a body that is no JSON', () => {
+    const [check] = checkAssertions([assertion('[BODY].a == 1')], { ...FACTS, body: Buffer.from('<html>') });
+    assert.equal(check?.message, '[BODY].a is not there');
+  });
+
+  it('take a regular expression that would make another engine hang', () => {
+    const body = Buffer.from(JSON.stringify({ a: ['a'.repeat(50_000)] }));
+    const startedMs = performance.now();
+    checkAssertions([assertion('len([BODY].a[?match(@, "(a+)+b")]) == 1')], { ...FACTS, body });
+    assert.ok(performance.now() - startedMs < 2_000);
+  });
+
+  it('match a pattern in linear time', () => {
+    assert.ok(matchPattern('abc', 'a*c'));
+    assert.ok(matchPattern('abc', '*'));
+    assert.ok(matchPattern('', '*'));
+    assert.ok(matchPattern('abcabc', 'a*b*c'));
+    assert.ok(!matchPattern('ab', 'ab*b'));
+    assert.ok(!matchPattern('abc', 'abcd'));
+    assert.ok(!matchPattern('aXc', 'a*b*c'));
+    assert.ok(!matchPattern('a'.repeat(100_000), `${'*a'.repeat(30)}*b`));
+  });
+});
