@@ -37,6 +37,7 @@ export const check: Command = {
     for (const line of settings.problemLines) printError(line);
     const session = new ProbeSession();
     session.secrets.set(secrets);
+    session.setProxy(settings.config.proxy);
     let services: CheckedService[];
     try {
       services = await checkAll(settings.config.services, settings.config.concurrency, session);

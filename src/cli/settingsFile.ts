@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { environment } from '../config/dotEnv.ts';
+import { proxySettings } from '../config/proxySettings.ts';
 import { type ConfigOutput, readConfig } from '../config/readConfig.ts';
 import { SETTING_KEYS, SETTINGS_PREFIX, type SettingValues } from '../config/settings.ts';
 import { duplicateKeys, locate } from '../config/locate.ts';
@@ -27,6 +28,7 @@ export function readSettingsFile(file: string): SettingsFile {
   const settings = (inWorkspaceFile ? (parsed as { settings?: unknown } | undefined)?.settings : parsed) ?? {};
   const folderPath = folderOf(path.resolve(file));
   const envFile = path.join(folderPath, '.env');
+  const proxy = proxySettings({}, (name) => process.env[name]);
   const output = readConfig({
     folders: [
       {
@@ -37,6 +39,7 @@ export function readSettingsFile(file: string): SettingsFile {
       },
     ],
     userHome: homedir(),
+    ...(proxy !== undefined && { proxy }),
   });
   const all: Problem[] = [...output.problems, ...duplicateKeys(text)];
   const syntax = errors.map(

@@ -308,3 +308,19 @@ export const unknownFact = (path: Path, name: string, known: readonly string[]):
 
 export const badExpectedStatus = (path: Path): Problem =>
   error('settings.badExpectedStatus', 'Write a code such as 200, a class such as "2xx", or a list of these.', path);
+
+export const oneOf = (path: Path, keys: readonly string[]): Problem =>
+  error('settings.oneOf', `Write one of ${keys.map((key) => `\`${key}\``).join(', ')} here, and only one.`, path);
+
+export const authTwice = (path: Path): Problem =>
+  error('settings.authTwice', 'The URL or the headers tell already who asks. Keep only one of them.', path);
+
+export const insecure = (path: Path): Problem =>
+  warning(
+    'settings.insecure',
+    'Whatever certificate the other side shows is taken, so anybody on the way can read and change what is sent. Set `caFile` instead.',
+    path,
+  );
+
+export const badProxy = (path: Path): Problem =>
+  error('settings.badProxy', 'Write "none", or the URL of a proxy such as "http://proxy:3128".', path);

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import type { ProxySettings } from '../model/request.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
 import * as problems from './problems.ts';
 import { readService, type ServiceDraft } from './readService.ts';
@@ -21,6 +22,8 @@ export interface FolderInput {
 export interface ConfigInput {
   readonly folders: readonly FolderInput[];
   readonly userHome?: string;
+  /** See `proxySettings`. */
+  readonly proxy?: ProxySettings;
 }
 
 /** A problem with the folder whose settings it is in (absent where no folder is open). */
@@ -59,6 +62,7 @@ export function readConfig(input: ConfigInput): ConfigOutput {
       concurrency: first.concurrency,
       historyMaxAgeMs: first.historyMaxAgeMs,
       historyMaxBytes: first.historyMaxBytes,
+      ...(input.proxy !== undefined && { proxy: input.proxy }),
     },
     statusBar: first.statusBar,
     problems:

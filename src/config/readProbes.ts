@@ -45,7 +45,8 @@ function readProbe<K extends ProbeKind>(
   }
   const { target, origin } = found.target;
   if (origin !== undefined) {
-    for (const use of context.secretUses.splice(firstUse)) context.secretUses.push({ ...use, origin });
+    for (const use of context.secretUses.splice(firstUse))
+      context.secretUses.push(use.origin === undefined ? { ...use, origin } : use);
   }
   const timing = mergeTiming(at, found.timing, above.service, above.settings, form.leastDefaultIntervalMs);
   const assertions = [...(found.target.assertions ?? []), ...found.assertions];

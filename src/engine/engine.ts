@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Unit } from '../base/unit.ts';
 import type { CapturedResponse, ProbeResult } from '../model/probe.ts';
+import type { ProxySettings } from '../model/request.ts';
 import type { MetricMetadata } from '../model/series.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
 import type { MetricFamilySummary } from '../model/signal.ts';
@@ -42,6 +43,8 @@ export interface ProbeRunner {
   run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult>;
   target(config: ProbeConfig): string;
   curl(config: ProbeConfig): string | undefined;
+  /** What requests go through from now on. */
+  setProxy(proxy: ProxySettings | undefined): void;
   /** The probe is gone, or paused: whatever was kept for it is let go, and series that it wrote itself are ended. */
   forget(config: ProbeConfig, timestampMs: number): void;
 }
@@ -133,6 +136,7 @@ export class Engine implements Disposable {
   configure(config: Config): void {
     const { store, events } = this.#options;
     this.#scheduler.setConcurrency(config.concurrency);
+    this.#options.probes.setProxy(config.proxy);
     store.setLimits({ maxAgeMs: config.historyMaxAgeMs, maxBytes: config.historyMaxBytes });
     const wanted = new Map(config.services.map((service) => [service.id, service]));
     const jobs = jobNames(config.services);

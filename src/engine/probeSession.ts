@@ -1,9 +1,11 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ProbeResult } from '../model/probe.ts';
+import type { ProxySettings } from '../model/request.ts';
 import type { MetricsProbeConfig, ProbeConfig } from '../model/service.ts';
 import { SecretVault } from './connections/secretVault.ts';
 import type { ProbeRunner } from './engine.ts';
+import { AccessTokens } from './probes/http/accessTokens.ts';
 import { HttpSession } from './probes/http/httpSession.ts';
 import type { ProbeContext } from './probes/probe.ts';
 import { probeCurl, probeTarget, runProbe } from './probes/registry.ts';
@@ -24,7 +26,7 @@ export interface ProbeSessionOptions {
 export class ProbeSession implements ProbeRunner, Disposable {
   readonly secrets = new SecretVault();
   readonly #owned = new DisposableStore();
-  readonly #context: ProbeContext;
+  #context: ProbeContext;
   readonly #clock: Clock;
   readonly #samples: ScrapeSink<unknown> | undefined;
   readonly #scrapers = new Map<string, TargetScraper<unknown>>();
@@ -33,7 +35,18 @@ export class ProbeSession implements ProbeRunner, Disposable {
     const { clock = systemClock, samples, onBug = (error) => console.error(error) } = options;
     this.#clock = clock;
     this.#samples = samples && secretlessSink(samples, this.secrets);
-    this.#context = { clock, secrets: this.secrets, http: this.#owned.own(new HttpSession(clock)), onBug };
+    this.#context = {
+      clock,
+      secrets: this.secrets,
+      http: this.#owned.own(new HttpSession(clock)),
+      tokens: new AccessTokens(),
+      onBug,
+    };
+  }
+
+  setProxy(proxy: ProxySettings | undefined): void {
+    const { proxy: _before, ...rest } = this.#context;
+    this.#context = proxy === undefined ? rest : { ...rest, proxy };
   }
 
   run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult> {

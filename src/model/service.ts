@@ -1,5 +1,6 @@
 import type { Assertion } from './assertion.ts';
 import type { ProbeKind } from './probe.ts';
+import type { OAuth2Config, ProxyChoice, ProxySettings, TlsConfig } from './request.ts';
 import type { SignalSetting } from './signal.ts';
 
 /**
@@ -29,6 +30,12 @@ export interface HttpRequestConfig {
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: Template])[];
   readonly body?: Template;
+  readonly oauth2?: OAuth2Config;
+  readonly tls?: TlsConfig;
+  /** Redirects that are followed; absent: the engine's own limit. */
+  readonly maxRedirects?: number;
+  /** Absent: as the editor's and the environment's settings say. */
+  readonly proxy?: ProxyChoice;
 }
 
 export interface HttpProbeConfig extends ProbeBase, HttpRequestConfig {
@@ -109,4 +116,6 @@ export interface Config {
   readonly concurrency: number;
   readonly historyMaxAgeMs: number;
   readonly historyMaxBytes: number;
+  /** Absent: nothing is sent through a proxy unless a probe says so. */
+  readonly proxy?: ProxySettings;
 }

@@ -47,6 +47,8 @@ export interface ProbeState {
   readonly sparkline: readonly number[];
   /** Whether a failing response is kept, and when it came. */
   readonly responseAtMs?: number;
+  /** What the user should know of how this probe looks, in a few words each: `the certificate is not verified`. */
+  readonly warnings?: readonly string[];
   readonly secretNeeded?: SecretNeed;
 }
 

@@ -70,6 +70,7 @@ function start(answers: Record<string, ProbeResult> = {}, store = new MemoryStor
         runs.push(probeConfig.id);
         return answers[probeConfig.id] ?? result();
       },
+      setProxy: () => undefined,
       target: () => 'http://localhost/health',
       curl: (probeConfig) => `curl ${probeConfig.id}`,
       forget: (probeConfig) => forgotten.push(probeConfig.id),

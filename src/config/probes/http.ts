@@ -1,5 +1,5 @@
 import { type Assertion, FACT_NAMES } from '../../model/assertion.ts';
-import type { HttpRequestConfig } from '../../model/service.ts';
+import type { HttpRequestConfig, Template } from '../../model/service.ts';
 import { readExpectedStatus } from '../assertions/readAssertions.ts';
 import { readHeaders } from '../headers.ts';
 import * as problems from '../problems.ts';
@@ -8,11 +8,12 @@ import { readTemplate } from '../template.ts';
 import { readUrl, URL_KINDS } from '../url.ts';
 import { isPresent, type Value } from '../value.ts';
 import type { ProbeForm } from './probeForm.ts';
+import { type Auth, readAuth, readMaxRedirects, readProxy, readTls } from './requestOptions.ts';
 
 type HttpKind = 'http' | 'metrics' | 'cacheStats';
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-export const HTTP_KEYS = ['url', 'method', 'headers', 'body'] as const;
+export const HTTP_KEYS = ['url', 'method', 'headers', 'body', 'auth', 'tls', 'maxRedirects', 'proxy'] as const;
 export const HEALTH_KEYS = [...HTTP_KEYS, 'expectedStatus'] as const;
 export const METRICS_KEYS = [...HTTP_KEYS, 'honorLabels'] as const;
 
@@ -78,11 +79,64 @@ function readLong(at: Value, field: (key: string) => Value): Request | undefined
   const body = isPresent(bodyAt) ? readTemplate(bodyAt, 'the body as a text') : null;
   const method = isPresent(methodAt) ? readChoice(methodAt, METHODS) : body === null ? 'GET' : 'POST';
   const headers = isPresent(headersAt) ? readHeaders(headersAt) : [];
+  const [authAt, tlsAt] = [field('auth'), field('tls')];
+  const auth = isPresent(authAt) ? readAuth(authAt) : {};
+  const tls = isPresent(tlsAt) ? readTls(tlsAt) : null;
+  const maxRedirects = readMaxRedirects(field('maxRedirects'));
+  const proxy = readProxy(field('proxy'));
   // Asking for something else than the user meant would give a wrong status: such a probe does not run.
   if (url === undefined || method === undefined || headers === undefined || body === undefined) return undefined;
+  if (auth === undefined || tls === undefined || proxy === null) return undefined;
+  const who = withAuth(url.template, headers, auth);
+  if (who === undefined) {
+    at.context.report(problems.authTwice(authAt.path));
+    return undefined;
+  }
   return {
-    request: { url: url.template, method, headers, ...(body !== null && { body }) },
+    request: {
+      url: who.url,
+      method,
+      headers: who.headers,
+      ...(body !== null && { body }),
+      ...(auth.oauth2 !== undefined && { oauth2: auth.oauth2 }),
+      ...(tls !== null && { tls }),
+      ...(maxRedirects !== undefined && { maxRedirects }),
+      ...(proxy !== undefined && { proxy }),
+    },
     origin: url.origin,
     assertions: readExpectedStatus(field('expectedStatus')),
   };
+}
+
+type Headers = readonly (readonly [name: string, value: Template])[];
+
+/** URL and headers with what tells who asks; undefined where they tell it already. */
+function withAuth(url: Template, headers: Headers, auth: Auth): { url: Template; headers: Headers } | undefined {
+  const { userInfo, header, query } = auth;
+  const [first = '', ...rest] = url;
+  if (typeof first !== 'string') return { url, headers };
+  const name = (
+    header?.[0] ?? (userInfo !== undefined || auth.oauth2 !== undefined ? 'Authorization' : '')
+  ).toLowerCase();
+  const hasUser = /^[^/]*\/\/[^/?#]*@/.test(url.map((piece) => (typeof piece === 'string' ? piece : 'x')).join(''));
+  if (
+    name !== '' &&
+    (headers.some(([other]) => other.toLowerCase() === name) || (name === 'authorization' && hasUser))
+  ) {
+    return undefined;
+  }
+  let asked: Template = url;
+  if (userInfo !== undefined) {
+    const host = first.indexOf('//') + 2;
+    asked = [first.slice(0, host), ...userInfo, first.slice(host), ...rest];
+  }
+  if (query !== undefined) {
+    const joint = url.some((piece) => typeof piece === 'string' && piece.includes('?')) ? '&' : '?';
+    asked = [...asked, `${joint}${query[0]}=`, ...query[1].map(encodePiece)];
+  }
+  return { url: asked, headers: header === undefined ? headers : [...headers, header] };
+}
+
+function encodePiece(piece: Template[number]): Template[number] {
+  return typeof piece === 'string' ? encodeURIComponent(piece) : piece;
 }

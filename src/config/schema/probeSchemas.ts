@@ -4,6 +4,7 @@ import type { DATABASE_KEYS } from '../probes/database.ts';
 import { type HEALTH_KEYS, type HTTP_KEYS, METHODS, type METRICS_KEYS } from '../probes/http.ts';
 import { PROBE_FORMS } from '../probes/registry.ts';
 import type { TCP_KEYS } from '../probes/tcp.ts';
+import { requestSchemas } from './requestSchemas.ts';
 import { type Schema, text, WITH_SECRETS, WITHOUT_SECRETS } from './schema.ts';
 import { probeCommonSchemas } from './timingSchema.ts';
 
@@ -112,6 +113,7 @@ function httpSchema(
       markdownDescription: `Request headers, by name. ${WITH_SECRETS}`,
     },
     body: { type: 'string', markdownDescription: `The request body. ${WITH_SECRETS}` },
+    ...requestSchemas(),
   };
   return probeSchema(
     `${what} A URL, an object with \`url\`, or a list of these: \`"${example}"\`.`,

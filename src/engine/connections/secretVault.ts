@@ -26,10 +26,15 @@ export class SecretVault {
       this.#known.delete(value);
       this.#known.set(value, name);
     }
-    for (const value of this.#known.keys()) {
-      if (this.#known.size <= REMEMBERED_MAX) break;
-      this.#known.delete(value);
-    }
+    this.#forgetOldest();
+    this.#pattern = undefined;
+  }
+
+  /** Redacts `value` from now on too: a secret that was not typed in but given by another side. */
+  learn(name: string, value: string): void {
+    this.#known.delete(value);
+    this.#known.set(value, name);
+    this.#forgetOldest();
     this.#pattern = undefined;
   }
 
@@ -74,6 +79,13 @@ export class SecretVault {
     if (this.#known.size === 0 || text === '') return text;
     const clean = text.replaceAll(this.#compiled(), (found) => print(this.#nameOf(found)));
     return clean.includes('…') ? withoutCutForms(clean, this.#nameOfForm, print) : clean;
+  }
+
+  #forgetOldest(): void {
+    for (const value of this.#known.keys()) {
+      if (this.#known.size <= REMEMBERED_MAX) break;
+      this.#known.delete(value);
+    }
   }
 
   #nameOf(found: string): string {

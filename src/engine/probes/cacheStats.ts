@@ -5,11 +5,12 @@ import { BodyBuffer } from './http/bodyBuffer.ts';
 import { captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
 import { httpFacts } from './http/httpFacts.ts';
-import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
+import { isSecure, printUrl } from './http/httpRequest.ts';
 import { runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { refusedByCode } from './http/refusedByCode.ts';
 import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
+import { forgetRefusedToken, openRequest } from './http/openRequest.ts';
 import { outcome } from './outcome.ts';
 
 const BODY_MAX_BYTES = 1024 * 1024;
@@ -29,10 +30,11 @@ export const cacheStatsProbe: Probe<'cacheStats'> = {
 };
 
 async function run(config: CacheStatsProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
-  const request = prepareRequest(config, context.secrets, DEFAULT_HEADERS);
+  const request = await openRequest(config, context, DEFAULT_HEADERS, signal);
   if (!request.ok) return request.error;
   const sink = new BodyBuffer(BODY_MAX_BYTES);
   const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
+  forgetRefusedToken(config, done, context);
   const decoded = sink.decoded(BODY_MAX_BYTES);
   const body = decoded.ok ? decoded.value : Buffer.alloc(0);
   const response = captureResponse(done, body, !done.last.complete, context);

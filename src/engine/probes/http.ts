@@ -6,11 +6,12 @@ import { checkSamples, redactChecks } from './checkSeries.ts';
 import { BodyBuffer, headerValue } from './http/bodyBuffer.ts';
 import { captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
-import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
+import { isSecure, printUrl } from './http/httpRequest.ts';
 import { httpFacts } from './http/httpFacts.ts';
 import { type HttpRun, runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { looksLikeLogin } from './http/login.ts';
+import { forgetRefusedToken, openRequest } from './http/openRequest.ts';
 import { outcome } from './outcome.ts';
 import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
 
@@ -33,10 +34,11 @@ export const httpProbe: Probe<'http'> = {
 };
 
 async function run(config: HttpProbeConfig, context: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
-  const request = prepareRequest(config, context.secrets, DEFAULT_HEADERS);
+  const request = await openRequest(config, context, DEFAULT_HEADERS, signal);
   if (!request.ok) return request.error;
   const sink = new BodyBuffer(BODY_MAX_BYTES);
   const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
+  forgetRefusedToken(config, done, context);
   return readRun(config, done, sink, context);
 }
 
@@ -72,7 +74,12 @@ function readRun(config: HttpProbeConfig, done: HttpRun, sink: BodyBuffer, conte
   const { status, format } = reading;
   const checks = redactChecks(reading.checks, context.secrets);
   const samples = checks.length === 0 ? rest.samples : [...rest.samples, ...checkSamples(checks)];
-  return outcome(status, context.secrets.redact(reading.reason), { ...rest, format, checks, samples });
+  const reason = context.secrets.redact(reading.reason) + unverifiedNote(done);
+  return outcome(status, reason, { ...rest, format, checks, samples });
+}
+
+function unverifiedNote({ last }: HttpRun): string {
+  return last.unverified === undefined ? '' : `; its certificate is not verified (${last.unverified})`;
 }
 
 /**

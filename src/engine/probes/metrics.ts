@@ -5,10 +5,11 @@ import { ACCEPT_HEADER } from '../scrape/expositionFormat.ts';
 import { CAPTURED_BODY_MAX_BYTES, captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
 import { httpFacts } from './http/httpFacts.ts';
-import { isSecure, prepareRequest, printUrl } from './http/httpRequest.ts';
+import { isSecure, printUrl } from './http/httpRequest.ts';
 import { type HttpRun, runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { looksLikeLogin } from './http/login.ts';
+import { forgetRefusedToken, openRequest } from './http/openRequest.ts';
 import { refusedByCode } from './http/refusedByCode.ts';
 import { METRICS_MAX_BYTES, METRICS_MAX_TEXT, MetricsBody } from './metrics/metricsBody.ts';
 import { countingScraper, readMetrics } from './metrics/readMetrics.ts';
@@ -39,13 +40,14 @@ async function run(config: MetricsProbeConfig, context: ProbeContext, signal: Ab
   const { clock, secrets } = context;
   const scraper = context.scraper ?? countingScraper(clock);
   const time = { atMs: clock.now(), startedMs: clock.monotonic() };
-  const request = prepareRequest(config, secrets, isLocal(config) ? DEFAULT_HEADERS : REMOTE_HEADERS);
+  const request = await openRequest(config, context, isLocal(config) ? DEFAULT_HEADERS : REMOTE_HEADERS, signal);
   if (!request.ok) {
     scraper.fail(request.error.reason, time);
     return request.error;
   }
   const sink = new MetricsBody();
   const done = await runHttp(request.value, context, signal, { timeoutMs: config.timeoutMs, sink });
+  forgetRefusedToken(config, done, context);
   const unpacked = await unpack(sink.chunks, sink.encoding, METRICS_MAX_BYTES, METRICS_MAX_TEXT, signal);
   const body = unpacked.ok ? unpacked.value : [];
   const notRead =

@@ -1,9 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
+import type { ProxySettings } from '../../model/request.ts';
 import type { ProbeConfigOf, Template } from '../../model/service.ts';
 import type { Facts } from '../assertions/facts.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
 import type { TargetScraper } from '../scrape/targetScraper.ts';
+import type { AccessTokens } from './http/accessTokens.ts';
 import type { HttpSession } from './http/httpSession.ts';
 
 /** Where the samples of one metrics probe go, run after run. */
@@ -15,6 +17,10 @@ export interface ProbeContext {
   readonly secrets: SecretVault;
   /** The HTTP connections that are kept between runs. */
   readonly http: HttpSession;
+  /** The access tokens that are kept between runs. */
+  readonly tokens: AccessTokens;
+  /** The proxies of the editor and the environment, as they are now. */
+  readonly proxy?: ProxySettings;
   /** Where the samples of this metrics probe go: one for each probe's id, kept between runs. Absent: they are counted and dropped. */
   readonly scraper?: MetricsScraper;
   /** A probe that threw: a bug, not something that the target did. */

@@ -108,6 +108,7 @@ export class ProbeTracker {
       ...(last?.format !== undefined && { format: last.format }),
       sparkline: [...this.#durationsMs].slice(-SPARKLINE_RUNS),
       ...(this.response !== undefined && { responseAtMs: this.response.atMs }),
+      ...(isInsecure(config) && { warnings: ['the certificate is not verified'] }),
       ...(last?.secretNeeded !== undefined && { secretNeeded: last.secretNeeded }),
     };
   }
@@ -121,4 +122,8 @@ export function withChecks(result: ProbeResult, checks: readonly ProbeResult['ch
   const reason =
     status === result.status || worst === undefined ? result.reason : `${worst.name}: ${worst.message ?? worst.status}`;
   return { ...result, status, reason, checks: [...result.checks, ...checks] };
+}
+
+function isInsecure(config: ProbeConfig): boolean {
+  return 'tls' in config && config.tls?.insecureSkipVerify === true;
 }

@@ -29,7 +29,11 @@ export class Settings implements vscode.Disposable {
     const later = (): void => this.#readLater();
     const watchers = this.#store.own(new Slot<DisposableStore>());
     const watch = (): void => void watchers.set(watchDotEnv(later));
-    this.#store.own(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('watchpost') && later()));
+    this.#store.own(
+      workspace.onDidChangeConfiguration((event) => {
+        if (['watchpost', 'http'].some((section) => event.affectsConfiguration(section))) later();
+      }),
+    );
     this.#store.own(workspace.onDidGrantWorkspaceTrust(later));
     this.#store.own(
       workspace.onDidChangeWorkspaceFolders(() => {

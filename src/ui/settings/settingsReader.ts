@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { environment } from '../../config/dotEnv.ts';
 import type { ConfigInput, FolderInput } from '../../config/readConfig.ts';
+import type { ProxySettings } from '../../model/request.ts';
+import { proxySettings } from '../../config/proxySettings.ts';
 import { SETTING_KEYS, SETTINGS_PREFIX } from '../../config/settings.ts';
 
 /**
@@ -12,7 +14,20 @@ export async function readSettings(trusted: boolean): Promise<ConfigInput> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const inputs =
     folders.length === 0 ? [readFolder(undefined, trusted)] : folders.map((folder) => readFolder(folder, trusted));
-  return { folders: await Promise.all(inputs), userHome: homedir() };
+  const proxy = readProxy();
+  return { folders: await Promise.all(inputs), userHome: homedir(), ...(proxy !== undefined && { proxy }) };
+}
+
+/** The editor's own `http` settings are the user's: no workspace can set them. */
+function readProxy(): ProxySettings | undefined {
+  const http = vscode.workspace.getConfiguration('http');
+  const [proxy, noProxy, proxyStrictSSL, proxySupport] = ['proxy', 'noProxy', 'proxyStrictSSL', 'proxySupport'].map(
+    (key): unknown => {
+      const found = http.inspect(key);
+      return found?.globalValue ?? found?.defaultValue;
+    },
+  );
+  return proxySettings({ proxy, noProxy, proxyStrictSSL, proxySupport }, (name) => process.env[name]);
 }
 
 async function readFolder(folder: vscode.WorkspaceFolder | undefined, trusted: boolean): Promise<FolderInput> {

@@ -157,7 +157,8 @@ function describe(status: Status, reason: string, probe: ProbeState | undefined)
   if (status === 'paused') return 'paused';
   // What matters comes first: a narrow side bar cuts off the end.
   const line = probe === undefined ? '' : sparkline(probe.sparkline, SPARKLINE_WIDTH).trim();
-  return join([status === 'up' ? currentValue(probe) : shorten(reason, MAX_REASON), line]);
+  const warning = probe?.warnings === undefined ? '' : `⚠ ${probe.warnings.join(', ')}`;
+  return join([status === 'up' ? currentValue(probe) : shorten(reason, MAX_REASON), warning, line]);
 }
 
 function currentValue(probe: ProbeState | undefined): string {
@@ -166,7 +167,11 @@ function currentValue(probe: ProbeState | undefined): string {
 
 function spokenLine(subject: string, status: Status, reason: string, probe: ProbeState | undefined): string {
   const value = status === 'up' ? currentValue(probe) : '';
-  return join([`${subject}: ${status}`, status === 'up' || status === 'paused' ? '' : reason, value], ', ');
+  const warnings = probe?.warnings ?? [];
+  return join(
+    [`${subject}: ${status}`, status === 'up' || status === 'paused' ? '' : reason, value, ...warnings],
+    ', ',
+  );
 }
 
 function hasEndpoint(probe: ProbeState): boolean {

@@ -95,6 +95,7 @@ function probeTooltip(service: ServiceState, probe: ProbeState, nowMs: number): 
   return lines([
     `${headline(probe.name, probe.status)} — ${probe.kind}`,
     inlineCode(shorten(probe.target, MAX_TEXT)),
+    ...(probe.warnings ?? []).map((warning) => `$(warning) ${text(warning)}`),
     text(probe.reason),
     pending === undefined
       ? ''

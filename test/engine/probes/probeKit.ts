@@ -2,6 +2,8 @@ import { systemClock } from '../../../src/base/clock.ts';
 import type { ProbeResult } from '../../../src/model/probe.ts';
 import type { HttpProbeConfig, HttpRequestConfig, ProbeConfig, Template } from '../../../src/model/service.ts';
 import { SecretVault } from '../../../src/engine/connections/secretVault.ts';
+import { AccessTokens } from '../../../src/engine/probes/http/accessTokens.ts';
+import type { ProxySettings } from '../../../src/model/request.ts';
 import { HttpSession } from '../../../src/engine/probes/http/httpSession.ts';
 import type { MetricsScraper, ProbeContext } from '../../../src/engine/probes/probe.ts';
 import { runProbe } from '../../../src/engine/probes/registry.ts';
@@ -13,13 +15,17 @@ export interface Kit extends ProbeContext {
 }
 
 /** What probes need, for a test; `dispose()` closes its connections. */
-export function probeKit(options: { readonly ca?: readonly string[]; readonly scraper?: MetricsScraper } = {}): Kit {
+export function probeKit(
+  options: { readonly ca?: readonly string[]; readonly scraper?: MetricsScraper; readonly proxy?: ProxySettings } = {},
+): Kit {
   const bugs: unknown[] = [];
   const http = new HttpSession(systemClock, options.ca);
   const context: ProbeContext = {
     clock: systemClock,
     secrets: new SecretVault(),
     http,
+    tokens: new AccessTokens(),
+    ...(options.proxy === undefined ? undefined : { proxy: options.proxy }),
     onBug: (error) => bugs.push(error),
     ...(options.scraper === undefined ? undefined : { scraper: options.scraper }),
   };

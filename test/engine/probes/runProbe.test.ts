@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PROBE_KINDS } from '../../../src/model/probe.ts';
 import type { ProbeConfig } from '../../../src/model/service.ts';
 import { SecretVault } from '../../../src/engine/connections/secretVault.ts';
+import { AccessTokens } from '../../../src/engine/probes/http/accessTokens.ts';
 import { HttpSession } from '../../../src/engine/probes/http/httpSession.ts';
 import { outcome } from '../../../src/engine/probes/outcome.ts';
 import { type Probe, type ProbeContext, TIMED_OUT } from '../../../src/engine/probes/probe.ts';
@@ -17,6 +18,7 @@ describe('runProbe', () => {
     clock,
     secrets: new SecretVault(),
     http: new HttpSession(clock),
+    tokens: new AccessTokens(),
     onBug: (error, id) => bugs.push([error, id]),
   };
   const config = { ...BASE, kind: 'tcp', host: 'h', port: 1 } as const;

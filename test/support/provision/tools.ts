@@ -41,6 +41,7 @@ export const TOOLS = {
     programs: ['postgres_exporter', 'prometheus-postgres-exporter'],
     apt: 'prometheus-postgres-exporter',
   },
+  tinyproxy: { programs: ['tinyproxy'], apt: 'tinyproxy' },
   redisExporter: { programs: ['redis_exporter', 'prometheus-redis-exporter'], apt: 'prometheus-redis-exporter' },
 } satisfies Readonly<Record<string, Tool>>;
 

@@ -1,7 +1,9 @@
+import type { TlsConfig } from '../../../model/request.ts';
 import type { HttpRequestConfig, Template } from '../../../model/service.ts';
 import { hasSecret, holdsPlaceholder, toTemplate, withPlaceholders } from '../../connections/origin.ts';
 import { isSecretHeader, isSecretParameter } from '../redact.ts';
 import { SecretNames, shellQuote, shellWord } from '../shellQuote.ts';
+import { decodePart } from '../../connections/databaseUri.ts';
 
 /**
  * The request as a `curl` command line for a POSIX shell. Each secret is `"$NAME"`; so is a password, a cookie, an
@@ -9,7 +11,12 @@ import { SecretNames, shellQuote, shellWord } from '../shellQuote.ts';
  */
 export function curlCommand(config: HttpRequestConfig & { readonly timeoutMs?: number }): string {
   const names = new SecretNames();
-  const words = ['curl', '--silent', '--show-error', '--include', '--globoff', '--location', '--max-redirs 5'];
+  const words = ['curl', '--silent', '--show-error', '--include', '--globoff', ...redirectWords(config)];
+  words.push(...tlsWords(config.tls));
+  if (config.proxy === 'none') words.push(`--noproxy '*'`);
+  else if (config.proxy !== undefined && config.proxy !== 'inherit')
+    words.push(`--proxy ${shellQuote(withoutUser(config.proxy.url))}`);
+  if (config.oauth2 !== undefined) words.push('--header "Authorization: Bearer $ACCESS_TOKEN"');
   if (config.timeoutMs !== undefined) words.push(`--max-time ${config.timeoutMs / 1000}`);
   const method = config.method.toUpperCase();
   if (method === 'HEAD') words.push('--head');
@@ -26,6 +33,23 @@ export function curlCommand(config: HttpRequestConfig & { readonly timeoutMs?: n
   return words.join(' ');
 }
 
+function redirectWords({ maxRedirects = 5 }: HttpRequestConfig): string[] {
+  return maxRedirects === 0 ? [] : ['--location', `--max-redirs ${maxRedirects}`];
+}
+
+function tlsWords(tls: TlsConfig | undefined): string[] {
+  const words: string[] = [];
+  if (tls?.caFile !== undefined) words.push(`--cacert ${shellQuote(tls.caFile)}`);
+  if (tls?.certFile !== undefined) words.push(`--cert ${shellQuote(tls.certFile)}`);
+  if (tls?.keyFile !== undefined) words.push(`--key ${shellQuote(tls.keyFile)}`);
+  if (tls?.insecureSkipVerify === true) words.push('--insecure');
+  return words;
+}
+
+function withoutUser(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
+}
+
 /** `url` without its user and password, and those as curl wants them. */
 function splitUser(template: Template): { readonly url: Template; readonly user: Template | undefined } {
   const text = withPlaceholders(template);
@@ -35,9 +59,9 @@ function splitUser(template: Template): { readonly url: Template; readonly user:
   const url = [...toTemplate(scheme + rest, template), ...queryTemplate(query, template)];
   if (userInfo === undefined) return { url, user: undefined };
   const colon = userInfo.indexOf(':');
-  const name = toTemplate(decode(colon < 0 ? userInfo : userInfo.slice(0, colon)), template);
+  const name = toTemplate(decodePart(colon < 0 ? userInfo : userInfo.slice(0, colon)), template);
   const password = colon < 0 ? '' : userInfo.slice(colon + 1);
-  const secret = holdsPlaceholder(password) ? toTemplate(decode(password), template) : [{ secret: 'password' }];
+  const secret = holdsPlaceholder(password) ? toTemplate(decodePart(password), template) : [{ secret: 'password' }];
   return { url, user: password === '' ? [...name, ':'] : [...name, ':', ...secret] };
 }
 
@@ -58,13 +82,4 @@ function headerWord(name: string, value: Template): Template {
   if (!isSecretHeader(name) || hasSecret(value)) return [`${name}: `, ...value];
   const scheme = /^(?:basic|bearer|digest|token|apikey)\s+/i.exec(text)?.[0] ?? '';
   return [`${name}: ${scheme}`, { secret: name }];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // Typed unencoded: it is meant as it stands.
-    return text;
-  }
 }

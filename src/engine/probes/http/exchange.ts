@@ -43,6 +43,10 @@ export interface Exchange {
   readonly certificateExpiryMs?: number;
   /** The address that was talked to. */
   readonly address?: string;
+  /** The proxy that was gone through: `proxy:3128`. */
+  readonly via?: string;
+  /** Why the certificate would not have been taken, where none is verified. */
+  readonly unverified?: string;
 }
 
 /** Sends `request` over `lane` and hands the response to `sink`. Never rejects; ends at once when `signal` fires. */
@@ -56,11 +60,12 @@ export function exchange(
   return new Promise((resolve) => {
     const run = new Run(lane, sink, clock, signal, resolve);
     try {
+      const { forwardProxy } = lane;
       lane.client.dispatch(
         {
           method: request.method,
-          path: request.path,
-          headers: request.headers as string[],
+          path: forwardProxy === undefined ? request.path : lane.route.origin + request.path,
+          headers: forwardProxy === undefined ? (request.headers as string[]) : proxied(lane, request.headers),
           body: request.body ?? null,
         },
         run,
@@ -146,8 +151,18 @@ class Run implements Dispatcher.DispatchHandler {
       ...(this.#lane.times?.certificateExpiryMs === undefined
         ? undefined
         : { certificateExpiryMs: this.#lane.times.certificateExpiryMs }),
-      ...(this.#lane.socket?.remoteAddress === undefined ? undefined : { address: this.#lane.socket.remoteAddress }),
+      ...this.#way(),
     });
+  }
+
+  #way(): Pick<Exchange, 'address' | 'via' | 'unverified'> {
+    const { socket, route, times } = this.#lane;
+    const via = route.proxy === undefined ? undefined : new URL(route.proxy.origin).host;
+    return {
+      ...(socket?.remoteAddress !== undefined && via === undefined && { address: socket.remoteAddress }),
+      ...(via !== undefined && { via }),
+      ...(times?.unverified !== undefined && { unverified: times.unverified }),
+    };
   }
 
   #stage(times: ConnectTimes | undefined): Stage {
@@ -175,6 +190,15 @@ class Run implements Dispatcher.DispatchHandler {
     }
     return phases;
   }
+}
+
+/** The headers for a proxy that is asked for a whole URL: the target's host, and what the proxy wants to know of us. */
+function proxied({ route, forwardProxy }: Lane, headers: readonly string[]): string[] {
+  const all = [...headers];
+  if (!headers.some((name, i) => i % 2 === 0 && name.toLowerCase() === 'host'))
+    all.push('host', new URL(route.origin).host);
+  if (forwardProxy?.authorization !== undefined) all.push('proxy-authorization', forwardProxy.authorization);
+  return all;
 }
 
 /** undici hands the head over as it came: names and values by turns, Latin-1. */

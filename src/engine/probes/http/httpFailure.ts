@@ -1,6 +1,8 @@
 import { printDuration } from '../../../base/duration.ts';
 import { formatQuantity, formatSeconds } from '../../../base/unit.ts';
 import type { ProbeResult } from '../../../model/probe.ts';
+import { ProxyRefused } from '../../connections/proxyTunnel.ts';
+import { TlsFileError } from '../../connections/tlsOptions.ts';
 import { errorCode, netFailure, tlsFailure } from '../netFailure.ts';
 import { outcome } from '../outcome.ts';
 import { TIMED_OUT } from '../probe.ts';
@@ -8,7 +10,7 @@ import type { Exchange } from './exchange.ts';
 
 /** What a failed exchange with `url` says: who failed and how, in a sentence. `signal` is the run's. */
 export function httpFailure(exchange: Exchange, url: URL, signal: AbortSignal, timeoutMs: number): ProbeResult {
-  const where = hostAndPort(url);
+  const where = exchange.via === undefined ? hostAndPort(url) : `the proxy ${exchange.via}`;
   if (exchange.failure === undefined) return outcome('unknown', `${where} gave no answer`);
   const { stage, aborted, error } = exchange.failure;
   if (aborted) {
@@ -18,8 +20,10 @@ export function httpFailure(exchange: Exchange, url: URL, signal: AbortSignal, t
   if (stage === 'tls' && errorCode(error) === 'ECONNRESET') {
     return outcome('down', `${where} closed the connection during the TLS handshake (ECONNRESET)`);
   }
+  if (error instanceof TlsFileError) return outcome('unknown', error.message);
+  if (error instanceof ProxyRefused) return proxyFailure(error.status, where, hostAndPort(url));
   return (
-    tlsFailure(error, where) ??
+    tlsFailure(error, stage === 'connect' || stage === 'resolve' ? where : hostAndPort(url)) ??
     protocolFailure(exchange, where) ??
     netFailure(error, url.hostname, where) ??
     unexpected(error, where)
@@ -29,6 +33,13 @@ export function httpFailure(exchange: Exchange, url: URL, signal: AbortSignal, t
 /** `localhost:3000`, with the scheme's own port where the URL has none. */
 export function hostAndPort(url: URL): string {
   return `${url.hostname}:${url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port}`;
+}
+
+/** A proxy that could not reach the target says 5xx (tinyproxy 500, others 502 to 504); with another answer it is the proxy that stands in the way. */
+function proxyFailure(status: number, proxy: string, target: string): ProbeResult {
+  if (status === 407) return outcome('unknown', `${proxy} asks for a user and password (HTTP 407)`);
+  if (status >= 500) return outcome('down', `${proxy} could not reach ${target} (HTTP ${status})`);
+  return outcome('unknown', `${proxy} refused the way to ${target} (HTTP ${status})`);
 }
 
 function timeoutReason(exchange: Exchange, where: string, url: URL, timeout: string): string {

@@ -1,11 +1,13 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ProbeResult } from '../../../model/probe.ts';
+import type { ProxyChoice, TlsConfig } from '../../../model/request.ts';
 import type { HttpRequestConfig, Template } from '../../../model/service.ts';
 import { hasSecret, httpOrigin, withoutPlaceholders, withPlaceholders } from '../../connections/origin.ts';
 import { percentEncode } from '../../connections/secretForms.ts';
 import type { SecretVault } from '../../connections/secretVault.ts';
 import { outcome, secretRefused } from '../outcome.ts';
 import { isSecretHeader, redactUrl } from '../redact.ts';
+import { decodePart } from '../../connections/databaseUri.ts';
 
 /** A header of a request; a confidential one never leaves for another origin than the configured one. */
 export interface RequestHeader {
@@ -21,7 +23,13 @@ export interface HttpRequest {
   readonly headers: readonly RequestHeader[];
   readonly body?: string;
   readonly bodyHasSecret: boolean;
+  readonly tls?: TlsConfig;
+  readonly proxy: ProxyChoice;
+  /** Redirects that are followed; one more is a failure. */
+  readonly maxRedirects: number;
 }
+
+const MAX_REDIRECTS = 5;
 
 /** Requests without a secret are the same at every run. */
 const prepared = new WeakMap<HttpRequestConfig, HttpRequest>();
@@ -89,6 +97,9 @@ function build(
     headers,
     ...(body === undefined ? undefined : { body: body.value }),
     bodyHasSecret: config.body !== undefined && hasSecret(config.body),
+    ...(config.tls !== undefined && { tls: config.tls }),
+    proxy: config.proxy ?? 'inherit',
+    maxRedirects: config.maxRedirects ?? MAX_REDIRECTS,
   });
 }
 
@@ -102,17 +113,8 @@ function encodeInUrl(value: string, before: string): string {
 }
 
 function basic(url: URL): string {
-  const pair = `${decode(url.username)}:${decode(url.password)}`;
+  const pair = `${decodePart(url.username)}:${decodePart(url.password)}`;
   return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A lone % in a password that was typed unencoded: it is meant as it stands.
-    return text;
-  }
 }
 
 function hasSecrets(config: HttpRequestConfig): boolean {

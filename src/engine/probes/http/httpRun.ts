@@ -1,13 +1,15 @@
+import { err, ok, type Result } from '../../../base/result.ts';
 import type { Phase, ProbeResult } from '../../../model/probe.ts';
 import { outcome } from '../outcome.ts';
 import type { ProbeContext } from '../probe.ts';
 import { redactUrl } from '../redact.ts';
 import { type BodySink, type Exchange, exchange, type ResponseHead, type WireRequest } from './exchange.ts';
+import { proxyFor } from '../../connections/proxyFor.ts';
+import { TlsFileError } from '../../connections/tlsOptions.ts';
 import { httpFailure } from './httpFailure.ts';
 import type { HttpRequest } from './httpRequest.ts';
+import type { Lane, Route } from './httpSession.ts';
 
-/** Redirects that are followed; one more is a failure. */
-const MAX_REDIRECTS = 5;
 /** A redirect's own body is read and dropped up to here, so that the connection can be kept. */
 const REDIRECT_BODY_MAX_BYTES = 64 * 1024;
 
@@ -51,13 +53,14 @@ export async function runHttp(
       headers: wireHeaders(request, confidential, body !== undefined),
       ...(body === undefined ? undefined : { body }),
     };
-    const hop = new HopSink(options.sink);
-    const last = await send(url.origin, wire, hop, context, signal);
+    const follows = request.maxRedirects > 0;
+    const hop = follows ? new HopSink(options.sink) : options.sink;
+    const last = await send(routeTo(url, request, context), wire, hop, context, signal);
     for (const [phase, ms] of Object.entries(last.phasesMs))
       phasesMs[phase as Phase] = (phasesMs[phase as Phase] ?? 0) + ms;
     const done = { url: shown(url, context), redirects, last, phasesMs };
     if (last.failure !== undefined) return { ...done, failed: httpFailure(last, url, signal, options.timeoutMs) };
-    const location = last.head === undefined ? undefined : redirectTarget(last.head);
+    const location = last.head === undefined || !follows ? undefined : redirectTarget(last.head);
     if (location === undefined) return done;
 
     const code = last.head?.code ?? 0;
@@ -82,8 +85,8 @@ export async function runHttp(
     if (seen.has(`${method} ${next.href}`)) {
       return { ...done, failed: outcome('down', `${said} to ${target}, which had already been asked: a loop`) };
     }
-    if (redirects === MAX_REDIRECTS) {
-      return { ...done, failed: outcome('down', `more than ${MAX_REDIRECTS} redirects, the last one to ${target}`) };
+    if (redirects === request.maxRedirects) {
+      return { ...done, failed: outcome('down', `more than ${redirects} redirects, the last one to ${target}`) };
     }
     if (next.origin !== request.url.origin) {
       const leak = context.secrets.findRefused(next.href, next.origin);
@@ -107,14 +110,16 @@ export async function runHttp(
 }
 
 async function send(
-  origin: string,
+  route: Route,
   wire: WireRequest,
   sink: BodySink,
   context: ProbeContext,
   signal: AbortSignal,
 ): Promise<Exchange> {
   for (let attempt = 0; ; attempt++) {
-    const lane = await context.http.take(origin, attempt > 0);
+    const taken = await takeLane(route, attempt > 0, context);
+    if (!taken.ok) return taken.error;
+    const lane = taken.value;
     if (signal.aborted) {
       context.http.release(lane);
       return {
@@ -136,6 +141,30 @@ async function send(
     const repeatable = wire.method === 'GET' || wire.method === 'HEAD';
     if (!closedMeanwhile || !repeatable || attempt > 0 || !isClosed(ended.failure?.error)) return ended;
   }
+}
+
+/** A connection, or the exchange that could not begin because of what the settings say of certificates. */
+async function takeLane(route: Route, fresh: boolean, context: ProbeContext): Promise<Result<Lane, Exchange>> {
+  try {
+    return ok(await context.http.take(route, fresh, context.secrets));
+  } catch (error) {
+    if (!(error instanceof TlsFileError)) throw error;
+    const failure = { stage: 'tls', aborted: false, error } as const;
+    return err({ complete: false, bodyBytes: 0, phasesMs: {}, reused: false, failure });
+  }
+}
+
+/** The way to `url`. The client's certificate is shown to the configured origin only, and only there may the other side's be wrong. */
+function routeTo(url: URL, request: HttpRequest, context: ProbeContext): Route {
+  const { tls } = request;
+  const proxy = proxyFor(url, request.proxy, context.proxy);
+  const caFile = tls?.caFile;
+  const trusted = url.origin === request.url.origin ? tls : caFile === undefined ? undefined : { caFile };
+  return {
+    origin: url.origin,
+    ...(trusted !== undefined && { tls: trusted }),
+    ...(proxy !== undefined && { proxy }),
+  };
 }
 
 /** Whether the other side closed the connection; garbage in place of an answer is no reason to ask again. */

@@ -3,7 +3,12 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import type { buildConnector, Client } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
+import type { TlsConfig } from '../../../model/request.ts';
 import { lookup } from '../../connections/lookup.ts';
+import type { Proxy } from '../../connections/proxyFor.ts';
+import { openTunnel } from '../../connections/proxyTunnel.ts';
+import type { SecretVault } from '../../connections/secretVault.ts';
+import { tlsOptions } from '../../connections/tlsOptions.ts';
 
 /** Longer than the usual intervals, so that a poll every minute still finds its connection; the server's own hint counts first. */
 const KEEP_ALIVE_MS = 90_000;
@@ -25,12 +30,27 @@ export interface ConnectTimes {
   securedMs?: number;
   /** Unix milliseconds of the first certificate in the chain to expire. */
   certificateExpiryMs?: number;
+  /** Why the certificate would not have been taken, where none is verified. */
+  unverified?: string;
 }
 
-/** One connection to one origin, used by one run at a time; it connects again by itself when it was closed. */
-export interface Lane {
+/** The way to an origin: whom to trust on it and what to go through. */
+export interface Route {
   readonly origin: string;
+  readonly tls?: TlsConfig;
+  readonly proxy?: Proxy;
+}
+
+/** One connection on one route, used by one run at a time; it connects again by itself when it was closed. */
+export interface Lane {
+  readonly route: Route;
+  /** Equal for equal routes. */
+  readonly key: string;
   readonly client: Client;
+  /** A proxy that is asked for whole URLs, since the target speaks plain HTTP. */
+  readonly forwardProxy: Proxy | undefined;
+  /** Ends a connection that is still being made. */
+  readonly closing: AbortController;
   socket: Socket | undefined;
   times: ConnectTimes | undefined;
   /** Grows with each connection, so that a caller sees whether its request had a fresh one. */
@@ -70,16 +90,21 @@ export class HttpSession implements Disposable {
     if (secure) await this.secureContext();
   }
 
-  /** A connection to `origin`, for one run until `release` or `drop`; `fresh`: none that was used before. */
-  async take(origin: string, fresh: boolean): Promise<Lane> {
-    const idle = fresh ? undefined : this.#idle.get(origin);
+  /**
+   * A connection on `route`, for one run until `release` or `drop`; `fresh`: none that was used before. Throws `TlsFileError`
+   * where a certificate's file cannot be used.
+   */
+  async take(route: Route, fresh: boolean, secrets: SecretVault): Promise<Lane> {
+    const key = routeKey(route);
+    const idle = fresh ? undefined : this.#idle.get(key);
     for (let lane = idle?.pop(); lane !== undefined; lane = idle?.pop()) {
       if (!lane.client.destroyed) return lane;
       this.#lanes.delete(lane);
     }
     const undici = await this.#load();
-    const secureContext = origin.startsWith('https:') ? await this.secureContext() : undefined;
-    const lane = this.#create(undici, origin, secureContext);
+    const trust = route.origin.startsWith('https:') ? await this.#trustOf(route, secrets) : undefined;
+    const proxyTrust = route.proxy?.origin.startsWith('https:') === true ? await this.secureContext() : undefined;
+    const lane = this.#create(undici, route, key, trust, proxyTrust);
     this.#lanes.add(lane);
     this.#sweep();
     return lane;
@@ -92,13 +117,14 @@ export class HttpSession implements Disposable {
       return;
     }
     lane.lastUsedMs = this.#clock.monotonic();
-    const idle = this.#idle.get(lane.origin);
-    if (idle === undefined) this.#idle.set(lane.origin, [lane]);
+    const idle = this.#idle.get(lane.key);
+    if (idle === undefined) this.#idle.set(lane.key, [lane]);
     else idle.push(lane);
   }
 
   /** Closes the connection at once, connecting or connected. */
   drop(lane: Lane): void {
+    lane.closing.abort();
     lane.socket?.destroy();
     void lane.client.destroy();
     this.#lanes.delete(lane);
@@ -110,7 +136,17 @@ export class HttpSession implements Disposable {
     this.#idle.clear();
   }
 
-  #create(undici: Undici, origin: string, secureContext: SecureContext | undefined): Lane {
+  #create(
+    undici: Undici,
+    route: Route,
+    key: string,
+    secureContext: SecureContext | undefined,
+    proxyTrust: SecureContext | undefined,
+  ): Lane {
+    const { origin, tls, proxy } = route;
+    const forwardProxy = origin.startsWith('http:') ? proxy : undefined;
+    const closing = new AbortController();
+    const insecure = tls?.insecureSkipVerify === true || (forwardProxy !== undefined && !forwardProxy.strictTls);
     // HTTP/2 is left out: blackbox_exporter's phases belong to one request on one connection.
     const connect = undici.buildConnector({
       allowH2: false,
@@ -119,10 +155,16 @@ export class HttpSession implements Disposable {
       maxCachedSessions: 0,
       autoSelectFamily: true,
       lookup,
-      ...(secureContext === undefined ? undefined : { secureContext }),
+      ...(insecure && { rejectUnauthorized: false }),
+      ...connectTrust(forwardProxy === undefined ? secureContext : proxyTrust),
     });
-    const client = new undici.Client(origin, {
-      connect: (options, callback) => open(lane, connect, this.#clock, options, callback),
+    const tunnel = forwardProxy === undefined ? proxy : undefined;
+    const client = new undici.Client(forwardProxy?.origin ?? origin, {
+      connect: (options, callback) => {
+        const named = tls?.serverName === undefined ? options : { ...options, servername: tls.serverName };
+        if (tunnel === undefined) open(lane, connect, this.#clock, named, callback);
+        else openThrough(tunnel, proxyTrust, lane, connect, this.#clock, named, callback);
+      },
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
       // The run's own signal bounds everything.
@@ -130,14 +172,22 @@ export class HttpSession implements Disposable {
       bodyTimeout: 0,
     });
     const lane: Lane = {
-      origin,
+      route,
+      key,
       client,
+      forwardProxy,
+      closing,
       socket: undefined,
       times: undefined,
       connects: 0,
       lastUsedMs: this.#clock.monotonic(),
     };
     return lane;
+  }
+
+  #trustOf({ origin, tls }: Route, secrets: SecretVault): Promise<SecureContext> {
+    if (tls === undefined) return this.secureContext();
+    return tlsOptions(tls, origin, secrets, () => this.#authorities());
   }
 
   #load(): Promise<Undici> {
@@ -147,14 +197,17 @@ export class HttpSession implements Disposable {
 
   /** Whom to trust: Node's own certificates and the system's. For every probe that speaks TLS. */
   secureContext(): Promise<SecureContext> {
-    return (this.#trust ??= import('node:tls').then((tls) =>
-      // The system's store too, since that is where a company or mkcert puts its own authority.
-      tls.createSecureContext({
-        ca: this.#ca?.slice() ?? [
-          ...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]),
-        ],
-      }),
+    return (this.#trust ??= Promise.all([import('node:tls'), this.#authorities()]).then(([tls, authorities]) =>
+      tls.createSecureContext(authorities),
     ));
+  }
+
+  // The system's store too, since that is where a company or mkcert puts its own authority.
+  async #authorities(): Promise<{ readonly ca: string[] }> {
+    const tls = await import('node:tls');
+    return {
+      ca: this.#ca?.slice() ?? [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])],
+    };
   }
 
   #sweep(): void {
@@ -170,6 +223,15 @@ export class HttpSession implements Disposable {
   }
 }
 
+/** What tells routes apart; most have neither files nor a proxy, and are their origin. */
+function routeKey({ origin, tls, proxy }: Route): string {
+  return tls === undefined && proxy === undefined ? origin : JSON.stringify([origin, tls, proxy]);
+}
+
+function connectTrust(secureContext: SecureContext | undefined) {
+  return secureContext === undefined ? undefined : { secureContext };
+}
+
 /** Connects for `lane` and notes when each step was done. */
 function open(
   lane: Lane,
@@ -181,19 +243,52 @@ function open(
   const times: ConnectTimes = { startMs: clock.monotonic(), named: isIP(options.hostname) === 0 };
   lane.times = times;
   lane.connects++;
-  const socket = connect(options, (...result) => {
+  const socket = connect(options, noteSecured(times, clock, callback)) as unknown as Socket;
+  lane.socket = socket;
+  socket.once('lookup', () => (times.resolvedMs = clock.monotonic()));
+  socket.once('connect', () => (times.connectedMs = clock.monotonic()));
+}
+
+/** As `open`, through a tunnel; looking up and connecting are then those of the proxy. */
+function openThrough(
+  proxy: Proxy,
+  trust: SecureContext | undefined,
+  lane: Lane,
+  connect: Connector,
+  clock: Clock,
+  options: buildConnector.Options,
+  callback: buildConnector.Callback,
+): void {
+  const times: ConnectTimes = { startMs: clock.monotonic(), named: isIP(new URL(proxy.origin).hostname) === 0 };
+  lane.times = times;
+  lane.connects++;
+  const steps = {
+    resolved: () => void (times.resolvedMs = clock.monotonic()),
+    connected: () => void (times.connectedMs = clock.monotonic()),
+  };
+  const port = options.port === '' ? '443' : options.port;
+  openTunnel(proxy, `${options.hostname}:${port}`, trust, steps, lane.closing.signal, (error, socket) => {
+    if (socket === undefined) {
+      callback(error ?? new Error('no tunnel'), null);
+      return;
+    }
+    lane.socket = socket;
+    connect({ ...options, httpSocket: socket }, noteSecured(times, clock, callback));
+  });
+}
+
+function noteSecured(times: ConnectTimes, clock: Clock, callback: buildConnector.Callback): buildConnector.Callback {
+  return (...result) => {
     // On failure the error is all there is.
     const connected = result[1] ?? undefined;
     if (connected !== undefined && isTls(connected)) {
       times.securedMs = clock.monotonic();
       const expiryMs = earliestExpiryMs(connected);
       if (expiryMs !== undefined) times.certificateExpiryMs = expiryMs;
+      if (!connected.authorized) times.unverified = String(connected.authorizationError);
     }
     callback(...result);
-  }) as unknown as Socket;
-  lane.socket = socket;
-  socket.once('lookup', () => (times.resolvedMs = clock.monotonic()));
-  socket.once('connect', () => (times.connectedMs = clock.monotonic()));
+  };
 }
 
 function isTls(socket: Socket | TLSSocket): socket is TLSSocket {

@@ -1,0 +1,93 @@
+// Requests through a real proxy (tinyproxy): plain ones as whole URLs, https ones through a tunnel.
+import assert from 'node:assert/strict';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { makeCertificates } from '../../support/certificates.ts';
+import { need } from '../../support/provision/need.ts';
+import { type RealProxy, startProxy } from '../../support/provision/proxy.ts';
+import { httpConfig, type Kit, probeKit } from './probeKit.ts';
+
+describe('http probe: through a real proxy', function () {
+  const certificates = makeCertificates(Date.now());
+  const servers: (Server & { closeAllConnections(): void })[] = [];
+  let proxy: RealProxy;
+  let guarded: RealProxy;
+  let kit: Kit;
+  let plain: string;
+  let secure: string;
+  let heads: IncomingHttpHeaders[] = [];
+
+  before(async function () {
+    await need(this, 'tinyproxy');
+    proxy = await startProxy();
+    guarded = await startProxy({ user: 'ann', password: 'sesame' });
+    kit = probeKit({ ca: [certificates.ca] });
+    const answer: Parameters<typeof createServer>[1] = (request, response) => {
+      heads.push(request.headers);
+      if (request.url === '/moved') response.writeHead(302, { location: '/' }).end();
+      else response.setHeader('content-type', 'application/json').end('{"status":"ok"}');
+    };
+    const open = async (server: Server & { closeAllConnections(): void }): Promise<number> => {
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return (server.address() as AddressInfo).port;
+    };
+    plain = `http://127.0.0.1:${await open(createServer(answer))}`;
+    secure = `https://localhost:${await open(createTlsServer(certificates.valid, answer))}`;
+  });
+  after(async () => {
+    kit?.dispose();
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+    await proxy?.stop();
+    await guarded?.stop();
+  });
+  beforeEach(() => {
+    heads = [];
+  });
+
+  const through = (url: string, via: string) => kit.run({ ...httpConfig(url), timeoutMs: 5_000, proxy: { url: via } });
+
+  it('asks for a plain target by its whole URL', async () => {
+    const result = await through(`${plain}/`, proxy.url);
+    assert.equal(result.status, 'up', result.reason);
+    assert.match(heads[0]?.via ?? '', /tinyproxy/);
+    assert.equal(heads[0]?.host, new URL(plain).host);
+    assert.equal((await through(`${plain}/moved`, proxy.url)).status, 'up');
+  });
+
+  it('goes to an https target through a tunnel, and verifies its certificate', async () => {
+    const result = await through(`${secure}/`, proxy.url);
+    assert.equal(result.status, 'up', result.reason);
+    assert.equal(heads[0]?.via, undefined);
+    assert.ok((result.phasesMs?.connect ?? -1) >= 0 && (result.phasesMs?.tls ?? 0) > 0);
+    const stranger = probeKit({ ca: [certificates.selfSigned.cert] });
+    const refused = await stranger.run({ ...httpConfig(`${secure}/`), timeoutMs: 5_000, proxy: { url: proxy.url } });
+    stranger.dispose();
+    assert.match(refused.reason, /^the certificate of localhost:\d+ /);
+  });
+
+  it('tells the proxy who asks, and shows nobody the password', async () => {
+    const login = `http://ann:sesame@127.0.0.1:${guarded.port}`;
+    for (const url of [plain, secure]) {
+      assert.equal((await through(`${url}/`, login)).status, 'up', url);
+      assert.equal(heads.at(-1)?.['proxy-authorization'], undefined);
+      const refused = await through(`${url}/`, guarded.url);
+      assert.equal(refused.status, 'unknown', url);
+      assert.match(refused.reason, /407/);
+      assert.ok(!JSON.stringify(await through('https://localhost:1/', login)).includes('sesame'));
+    }
+  });
+
+  it('tells a proxy that is not there from a target that is not', async () => {
+    const nowhere = await through(`${secure}/`, 'http://127.0.0.1:1');
+    assert.match(nowhere.reason, /^nothing listens on the proxy 127\.0\.0\.1:1/);
+    const target = await through('https://localhost:1/', proxy.url);
+    assert.equal(target.status, 'down');
+    assert.match(target.reason, /^the proxy 127\.0\.0\.1:\d+ could not reach localhost:1 \(HTTP 50\d\)/);
+    assert.deepEqual(kit.bugs, []);
+  });
+});
