@@ -1,7 +1,7 @@
 // npm run conformance -- SUITE [PATH] [--list failed]: runs a public conformance suite, from ../shared/conformance or from PATH.
 import { existsSync } from 'node:fs';
 
-const SUITES = ['textparse', 'openmetrics', 'parser', 'promqltest', 'prometheus'] as const;
+const SUITES = ['textparse', 'openmetrics', 'parser', 'promqltest', 'prometheus', 'templates', 'rules'] as const;
 
 interface Suite {
   /** Prints how many of each file passed, and last the sum; `list` names each test that failed. */

@@ -1,4 +1,4 @@
-import { createColumns, indexAfter, orderColumns, reserveColumns } from '../../engine/store/columns.ts';
+import { addWindow, createColumns, orderColumns, reserveColumns } from '../../engine/store/columns.ts';
 import { compileMatcher } from '../../engine/store/compileMatcher.ts';
 import { LabelIndex } from '../../engine/store/labelIndex.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from '../../engine/store/storage.ts';
@@ -40,7 +40,7 @@ export class LoadedSeries implements SeriesSource {
       const columns = this.#ordered(number);
       const last = columns.timestampsMs[columns.length - 1] ?? -Infinity;
       if (last <= fromMs || (columns.timestampsMs[0] ?? Infinity) > toMs) continue;
-      found.push({ labels: this.#index.labels(number), read: (from, to, into) => copyWindow(columns, from, to, into) });
+      found.push({ labels: this.#index.labels(number), read: (from, to, into) => addWindow(columns, from, to, into) });
     }
     return found;
   }
@@ -50,13 +50,4 @@ export class LoadedSeries implements SeriesSource {
     if (this.#unordered.delete(number)) orderColumns(columns, 0);
     return columns;
   }
-}
-
-function copyWindow(columns: SampleColumns, fromMs: number, toMs: number, into: SampleColumns): void {
-  const first = indexAfter(columns.timestampsMs, 0, columns.length, fromMs);
-  const end = indexAfter(columns.timestampsMs, first, columns.length, toMs);
-  reserveColumns(into, end - first);
-  into.timestampsMs.set(columns.timestampsMs.subarray(first, end), into.length);
-  into.values.set(columns.values.subarray(first, end), into.length);
-  into.length += end - first;
 }

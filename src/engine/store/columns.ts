@@ -52,3 +52,13 @@ export function orderColumns(columns: SampleColumns, from: number): void {
   }
   columns.length = to;
 }
+
+/** Adds the samples of `from` with `fromMs < t <= toMs` to the end of `into`. */
+export function addWindow(from: Readonly<SampleColumns>, fromMs: number, toMs: number, into: SampleColumns): void {
+  const first = indexAfter(from.timestampsMs, 0, from.length, fromMs);
+  const end = indexAfter(from.timestampsMs, first, from.length, toMs);
+  reserveColumns(into, end - first);
+  into.timestampsMs.set(from.timestampsMs.subarray(first, end), into.length);
+  into.values.set(from.values.subarray(first, end), into.length);
+  into.length += end - first;
+}

@@ -4,7 +4,7 @@ import { compareLabels, printLabels } from '../../../src/engine/promql/labels.ts
 import { isStale } from '../../../src/model/series.ts';
 import { readNumber } from '../../../src/engine/promql/parse/literals.ts';
 import type { Evaluation, Expected, TextMatch } from './readScript.ts';
-import { readSeriesLine } from './readSeries.ts';
+import { readSeriesLine } from '../../../src/engine/rules/unitTest/readSeries.ts';
 
 const EPSILON = 1e-6;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;

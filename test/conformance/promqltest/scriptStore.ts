@@ -1,9 +1,9 @@
-import { indexAfter, reserveColumns } from '../../../src/engine/store/columns.ts';
+import { addWindow } from '../../../src/engine/store/columns.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from '../../../src/engine/store/storage.ts';
 import type { LabelSet } from '../../../src/model/labelSet.ts';
 import { type Matcher, STALE_NAN } from '../../../src/model/series.ts';
 import { matcherTest } from '../../../src/engine/promql/check/checkSelector.ts';
-import { readSeriesLine } from './readSeries.ts';
+import { readSeriesLine } from '../../../src/engine/rules/unitTest/readSeries.ts';
 
 interface Stored {
   readonly labels: LabelSet;
@@ -77,7 +77,7 @@ export class ScriptStore implements SeriesSource {
       if (!inside && !((sorted.times.at(-1) ?? -Infinity) > fromMs)) continue;
       found.push({
         labels,
-        read: (from, to, into) => addWindow(sorted.times, sorted.values, from, to, into),
+        read: (from, to, into) => addWindow(columnsOf(sorted.times, sorted.values), from, to, into),
         ...(histogramTimes.size > 0 && {
           readHistograms: (from, to) =>
             [...histogramTimes]
@@ -85,7 +85,9 @@ export class ScriptStore implements SeriesSource {
               .sort((x, y) => x - y)
               .map((timestampMs) => ({ timestampMs, histogram: {} })),
         }),
-        ...(hasStarts && { readStarts: (from, to, into) => addWindow(sorted.times, sorted.starts, from, to, into) }),
+        ...(hasStarts && {
+          readStarts: (from, to, into) => addWindow(columnsOf(sorted.times, sorted.starts), from, to, into),
+        }),
       });
     }
     return found;
@@ -111,11 +113,6 @@ function sortSamples({ samples }: Stored): Sorted {
   return { times, values, starts };
 }
 
-function addWindow(times: Float64Array, values: Float64Array, fromMs: number, toMs: number, into: SampleColumns): void {
-  const first = indexAfter(times, 0, times.length, fromMs);
-  const end = indexAfter(times, first, times.length, toMs);
-  reserveColumns(into, end - first);
-  into.timestampsMs.set(times.subarray(first, end), into.length);
-  into.values.set(values.subarray(first, end), into.length);
-  into.length += end - first;
+function columnsOf(timestampsMs: Float64Array, values: Float64Array): SampleColumns {
+  return { timestampsMs, values, length: values.length };
 }

@@ -182,10 +182,27 @@ export class Workbench {
     }
   }
 
-  /** Chooses an entry of the menu of a row. */
+  /** Chooses an entry of the menu of a row. A menu that was opened while the row was drawn anew may lack it: it is opened again. */
   async rowMenu(label: string, entry: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
+    const item = this.#menuItem(entry);
+    for (let tries = 0; tries < 5; tries++) {
+      await this.row(label).click({ button: 'right' });
+      const found = await item.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) break;
+      await this.page.keyboard.press('Escape');
+      await this.page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+    }
     await this.choose(entry);
+  }
+
+  #menuItem(entry: string): Locator {
+    return this.page
+      .locator('.monaco-menu .action-item')
+      .filter({ has: this.page.locator('.action-label', { hasText: exactly(entry) }) })
+      .first();
   }
 
   /** Clicks the button that a row shows while it is pointed at. */
@@ -210,16 +227,14 @@ export class Workbench {
 
   /** Chooses an entry of the menu that is open. By keyboard: a menu takes no click in its first moments. */
   async choose(entry: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-item').filter({
-      has: this.page.locator('.action-label', { hasText: exactly(entry) }),
-    });
-    await item.first().waitFor();
+    const item = this.#menuItem(entry);
+    await item.waitFor();
     for (let presses = 0; presses < 40; presses++) {
       await this.page.keyboard.press('ArrowDown');
-      if (((await item.first().getAttribute('class')) ?? '').includes('focused')) break;
+      if (((await item.getAttribute('class')) ?? '').includes('focused')) break;
     }
     await this.page.keyboard.press('Enter');
-    await item.first().waitFor({ state: 'detached' });
+    await item.waitFor({ state: 'detached' });
   }
 
   /** Closes all editors. */
@@ -363,6 +378,11 @@ export class Workbench {
     );
     await this.quickInput.fill(text);
     await this.page.keyboard.press('Enter');
+    // The next question comes in the same input: who answers it must not find this one still there.
+    await this.until(
+      'the input to be taken',
+      async () => !(await this.quickInput.isVisible()) || (await this.quickInput.inputValue()) !== text,
+    );
   }
 
   /** Waits for Restricted Mode, and answers the editor's question whether to trust the folder with no, where it asks. */

@@ -3,16 +3,21 @@ import type { Program } from './program.ts';
 
 /**
  * Runs a program over the whole of a text, all ways at once and the preferred one first (Pike's machine): time is
- * linear in the text. Gives pairs of offsets for each capture, -1 where one took no part, or undefined without a match.
+ * linear in the text. What stands before `from` is looked at by assertions only. Gives pairs of offsets for each capture, -1 where one took no part, or undefined without a match.
  */
-export function runCaptures({ code }: Program, captures: number, text: string): readonly number[] | undefined {
+export function runCaptures(
+  { code }: Program,
+  captures: number,
+  text: string,
+  from = 0,
+): readonly number[] | undefined {
   let current: Thread[] = [];
   let following: Thread[] = [];
   const seen = new Int32Array(code.length).fill(-1);
   const empty: readonly number[] = Array.from({ length: (captures + 1) * 2 }, () => -1);
   let found: readonly number[] | undefined;
-  addThread(current, 0, 0, empty);
-  for (let at = 0; ;) {
+  addThread(current, 0, from, empty);
+  for (let at = from; ;) {
     const codePoint = text.codePointAt(at);
     const end = codePoint === undefined ? at : at + (codePoint > 0xffff ? 2 : 1);
     for (const { place, slots } of current) {
@@ -30,7 +35,7 @@ export function runCaptures({ code }: Program, captures: number, text: string): 
     [current, following] = [following, []];
     at = end;
   }
-  return found?.map((slot, i) => (i === 0 ? 0 : i === 1 ? text.length : slot));
+  return found?.map((slot, i) => (i === 0 ? from : i === 1 ? text.length : slot));
 
   function addThread(list: Thread[], first: number, at: number, firstSlots: readonly number[]): void {
     const open: Thread[] = [{ place: first, slots: firstSlots }];

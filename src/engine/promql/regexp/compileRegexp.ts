@@ -51,7 +51,7 @@ function compile(pattern: string): Result<CompiledRegexp, string> {
 export function compileCaptures(pattern: string): Result<
   {
     readonly names: ReadonlyMap<string, number>;
-    readonly match: (text: string) => readonly number[] | undefined;
+    readonly match: (text: string, from?: number) => readonly number[] | undefined;
   },
   string
 > {
@@ -60,7 +60,7 @@ export function compileCaptures(pattern: string): Result<
   const program = compileProgram(parsed.value, true);
   if (program === undefined) return tooLarge(pattern);
   const { captures, names } = parsed.value;
-  return ok({ names, match: (text) => runCaptures(program, captures, text) });
+  return ok({ names, match: (text, from) => runCaptures(program, captures, text, from) });
 }
 
 function tooLarge(pattern: string): { readonly ok: false; readonly error: string } {

@@ -1,6 +1,6 @@
-import { parseDuration } from '../../../src/base/duration.ts';
-import { LabelSet } from '../../../src/model/labelSet.ts';
-import { readNumber, readString } from '../../../src/engine/promql/parse/literals.ts';
+import { parseDuration } from '../../../base/duration.ts';
+import { LabelSet } from '../../../model/labelSet.ts';
+import { readNumber, readString } from '../../promql/parse/literals.ts';
 
 /** One item of the notation: a number, nothing, or a native histogram that we do not read yet. */
 export type Item = number | undefined | 'histogram' | 'stale';

@@ -1,0 +1,96 @@
+import { LabelSet } from '../../model/labelSet.ts';
+import type { Rule, RuleGroup } from '../../model/rule.ts';
+import { type Labels, STALE_NAN } from '../../model/series.ts';
+import { instantQuerySync, type QueryOptions } from '../promql/query.ts';
+import type { SeriesSource } from '../store/storage.ts';
+import { type ActiveAlert, AlertStates } from './alertStates.ts';
+
+/** Where rules read and write. */
+export interface RuleStore {
+  readonly source: SeriesSource;
+  append(labels: LabelSet, timestampMs: number, value: number): void;
+}
+
+export interface GroupEvaluatorOptions {
+  readonly store: RuleStore;
+  readonly externalLabels?: Labels;
+  readonly externalUrl?: string;
+  readonly query?: QueryOptions;
+}
+
+/** How the last evaluation of a rule went. */
+export interface RuleOutcome {
+  readonly rule: Rule;
+  /** Absent where it went well. */
+  readonly error?: string;
+  readonly alerts: readonly ActiveAlert[];
+}
+
+interface RuleState {
+  readonly rule: Rule;
+  readonly alerts: AlertStates | undefined;
+  /** The series of the last evaluation, by key: those that are gone in the next one end with a marker. */
+  written: ReadonlyMap<string, LabelSet>;
+}
+
+/** Evaluates one group of rules, one rule after the other, as Prometheus does (rules/group.go); a rule that fails stops no other. */
+export class GroupEvaluator {
+  readonly group: RuleGroup;
+  readonly #options: GroupEvaluatorOptions;
+  readonly #states: readonly RuleState[];
+  #outcomes: readonly RuleOutcome[] = [];
+
+  constructor(group: RuleGroup, options: GroupEvaluatorOptions) {
+    this.group = group;
+    this.#options = options;
+    this.#states = group.rules.map((rule) => ({
+      rule,
+      alerts: rule.kind === 'alert' ? new AlertStates(rule, options) : undefined,
+      written: new Map(),
+    }));
+  }
+
+  /** Evaluates all rules at `atMs` (Unix milliseconds) and writes what they give. */
+  evaluate(atMs: number): readonly RuleOutcome[] {
+    this.#outcomes = this.#states.map((state) => {
+      const error = this.#evaluateRule(state, atMs);
+      return { rule: state.rule, alerts: state.alerts?.active ?? [], ...(error !== undefined && { error }) };
+    });
+    return this.#outcomes;
+  }
+
+  /** How the last evaluation went. */
+  get outcomes(): readonly RuleOutcome[] {
+    return this.#outcomes;
+  }
+
+  #evaluateRule(state: RuleState, atMs: number): string | undefined {
+    const { store, query } = this.#options;
+    const { rule, alerts } = state;
+    const sampleMs = atMs - this.group.queryOffsetMs;
+    const result = instantQuerySync(store.source, rule.expr, sampleMs, query);
+    if (!result.ok) return result.error;
+    const value = result.result;
+    if (value.type !== 'vector' && value.type !== 'scalar') return 'rule result is not a vector or scalar';
+    const samples = value.type === 'scalar' ? [{ labels: LabelSet.EMPTY, value: value.value }] : value.samples;
+    const series = new Map<string, { readonly labels: LabelSet; readonly value: number }>();
+    if (alerts === undefined) {
+      for (const sample of samples) {
+        const labels = LabelSet.from({ ...sample.labels.toLabels(), ...rule.labels, __name__: rule.name });
+        if (series.has(labels.key)) return 'vector contains metrics with the same labelset after applying rule labels';
+        series.set(labels.key, { labels, value: sample.value });
+      }
+      if (this.group.limit > 0 && series.size > this.group.limit) {
+        return `exceeded limit of ${this.group.limit} with ${series.size} series`;
+      }
+    } else {
+      const error = alerts.update(samples, atMs, sampleMs, this.group.limit);
+      if (error !== undefined) return error;
+      for (const one of alerts.series()) series.set(one.labels.key, one);
+    }
+    for (const { labels, value: number } of series.values()) store.append(labels, sampleMs, number);
+    for (const [key, labels] of state.written) if (!series.has(key)) store.append(labels, sampleMs, STALE_NAN);
+    state.written = new Map([...series].map(([key, { labels }]) => [key, labels]));
+    return undefined;
+  }
+}

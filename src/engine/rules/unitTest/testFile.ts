@@ -1,0 +1,164 @@
+import type { Node } from 'yaml';
+import { parseDuration } from '../../../base/duration.ts';
+import { LabelSet } from '../../../model/labelSet.ts';
+import type { Labels } from '../../../model/series.ts';
+import { type FileProblem, YamlReader } from '../yamlReader.ts';
+import { readSeriesLine } from './readSeries.ts';
+
+export interface InputSeries {
+  readonly labels: LabelSet;
+  readonly items: ReturnType<typeof readSeriesLine>['items'];
+}
+
+export interface ExpectedAlert {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+/** One test of a file of promtool's format. Times are milliseconds. */
+export interface UnitTest {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly startMs: number;
+  readonly series: readonly InputSeries[];
+  readonly alerts: readonly {
+    readonly evalMs: number;
+    readonly alertname: string;
+    readonly expected: readonly ExpectedAlert[];
+  }[];
+  readonly queries: readonly {
+    readonly evalMs: number;
+    readonly expr: string;
+    readonly expected: readonly { readonly labels: LabelSet; readonly value: number }[];
+  }[];
+  readonly externalLabels: Labels;
+  readonly externalUrl: string;
+}
+
+export interface UnitTestFile {
+  readonly ruleFiles: readonly string[];
+  readonly evaluationIntervalMs: number;
+  readonly groupOrder: readonly string[];
+  /** Values may differ by one in the last place. */
+  readonly fuzzy: boolean;
+  readonly tests: readonly UnitTest[];
+  readonly problems: readonly FileProblem[];
+}
+
+type Mapping = ReadonlyMap<string, { key: Node; value: Node | null }>;
+
+const FILE_KEYS = ['rule_files', 'evaluation_interval', 'group_eval_order', 'fuzzy_compare', 'tests'];
+const TEST_KEYS = [
+  'name',
+  'interval',
+  'start_timestamp',
+  'input_series',
+  'alert_rule_test',
+  'promql_expr_test',
+  'external_labels',
+  'external_url',
+];
+
+/** Reads a unit-test file of promtool; what is wrong with it is in `problems`. */
+export function readTestFile(text: string): UnitTestFile {
+  const yaml = new YamlReader(text);
+  const file = yaml.mapping(yaml.root, 'a test file') ?? new Map();
+  const value = (of: Mapping, key: string): Node | null | undefined => of.get(key)?.value;
+  const string = (of: Mapping, key: string): string | undefined => yaml.text(value(of, key), key);
+  const known = (of: Mapping, keys: readonly string[]): void => {
+    for (const [name, { key }] of of) if (!keys.includes(name)) yaml.report(`field ${name} not found`, key);
+  };
+  const duration = (of: Mapping, key: string, otherwise: number): number => {
+    const written = string(of, key);
+    if (written === undefined) return otherwise;
+    const ms = parseDuration(written.replace(/^-/, ''));
+    if (ms === undefined) yaml.report(`not a valid duration string: "${written}"`, value(of, key));
+    return written.startsWith('-') ? -(ms ?? 0) : (ms ?? otherwise);
+  };
+  const texts = (of: Mapping, key: string): Labels => {
+    const node = value(of, key);
+    if (node === undefined || node === null) return {};
+    return Object.fromEntries(
+      [...(yaml.mapping(node, key) ?? [])].map(([name, pair]) => [name, yaml.text(pair.value, name) ?? '']),
+    );
+  };
+  const series = (metric: string, values: string, node: Node): InputSeries[] => {
+    try {
+      const { labels, items } = readSeriesLine(`${metric} ${values}`);
+      return [{ labels, items }];
+    } catch (error) {
+      yaml.report(error instanceof Error ? error.message : String(error), node);
+      return [];
+    }
+  };
+  const list = (of: Mapping, key: string): Mapping[] =>
+    yaml.list(value(of, key), key).flatMap((node) => yaml.mapping(node, key) ?? []);
+
+  known(file, FILE_KEYS);
+  const evaluationIntervalMs = duration(file, 'evaluation_interval', 60_000) || 60_000;
+  const tests = list(file, 'tests').map((test): UnitTest => {
+    known(test, TEST_KEYS);
+    return {
+      name: string(test, 'name') ?? '',
+      intervalMs: duration(test, 'interval', 0) || evaluationIntervalMs,
+      startMs: startOf(string(test, 'start_timestamp')),
+      series: yaml.list(value(test, 'input_series'), 'input_series').flatMap((node) => {
+        const of = yaml.mapping(node, 'input_series');
+        return of === undefined ? [] : series(string(of, 'series') ?? '', string(of, 'values') ?? '', node);
+      }),
+      alerts: list(test, 'alert_rule_test').map((of) => ({
+        evalMs: duration(of, 'eval_time', 0),
+        alertname: string(of, 'alertname') ?? '',
+        expected: list(of, 'exp_alerts').map((alert) => ({
+          labels: texts(alert, 'exp_labels'),
+          annotations: texts(alert, 'exp_annotations'),
+        })),
+      })),
+      queries: list(test, 'promql_expr_test').map((of) => ({
+        evalMs: duration(of, 'eval_time', 0),
+        expr: string(of, 'expr') ?? '',
+        expected: yaml.list(value(of, 'exp_samples'), 'exp_samples').flatMap((node) => {
+          const sample = yaml.mapping(node, 'exp_samples');
+          if (sample === undefined) return [];
+          if (sample.has('histogram')) yaml.report('native histograms are not supported', node);
+          const metric = string(sample, 'labels') ?? '{}';
+          return series(metric === '' ? '{}' : metric, '0', node).map(({ labels }) => ({
+            labels,
+            value: numberOf(string(sample, 'value') ?? '0'),
+          }));
+        }),
+      })),
+      externalLabels: texts(test, 'external_labels'),
+      externalUrl: string(test, 'external_url') ?? '',
+    };
+  });
+  if (tests.some((test) => test.series.some(({ items }) => items.includes('histogram')))) {
+    yaml.report('native histograms are not supported');
+  }
+  return {
+    ruleFiles: yaml
+      .list(value(file, 'rule_files'), 'rule_files')
+      .flatMap((node) => yaml.text(node, 'rule_files') ?? []),
+    evaluationIntervalMs,
+    groupOrder: yaml
+      .list(value(file, 'group_eval_order'), 'group_eval_order')
+      .flatMap((node) => yaml.text(node, '') ?? []),
+    fuzzy: string(file, 'fuzzy_compare') === 'true',
+    tests,
+    problems: yaml.problems,
+  };
+}
+
+/** Unix milliseconds of seconds or RFC 3339. */
+function startOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}
+
+/** As YAML writes numbers: `.inf` and `.nan` too. */
+function numberOf(text: string): number {
+  const plain = text.toLowerCase().replace(/^([+-]?)\.(inf|nan)$/, '$1$2');
+  if (plain.endsWith('nan')) return Number.NaN;
+  if (plain.endsWith('inf')) return plain.startsWith('-') ? -Infinity : Infinity;
+  return Number(plain.replaceAll('_', ''));
+}
