@@ -40,6 +40,8 @@ export interface SecretUses {
 export interface ConfigOutput {
   readonly config: Config;
   readonly statusBar: StatusBarMode;
+  /** Patterns of rule files, relative to each folder. */
+  readonly rules: readonly string[];
   readonly problems: readonly ConfigProblem[];
   readonly secrets: readonly SecretUses[];
 }
@@ -65,6 +67,7 @@ export function readConfig(input: ConfigInput): ConfigOutput {
       ...(input.proxy !== undefined && { proxy: input.proxy }),
     },
     statusBar: first.statusBar,
+    rules: first.rules,
     problems:
       found.length > MAX_PROBLEMS
         ? [...found.slice(0, MAX_PROBLEMS), problems.tooManyProblems(found.length - MAX_PROBLEMS)]
@@ -129,6 +132,7 @@ function readFolder(folder: FolderInput, userHome: string | undefined, firstSett
     historyMaxAgeMs: readSetting('history.maxAge', values, windowContext),
     historyMaxBytes: readSetting('history.maxSize', values, windowContext),
     statusBar: readSetting('statusBar', values, windowContext),
+    rules: readSetting('rules', values, windowContext),
   };
 }
 

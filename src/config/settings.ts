@@ -10,6 +10,7 @@ import {
   THRESHOLD_BOUNDS,
   TIMEOUT_BOUNDS,
 } from './quantities.ts';
+import { readRules } from './readRules.ts';
 import { readEntries, type Value } from './value.ts';
 
 /** What all settings' names begin with in the editor: `watchpost.interval`. */
@@ -52,6 +53,7 @@ export const SETTINGS = {
   concurrency: setting(32, 'window', (at) => readCount(at, CONCURRENCY_BOUNDS)),
   'history.maxAge': setting('7d', 'window', (at) => readDuration(at, MAX_AGE_BOUNDS)),
   'history.maxSize': setting('200MB', 'window', (at) => readSize(at, MAX_SIZE_BOUNDS)),
+  rules: setting([], 'window', readRules, true),
   statusBar: setting('always', 'window', (at) => readChoice(at, STATUS_BAR_MODES)),
 } as const satisfies Record<string, Setting<unknown>>;
 

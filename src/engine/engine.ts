@@ -2,7 +2,6 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Unit } from '../base/unit.ts';
 import type { CapturedResponse, ProbeResult } from '../model/probe.ts';
-import type { ProxySettings } from '../model/request.ts';
 import type { MetricMetadata } from '../model/series.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
 import type { MetricFamilySummary } from '../model/signal.ts';
@@ -44,7 +43,7 @@ export interface ProbeRunner {
   target(config: ProbeConfig): string;
   curl(config: ProbeConfig): string | undefined;
   /** What requests go through from now on. */
-  setProxy(proxy: ProxySettings | undefined): void;
+  setProxy(proxy: Config['proxy']): void;
   /** The probe is gone, or paused: whatever was kept for it is let go, and series that it wrote itself are ended. */
   forget(config: ProbeConfig, timestampMs: number): void;
 }
@@ -56,7 +55,9 @@ export interface EngineOptions {
   readonly probes: ProbeRunner;
   readonly secrets: SecretVault;
   readonly unitOf: (metricName: string, metadata: MetricMetadata | undefined) => Unit;
-  readonly events: { readonly [K in keyof EngineEvents]: (...args: Parameters<EngineEvents[K]>) => void };
+  readonly events: {
+    readonly [K in Exclude<keyof EngineEvents, 'ruleProblems'>]: (...args: Parameters<EngineEvents[K]>) => void;
+  };
 }
 
 /** A status is taken to have lasted unbroken over a silence of up to this many intervals, as a reload makes one. */
@@ -134,9 +135,9 @@ export class Engine implements Disposable {
 
   /** Watches what `config` says from now on. A service that did not change goes on undisturbed. */
   configure(config: Config): void {
-    const { store, events } = this.#options;
+    const { store, events, probes } = this.#options;
     this.#scheduler.setConcurrency(config.concurrency);
-    this.#options.probes.setProxy(config.proxy);
+    probes.setProxy(config.proxy);
     store.setLimits({ maxAgeMs: config.historyMaxAgeMs, maxBytes: config.historyMaxBytes });
     const wanted = new Map(config.services.map((service) => [service.id, service]));
     const jobs = jobNames(config.services);

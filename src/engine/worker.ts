@@ -8,6 +8,7 @@ import { Channel, type Port } from '../protocol/rpc.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
+import { RuleService } from './rules/ruleService.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
@@ -65,6 +66,13 @@ const engine: Engine = new Engine({
   },
 });
 
+const rules = new RuleService({
+  clock: systemClock,
+  store,
+  problems: notify('ruleProblems'),
+  log: notify('log'),
+});
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
@@ -82,6 +90,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     closeView: (viewId) => engine.closeView(viewId),
     setInterest: (interest) => engine.setInterest(interest),
     metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
+    setRuleFiles: (files) => rules.setFiles(files),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
@@ -93,6 +102,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
       eventLoopDelayP99Ms: delay.percentile(99) / 1e6,
     }),
     shutdown: () => {
+      rules.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

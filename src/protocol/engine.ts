@@ -4,6 +4,7 @@ import type { SeriesData } from '../model/series.ts';
 import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
 import type { QueryRequests } from './query.ts';
+import type { RuleEvents, RuleRequests } from './rules.ts';
 import type { Plain } from './rpc.ts';
 
 /** How the worker is started: its `workerData`. */
@@ -110,7 +111,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends QueryRequests {
+export interface EngineRequests extends QueryRequests, RuleRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
@@ -137,7 +138,7 @@ export interface EngineRequests extends QueryRequests {
 }
 
 /** What the engine announces. */
-export interface EngineEvents {
+export interface EngineEvents extends RuleEvents {
   delta(delta: EngineDelta): void;
   viewDelta(delta: ViewDelta): void;
   historyChanged(history: HistoryState): void;

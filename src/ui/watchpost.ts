@@ -19,6 +19,7 @@ import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
+import { RuleFiles } from './rules/ruleFiles.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
 import { missingSecrets } from './secrets/missingSecrets.ts';
 import { askForSecret, type SecretScene } from './secrets/secretCommands.ts';
@@ -49,6 +50,7 @@ export class Watchpost implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #context = new AppContext();
   readonly #problems: SettingsProblems;
+  readonly #rules: RuleFiles;
   readonly #asker = new SecretAsker();
   /** The workspace is not trusted, and it names services. */
   #restricted = false;
@@ -109,6 +111,7 @@ export class Watchpost implements vscode.Disposable {
       new QueryPanels({ engine: this.engine, extensionUri, history: new QueryHistory(workspaceState), onBug }),
     );
     this.responses = own(new ResponseDocuments());
+    this.#rules = own(new RuleFiles({ clock: systemClock, send: (files) => this.engine.setRuleFiles(files), onBug }));
     this.#problems = own(new SettingsProblems(globalStorageUri));
     this.#connect();
   }
@@ -169,6 +172,7 @@ export class Watchpost implements vscode.Disposable {
         if (this.#asker.shouldAsk(need)) caught(askForSecret(this.secretScene, need), 'asking for a secret');
       }),
     );
+    this.#store.own(engine.onRuleProblems((files) => this.#rules.show(files)));
     this.#show();
   }
 
@@ -177,6 +181,7 @@ export class Watchpost implements vscode.Disposable {
     this.#restricted = !vscode.workspace.isTrusted && (await workspaceNamesServices(this.context.globalStorageUri));
     await this.#sendSecrets();
     engine.configure(output.config);
+    this.#rules.watch(output.rules);
     if (output.config.services.length > 0) engine.start();
     else if (engine.state.kind !== 'stopped') await engine.stop();
     this.#show();

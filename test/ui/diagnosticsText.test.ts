@@ -17,6 +17,7 @@ describe('diagnosticsText', () => {
       settings: {
         config: { services: [], concurrency: 1, historyMaxAgeMs: 1, historyMaxBytes: 1 },
         statusBar: 'always',
+        rules: [],
         problems: [
           {
             code: 'settings.badUrl',

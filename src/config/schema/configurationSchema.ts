@@ -46,6 +46,14 @@ function settingSchemas(): Record<SettingKey, Schema> {
       markdownDescription:
         'Space that the history may take on disk, from `1MB` to `10GB`; the oldest samples go first.',
     },
+    rules: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      maxItems: 50,
+      examples: [['rules/*.yml']],
+      markdownDescription:
+        'Prometheus rule files, as patterns relative to the workspace folder: `["rules/*.yml"]`. Their recording and alerting rules are evaluated over what is stored: recorded series, `ALERTS` and `ALERTS_FOR_STATE` can be queried.',
+    },
     statusBar: {
       type: 'string',
       enum: STATUS_BAR_MODES,

@@ -14,6 +14,7 @@ import type {
   ViewDelta,
 } from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
+import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import { describeError, type Log } from '../log.ts';
 import { restartDelayMs } from './backoff.ts';
 import type { EngineProcess } from './engineProcess.ts';
@@ -46,7 +47,7 @@ export interface EngineClientOptions {
 }
 
 /** What a new engine is given. */
-type Wanted = 'secrets' | 'paused' | 'config' | 'interest';
+type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'rules';
 
 type EngineChannel = Channel<HostSide, EngineSide>;
 
@@ -69,6 +70,7 @@ export class EngineClient implements Disposable {
   readonly #servicesChanged = this.#store.own(new Emitter<ServicesChange>());
   readonly #viewChanged = this.#store.own(new Emitter<ViewDelta>());
   readonly #connected = this.#store.own(new Emitter<void>());
+  readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
@@ -79,6 +81,7 @@ export class EngineClient implements Disposable {
     secrets: [] as readonly SecretValue[],
     paused: [] as readonly string[],
     interest: undefined as SignalInterest | undefined,
+    rules: [] as readonly RuleFileText[],
   };
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
@@ -92,6 +95,7 @@ export class EngineClient implements Disposable {
   /** The engine is there, for the first time or again, or has another configuration: views must be opened anew. */
   readonly onDidConnect = this.#connected.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
+  readonly onRuleProblems = this.#ruleProblems.event;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -132,6 +136,11 @@ export class EngineClient implements Disposable {
   setInterest(interest: SignalInterest): void {
     this.#wanted.interest = interest;
     this.#send('interest');
+  }
+
+  setRuleFiles(files: readonly RuleFileText[]): void {
+    this.#wanted.rules = files;
+    this.#send('rules');
   }
 
   /** Starts the engine where it is not there or on its way. */
@@ -199,7 +208,7 @@ export class EngineClient implements Disposable {
     const session: Session = {
       channel,
       process,
-      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest']),
+      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest', 'rules']),
       pushing: false,
       dispose: () => store.dispose(),
     };
@@ -221,6 +230,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('viewDelta', (delta) => this.#viewChanged.fire(delta)));
     store.own(channel.on('historyChanged', (history) => this.#setHistory(history)));
     store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
+    store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('log', (level, message) => log[level](message)));
   }
 
@@ -282,7 +292,7 @@ export class EngineClient implements Disposable {
         await channel.request('configure', [this.#wanted.config]);
       } else if (unsent.delete('interest') && this.#wanted.interest !== undefined) {
         await channel.request('setInterest', [this.#wanted.interest]);
-      }
+      } else if (unsent.delete('rules')) await channel.request('setRuleFiles', [this.#wanted.rules]);
     }
     session.pushing = false;
   }

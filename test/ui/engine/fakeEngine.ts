@@ -5,6 +5,7 @@ import type { EngineSide, HistoryState, HostSide, SecretValue } from '../../../s
 import { Channel } from '../../../src/protocol/rpc.ts';
 import type { EngineProcess } from '../../../src/ui/engine/engineProcess.ts';
 import { memoryPorts } from '../../support/memoryPort.ts';
+import type { RuleFileText } from '../../../src/protocol/rules.ts';
 
 export const HISTORY: HistoryState = { kept: false, bytes: 0, series: 0, samples: 0 };
 
@@ -43,6 +44,9 @@ export class FakeEngine {
         openView: () => undefined,
         closeView: () => undefined,
         setInterest: () => undefined,
+        setRuleFiles: (files: readonly RuleFileText[]) => {
+          if (files.length > 0) this.#told('setRuleFiles', undefined, files);
+        },
         metricFamilies: () => [],
         query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),

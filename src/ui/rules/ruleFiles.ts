@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { DisposableStore, Slot } from '../../base/disposable.ts';
+import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
+import { toRange } from '../settings/settingsProblems.ts';
+
+const DEBOUNCE_MS = 300;
+const MAX_FILES = 200;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+export interface RuleFilesOptions {
+  readonly clock: Clock;
+  readonly send: (files: readonly RuleFileText[]) => void;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** The workspace's rule files: found by patterns, read again when they change, with what is wrong with them in Problems. */
+export class RuleFiles implements vscode.Disposable {
+  readonly #options: RuleFilesOptions;
+  readonly #store = new DisposableStore();
+  readonly #watchers = this.#store.own(new Slot<DisposableStore>());
+  readonly #timer = this.#store.own(new Slot());
+  readonly #problems = this.#store.own(vscode.languages.createDiagnosticCollection('watchpost-rules'));
+  #patterns: readonly string[] = [];
+  #reading = 0;
+
+  constructor(options: RuleFilesOptions) {
+    this.#options = options;
+  }
+
+  /** Watches the files that `patterns` name below the workspace's folders, from now on. */
+  watch(patterns: readonly string[]): void {
+    if (JSON.stringify(patterns) === JSON.stringify(this.#patterns)) return;
+    this.#patterns = patterns;
+    const store = new DisposableStore();
+    for (const pattern of relativePatterns(patterns)) {
+      const watcher = store.own(vscode.workspace.createFileSystemWatcher(pattern));
+      for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+        store.own(event(() => this.#readLater()));
+      }
+    }
+    this.#watchers.set(store);
+    this.#readLater();
+  }
+
+  show(files: readonly RuleFileProblems[]): void {
+    this.#problems.clear();
+    for (const { uri, problems } of files) {
+      this.#problems.set(
+        vscode.Uri.parse(uri),
+        problems.map(({ message, range }) => {
+          const place = range === undefined ? new vscode.Range(0, 0, 0, 0) : toRange(range);
+          const diagnostic = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Error);
+          diagnostic.source = 'watchpost';
+          return diagnostic;
+        }),
+      );
+    }
+  }
+
+  dispose(): void {
+    this.#reading++;
+    this.#store.dispose();
+  }
+
+  #readLater(): void {
+    const read = (): void => {
+      this.#read().catch((error: unknown) => this.#options.onBug(error, 'reading rule files'));
+    };
+    this.#timer.set(this.#options.clock.setTimeout(read, DEBOUNCE_MS));
+  }
+
+  async #read(): Promise<void> {
+    const reading = ++this.#reading;
+    const found = await Promise.all(
+      relativePatterns(this.#patterns).map((pattern) => vscode.workspace.findFiles(pattern, undefined, MAX_FILES)),
+    );
+    const uris = [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()].slice(0, MAX_FILES);
+    const files = await Promise.all(uris.map(readFile));
+    if (reading === this.#reading) this.#options.send(files.filter((file) => file !== undefined));
+  }
+}
+
+function relativePatterns(patterns: readonly string[]): vscode.RelativePattern[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.flatMap((folder) => patterns.map((pattern) => new vscode.RelativePattern(folder, pattern)));
+}
+
+async function readFile(uri: vscode.Uri): Promise<RuleFileText | undefined> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > MAX_BYTES) return undefined;
+    return { uri: uri.toString(), text: Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8') };
+  } catch (error) {
+    // Removed between being found and being read.
+    if (error instanceof vscode.FileSystemError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+// Rule files in the real VS Code: evaluated over what is scraped, with what is wrong with one in Problems.
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { need } from '../support/provision/need.ts';
+import { Editor } from './support/editor.ts';
+import type { Workbench } from './support/workbench.ts';
+
+const RULES = `groups:
+  - name: demo
+    interval: 1s
+    rules:
+      - record: demo:jobs:sum
+        expr: sum(demo_jobs)
+      - alert: TooManyJobs
+        expr: demo_jobs > 5
+        labels: { severity: page }
+`;
+
+describe('rules in the real VS Code', function () {
+  this.timeout(60_000);
+  let target: Server;
+  let editor: Editor;
+  let workbench: Workbench;
+  let folder: string;
+
+  before(async function () {
+    await need(this, 'chromium');
+    target = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end('demo_jobs 7\n');
+    });
+    await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
+    editor = await Editor.start();
+    const { port } = target.address() as AddressInfo;
+    const workspace = await editor.workspace('rules', {
+      'watchpost.services': { demo: { metrics: { url: `http://127.0.0.1:${port}/metrics`, interval: '1s' } } },
+      'watchpost.rules': ['rules/*.yml'],
+    });
+    folder = workspace.folder;
+    await mkdir(path.join(folder, 'rules'));
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
+    workbench = await editor.open(workspace);
+    await workbench.showServices();
+    await workbench.waitForRow('demo', ({ spoken }) => spoken.startsWith('service demo: up'));
+  });
+  after(async () => {
+    await editor?.stop();
+    target?.close();
+    target?.closeAllConnections();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
+  });
+
+  it('makes series of its recording rules and alerts', async () => {
+    await workbench.run('Watchpost: Query Metrics');
+    const frame = await workbench.webview('.q-page');
+    const rowOf = async (query: string): Promise<string> => {
+      await frame.locator('.cm-content').fill(query);
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.keyboard.press('Control+Enter');
+      const row = frame.locator('.q-table tbody tr', { hasText: query.split('{')[0] ?? '' }).first();
+      await row.waitFor();
+      return (await row.textContent()) ?? '';
+    };
+    assert.match(await rowOf('demo:jobs:sum'), /^demo:jobs:sum.*7$/);
+    assert.match(await rowOf('ALERTS{alertstate="firing"}'), /alertname="TooManyJobs".*severity="page".*1$/);
+  });
+
+  it('marks what Prometheus would refuse, as soon as it is written', async () => {
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES.replace('sum(demo_jobs)', 'rate(demo_jobs)'));
+    await workbench.run('View: Focus Problems');
+    const problem = workbench.page.locator('.markers-panel .monaco-list-row', {
+      hasText: 'could not parse expression',
+    });
+    await problem.first().waitFor();
+    assert.match(
+      (await problem.first().textContent()) ?? '',
+      /group "demo", rule 1, "demo:jobs:sum".*expected type range vector/,
+    );
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
+    await problem.first().waitFor({ state: 'detached' });
+  });
+});
