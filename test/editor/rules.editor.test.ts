@@ -71,7 +71,7 @@ describe('rules in the real VS Code', function () {
 
   it('marks what Prometheus would refuse, as soon as it is written', async () => {
     await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES.replace('sum(demo_jobs)', 'rate(demo_jobs)'));
-    await workbench.run('View: Focus Problems');
+    await workbench.run('View: Toggle Problems');
     const problem = workbench.page.locator('.markers-panel .monaco-list-row', {
       hasText: 'could not parse expression',
     });
