@@ -41,6 +41,11 @@ export class AlertStates {
     return [...this.#alerts.values()];
   }
 
+  /** Goes on with the alerts of the rule as it was before. */
+  adopt(before: AlertStates): void {
+    this.#alerts = before.#alerts;
+  }
+
   /** Takes in what the expression gave; the error says why the whole rule failed. */
   update(
     samples: readonly { readonly labels: LabelSet; readonly value: number }[],

@@ -64,6 +64,32 @@ export class GroupEvaluator {
     return this.#outcomes;
   }
 
+  /**
+   * Takes over from the group as it was before its file changed: alerts and series of rules with the same name and labels
+   * go on (as Prometheus' `CopyState`); what is left to `before` can be ended.
+   */
+  adopt(before: GroupEvaluator): void {
+    const free = new Set(before.#states);
+    for (const state of this.#states) {
+      const same = [...free].find(({ rule }) => identity(rule) === identity(state.rule));
+      if (same === undefined) continue;
+      free.delete(same);
+      state.written = same.written;
+      same.written = new Map();
+      if (same.alerts !== undefined) state.alerts?.adopt(same.alerts);
+    }
+  }
+
+  /** Ends all series that the rules wrote: the group is gone. */
+  end(atMs: number): void {
+    for (const state of this.#states) {
+      for (const labels of state.written.values()) {
+        this.#options.store.append(labels, atMs - this.group.queryOffsetMs, STALE_NAN);
+      }
+      state.written = new Map();
+    }
+  }
+
   #evaluateRule(state: RuleState, atMs: number): string | undefined {
     const { store, query } = this.#options;
     const { rule, alerts } = state;
@@ -93,4 +119,8 @@ export class GroupEvaluator {
     state.written = new Map([...series].map(([key, { labels }]) => [key, labels]));
     return undefined;
   }
+}
+
+function identity({ kind, name, labels }: Rule): string {
+  return JSON.stringify([kind, name, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, Slot } from '../../base/disposable.ts';
+import type { RuleGroup } from '../../model/rule.ts';
 import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import type { SampleStore } from '../record/probeSeries.ts';
 import type { SeriesSource } from '../store/storage.ts';
@@ -19,6 +20,7 @@ export interface RuleServiceOptions {
 }
 
 interface RunningGroup {
+  readonly uri: string;
   readonly evaluator: GroupEvaluator;
   readonly timer: Slot<Disposable>;
   /** What was last told of a rule that fails, by its place, so that each failure is told once. */
@@ -37,16 +39,18 @@ export class RuleService implements Disposable {
   setFiles(files: readonly RuleFileText[]): void {
     const { clock, store } = this.#options;
     const before = this.#groups;
+    const fresh: RunningGroup[] = [];
     this.#groups = new Map();
     const problems = files.map(({ uri, text }): RuleFileProblems => {
       const read = readRuleFile(text);
       // As in Prometheus, a file with a mistake counts as none.
       for (const group of read.problems.length > 0 ? [] : read.groups) {
-        const key = JSON.stringify([uri, group]);
+        const key = groupKey(uri, group);
         const known = before.get(key);
         before.delete(key);
         if (this.#groups.has(key)) continue;
         const running: RunningGroup = known ?? {
+          uri,
           evaluator: new GroupEvaluator(group, {
             store: {
               source: store,
@@ -58,11 +62,20 @@ export class RuleService implements Disposable {
           failing: new Map(),
         };
         this.#groups.set(key, running);
-        if (known === undefined) this.#plan(running, 0);
+        if (known === undefined) fresh.push(running);
       }
       return { uri, problems: read.problems };
     });
-    for (const { timer } of before.values()) timer.dispose();
+    for (const running of fresh) {
+      const { name } = running.evaluator.group;
+      const changed = [...before.values()].find((old) => old.uri === running.uri && old.evaluator.group.name === name);
+      if (changed !== undefined) running.evaluator.adopt(changed.evaluator);
+      this.#plan(running, 0);
+    }
+    for (const { timer, evaluator } of before.values()) {
+      timer.dispose();
+      evaluator.end(clock.now());
+    }
     this.#options.problems(problems);
   }
 
@@ -89,4 +102,9 @@ export class RuleService implements Disposable {
       }
     });
   }
+}
+
+/** Equal for groups that do the same: where a rule stands in its file is no matter. */
+function groupKey(uri: string, { rules, ...group }: RuleGroup): string {
+  return JSON.stringify([uri, group, rules.map(({ range: _range, ...rule }) => rule)]);
 }

@@ -68,6 +68,32 @@ describe('the rules of a workspace', () => {
     assert.equal(value('ALERTS{alertstate="firing"}'), 1);
   });
 
+  for (const [title, changed] of [
+    ['a comment is written above them', `# a comment\n${FILE}`],
+    ['another rule joins their group', `${FILE}      - record: other\n        expr: 1\n`],
+    ['their expression changes', FILE.replace('up == 0', 'up < 1')],
+  ] as const) {
+    it(`keep their alerts where ${title}`, () => {
+      up(0);
+      service.setFiles([{ uri: 'file:///rules.yml', text: FILE }]);
+      clock.advance(10_000);
+      service.setFiles([{ uri: 'file:///rules.yml', text: changed }]);
+      clock.advance(10_000);
+      assert.equal(value('ALERTS{alertstate="firing"}'), 1);
+    });
+  }
+
+  it('end their series when they are gone', () => {
+    up(0);
+    service.setFiles([{ uri: 'file:///rules.yml', text: FILE }]);
+    clock.advance(0);
+    assert.equal(value('ALERTS'), 1);
+    clock.advance(5_000);
+    service.setFiles([]);
+    assert.equal(value('ALERTS'), undefined);
+    assert.equal(value('job:up:sum'), undefined);
+  });
+
   it('tell what is wrong with a file, which then counts as none', () => {
     up(0);
     service.setFiles([
