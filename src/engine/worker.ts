@@ -5,10 +5,11 @@ import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
+import type { RuleFileText } from '../protocol/rules.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
-import { RuleService } from './rules/ruleService.ts';
+import type { RuleService } from './rules/ruleService.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
@@ -66,12 +67,22 @@ const engine: Engine = new Engine({
   },
 });
 
-const rules = new RuleService({
-  clock: systemClock,
-  store,
-  problems: notify('ruleProblems'),
-  log: notify('log'),
-});
+/** Loaded with the first rule file: most workspaces have none, and YAML is heavy. */
+let rules: Promise<RuleService> | undefined;
+async function setRuleFiles(files: readonly RuleFileText[]): Promise<void> {
+  if (files.length === 0 && rules === undefined) return;
+  rules ??= import('./rules/ruleService.ts').then(
+    (module) =>
+      new module.RuleService({
+        clock: systemClock,
+        store,
+        problems: notify('ruleProblems'),
+        log: notify('log'),
+        onBug: (error, where) => engine.onBug(error, where),
+      }),
+  );
+  (await rules).setFiles(files);
+}
 
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
@@ -90,7 +101,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     closeView: (viewId) => engine.closeView(viewId),
     setInterest: (interest) => engine.setInterest(interest),
     metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
-    setRuleFiles: (files) => rules.setFiles(files),
+    setRuleFiles,
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
@@ -101,8 +112,8 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
       history: store.history(),
       eventLoopDelayP99Ms: delay.percentile(99) / 1e6,
     }),
-    shutdown: () => {
-      rules.dispose();
+    shutdown: async () => {
+      (await rules)?.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

@@ -35,7 +35,7 @@ describe('request options', () => {
     ]);
   });
 
-  it('bind the secrets of a token to where it comes from', () => {
+  it('bind the secrets of a token to where it comes from and where it goes', () => {
     const output = read(
       withService({
         health: {
@@ -46,11 +46,12 @@ describe('request options', () => {
         },
       }),
     );
+    // The token is as good as its secret, so the user is asked for both places.
     assert.deepEqual(
-      new Map(output.secrets.map(({ name, usedBy }) => [name, usedBy[0]?.origin])),
+      new Map(output.secrets.map(({ name, usedBy }) => [name, new Set(usedBy.map(({ origin }) => origin))])),
       new Map([
-        ['path', 'https://api.example'],
-        ['c', 'https://auth.example'],
+        ['path', new Set(['https://api.example'])],
+        ['c', new Set(['https://api.example', 'https://auth.example'])],
       ]),
     );
     assert.deepEqual((output.config.services[0]!.probes[0] as { oauth2?: unknown }).oauth2, {
@@ -104,6 +105,13 @@ describe('request options', () => {
         probes: [{ tls: { insecureSkipVerify: true } }],
         problems: ['settings.insecure health/tls/insecureSkipVerify'],
       },
+    );
+  });
+
+  it('warn of a password in the URL of a proxy', () => {
+    checkService(
+      { health: { url: URL, proxy: 'http://ann:sesame@p:1' } },
+      { problems: ['settings.plainSecret health/proxy'] },
     );
   });
 

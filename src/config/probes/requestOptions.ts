@@ -90,8 +90,8 @@ function readOAuth2(at: Value): OAuth2Config | undefined {
     isPresent(one) ? readPlain(one, 'a text such as "read"') : undefined,
   );
   if (url === undefined || clientId === undefined || clientSecret === undefined) return undefined;
-  // These secrets go to where the token comes from, not to the probe's own target.
-  for (const use of context.secretUses.splice(firstUse)) context.secretUses.push({ ...use, origin: url.origin });
+  // These secrets go to where the token comes from; the token, which is as good as they are, to the probe's own target.
+  for (const use of context.secretUses.slice(firstUse)) context.secretUses.push({ ...use, origin: url.origin });
   warnPlain(field('clientSecret'), clientSecret, 'The client secret');
   return {
     tokenUrl: url.template,
@@ -153,7 +153,10 @@ export function readProxy(at: Value): ProxyChoice | null | undefined {
   if (text === undefined) return null;
   if (text === 'none' || text === 'inherit') return text;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) return { url: text };
+  if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) {
+    if (url.password !== '') at.context.report(problems.plainSecret(at.path, 'A password in the URL'));
+    return { url: text };
+  }
   at.context.report(problems.badProxy(at.path));
   return null;
 }

@@ -1,6 +1,13 @@
 import { formatSeconds } from '../../base/unit.ts';
 import { durationMs } from '../../config/assertions/parseAssertion.ts';
-import type { Assertion, Comparison, FactRef, Literal, Operand } from '../../model/assertion.ts';
+import {
+  type Assertion,
+  assertsOf,
+  type Comparison,
+  type FactRef,
+  type Literal,
+  type Operand,
+} from '../../model/assertion.ts';
 import type { Check } from '../../model/probe.ts';
 import { bodyValues } from './bodyValues.ts';
 import type { RunFacts } from './facts.ts';
@@ -21,6 +28,9 @@ export function checkAssertions(assertions: readonly Assertion[], facts: RunFact
     const { text, left, comparison, right, otherwise } = assertion;
     const [a, b] = [meet(left, facts, body), meet(right, facts, body)];
     const missing = [a, b].find((side) => side.met === undefined && side.operand.kind === 'fact');
+    if (facts.body === undefined && assertsOf([assertion], 'BODY')) {
+      return { name: text, status: 'unknown', message: 'the body was not read to its end' };
+    }
     if (missing !== undefined)
       return { name: text, status: otherwise, message: `${written(missing.operand)} is not there` };
     const holds = compareSides(a, comparison, b);

@@ -12,11 +12,11 @@ import type { RunFacts } from './facts.ts';
  */
 export function judge(
   result: ProbeResult,
-  assertions: readonly Assertion[] | undefined,
+  assertions: readonly Assertion[],
   facts: RunFacts,
   secrets: SecretVault,
 ): ProbeResult {
-  if (assertions === undefined || assertions.length === 0 || result.secretNeeded !== undefined) return result;
+  if (result.secretNeeded !== undefined) return result;
   if (!facts.connected && !assertsOf(assertions, 'CONNECTED')) return result;
   const checks = redactChecks(checkAssertions(assertions, facts), secrets);
   const judged = { ...result, samples: [...result.samples, ...checkSamples(checks)] };

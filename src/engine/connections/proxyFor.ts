@@ -25,6 +25,11 @@ export function proxyFor(url: URL, choice: ProxyChoice, settings: ProxySettings 
   return chosen === undefined ? undefined : parseProxy(chosen, strictTls);
 }
 
+/** The origin of a proxy that a probe names itself: whoever writes the settings chose it, so a secret must be allowed for it too. */
+export function ownProxyOrigin(choice: ProxyChoice | undefined): string | undefined {
+  return typeof choice === 'object' ? parseProxy(choice.url, true)?.origin : undefined;
+}
+
 function parseProxy(text: string, strictTls: boolean): Proxy | undefined {
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(whole)) return undefined;

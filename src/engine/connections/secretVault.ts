@@ -61,6 +61,15 @@ export class SecretVault {
     return ok(text);
   }
 
+  /** The first secret of `templates` that may not go to `origin`, though it is sent elsewhere first: by way of it, or in another form. */
+  refusedFor(templates: readonly Template[], origin: string): SecretNeed | undefined {
+    for (const template of templates) {
+      const filled = this.fill(template, origin);
+      if (!filled.ok) return filled.error;
+    }
+    return undefined;
+  }
+
   /** The first secret in `text` that may not go to `origin`: for a text that came from outside, such as a redirect's target. */
   findRefused(text: string, origin: string): SecretNeed | undefined {
     for (const match of text.matchAll(this.#compiled())) {

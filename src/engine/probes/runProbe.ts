@@ -1,6 +1,5 @@
 import type { ProbeKind, ProbeResult, ProbeSample } from '../../model/probe.ts';
 import type { ProbeConfigOf } from '../../model/service.ts';
-import { judge } from '../assertions/judge.ts';
 import { outcome } from './outcome.ts';
 import { type Probe, type ProbeContext, type ProbeRun, TIMED_OUT } from './probe.ts';
 
@@ -28,12 +27,15 @@ export async function runProbeWith<K extends ProbeKind>(
   }
   const durationMs = clock.monotonic() - startedMs;
   const { facts, ...met } = run;
-  const result = judge(
-    met,
-    config.assertions,
-    { connected: met.status === 'up' || met.status === 'degraded', ...facts, durationMs, nowMs: clock.now() },
-    context.secrets,
-  );
+  const result =
+    config.assertions === undefined
+      ? met
+      : (await import('../assertions/judge.ts')).judge(
+          met,
+          config.assertions,
+          { connected: met.status === 'up' || met.status === 'degraded', ...facts, durationMs, nowMs: clock.now() },
+          context.secrets,
+        );
   return { ...result, durationMs, samples: [...result.samples, ...sharedSamples(result, durationMs)] };
 }
 

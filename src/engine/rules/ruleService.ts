@@ -17,6 +17,8 @@ export interface RuleServiceOptions {
   readonly store: SeriesSource & SampleStore<unknown>;
   readonly problems: (files: readonly RuleFileProblems[]) => void;
   readonly log: (level: 'info' | 'warn', message: string) => void;
+  /** An exception is a bug, which must not end the engine. */
+  readonly onBug: (error: unknown, where: string) => void;
 }
 
 interface RunningGroup {
@@ -87,7 +89,11 @@ export class RuleService implements Disposable {
   // Planned anew from each end: a machine that slept evaluates once, not once for each interval that it missed.
   #plan(group: RunningGroup, delayMs: number): void {
     const run = (): void => {
-      this.#evaluate(group);
+      try {
+        this.#evaluate(group);
+      } catch (error) {
+        this.#options.onBug(error, `the rules of group ${group.evaluator.group.name}`);
+      }
       this.#plan(group, group.evaluator.group.intervalMs ?? INTERVAL_MS);
     };
     group.timer.set(this.#options.clock.setTimeout(run, delayMs));

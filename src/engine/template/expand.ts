@@ -23,6 +23,9 @@ export function expand(template: Template, data: Value, options: ExpandOptions):
   return run.output;
 }
 
+/** A failure that says already where it happened. */
+class ExecutionError extends TemplateError {}
+
 interface Variable {
   readonly name: string;
   value: Value;
@@ -177,12 +180,11 @@ class Run {
     const called = Object.hasOwn(this.#options.functions, name) ? this.#options.functions[name] : BUILTINS[name];
     if (called === undefined) return this.#fail(at, `"${name}" is not a defined function`);
     const values = args.map((arg) => arg());
-    try {
-      return called(...values);
-    } catch (error) {
-      if (!(error instanceof TemplateError) || error instanceof TemplateLimit) throw error;
-      return this.#fail(at, `error calling ${name}: ${error.message}`);
-    }
+    const given = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 1), 0);
+    if (given > MAX_OUTPUT) throw new TemplateLimit('the template holds too much');
+    const value = this.#safely(at, `error calling ${name}: `, () => called(...values));
+    if (typeof value === 'string' && value.length > MAX_OUTPUT) throw new TemplateLimit('the template holds too much');
+    return value;
   }
 
   #member(at: At, of: Value, name: string, args: readonly Value[]): Value {
@@ -197,11 +199,25 @@ class Run {
     }
     if (of instanceof Sample && name === 'Labels') return of.labels;
     if (of instanceof Sample && name === 'Value') return of.value;
-    if (of instanceof GoTime) return this.#timeMethod(at, of, name, args);
-    if (of instanceof GoDuration) return this.#durationMethod(at, of, name);
+    if (of instanceof GoTime) return this.#safely(at, '', () => this.#timeMethod(at, of, name, args));
+    if (of instanceof GoDuration) return this.#safely(at, '', () => this.#durationMethod(at, of, name));
     const inner = at as Operand;
     const shown = inner.kind === 'field' && inner.of?.kind === 'pipe' ? lastOperand(inner.of.pipe) : at;
     return this.#fail(shown, `can't evaluate field ${name} in type ${typeName(of)}`);
+  }
+
+  /**
+   * What `compute` gives. Its own failure, and what JavaScript refuses to do with a value (a time that no calendar has), fail
+   * the template here, as Go recovers from a panic.
+   */
+  #safely(at: At, before: string, compute: () => Value): Value {
+    try {
+      return compute();
+    } catch (error) {
+      if (error instanceof TemplateLimit || error instanceof ExecutionError) throw error;
+      if (!(error instanceof TemplateError) && !(error instanceof RangeError)) throw error;
+      return this.#fail(at, `${before}${error.message}`);
+    }
   }
 
   #timeMethod(at: At, time: GoTime, name: string, [arg]: readonly Value[]): Value {
@@ -267,7 +283,7 @@ class Run {
     const before = source.slice(0, at.offset);
     const line = before.split('\n').length;
     const column = Buffer.byteLength(before.slice(before.lastIndexOf('\n') + 1));
-    throw new TemplateError(`template: ${name}:${line}:${column}: executing "${name}" at <${at.text}>: ${message}`);
+    throw new ExecutionError(`template: ${name}:${line}:${column}: executing "${name}" at <${at.text}>: ${message}`);
   }
 }
 

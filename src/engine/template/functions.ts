@@ -7,7 +7,7 @@ import { queryEscape, type TemplateFunction } from './builtins.ts';
 import { timeText } from './goTime.ts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize.ts';
 import { formatG } from './printf.ts';
-import { TemplateError } from './templateError.ts';
+import { TemplateError, TemplateLimit } from './templateError.ts';
 import { GoDuration, GoMap, GoTime, isList, Sample, typeName, type Value } from './value.ts';
 
 /** What a template's functions know of where they run. */
@@ -20,11 +20,18 @@ export interface TemplateScene {
   readonly externalUrl: string;
 }
 
+/** Each may take as long as a rule's own. */
+const MAX_QUERIES = 50;
+
 /** Prometheus' functions for templates (template/template.go). */
 export function templateFunctions(scene: TemplateScene): Readonly<Record<string, TemplateFunction>> {
+  let queries = 0;
   const graph = (expr: Value, tab: number): string => `/graph?g0.expr=${queryEscape(text(expr))}&g0.tab=${tab}`;
   return {
-    query: (expr) => scene.query(text(expr)),
+    query: (expr) => {
+      if (++queries > MAX_QUERIES) throw new TemplateLimit(`the template asks more than ${MAX_QUERIES} queries`);
+      return scene.query(text(expr));
+    },
     first: (list) => {
       const [first] = samples(list);
       if (first === undefined) throw new TemplateError('first() called on vector with no elements');
@@ -122,10 +129,14 @@ function matches(pattern: string, of: string): boolean {
 }
 
 const MAX_REPLACED = 64 * 1024;
+const MAX_REPLACED_OUTPUT = 1024 * 1024;
+const MAX_REPLACEMENT = 4 * 1024;
 
 /** As Go's `regexp.ReplaceAllString`: leftmost matches that do not overlap. */
 function replaceAll(pattern: string, replacement: string, of: string): string {
   if (of.length > MAX_REPLACED) throw new TemplateError(`reReplaceAll: the text is longer than ${MAX_REPLACED}`);
+  if (replacement.length > MAX_REPLACEMENT)
+    throw new TemplateError(`reReplaceAll: the replacement is longer than ${MAX_REPLACEMENT}`);
   const compiled = compileCaptures(`(?s:.*?)((?-s:${pattern}))(?s:.*)`);
   if (!compiled.ok) throw new TemplateError(compiled.error);
   const { match, names } = compiled.value;
@@ -133,6 +144,7 @@ function replaceAll(pattern: string, replacement: string, of: string): string {
   let out = '';
   let from = 0;
   while (from <= of.length) {
+    if (out.length > MAX_REPLACED_OUTPUT) throw new TemplateLimit('reReplaceAll writes too much');
     const slots = match(of, from);
     if (slots === undefined) break;
     const [start = 0, end = 0] = slots.slice(2);

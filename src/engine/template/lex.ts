@@ -21,6 +21,7 @@ const VARIABLE = /\$[\p{L}\p{Nd}_]*/uy;
 const NUMBER = /[+-]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)/y;
 const STRING = /"(?:[^"\\\n]|\\.)*"|`[^`]*`/y;
 const CHARACTER = /'(?:[^'\\\n]|\\.[^']*)'/uy;
+const CLOSING = /(?:[ \t\r\n]+-)?\}\}/y;
 const COMMENT = /\{\{(?:- )?\/\*[\s\S]*?\*\/(?: -)?\}\}/y;
 
 /** The pieces of `source`, with the white space cut away that `{{-` and `-}}` ask for. Throws `TemplateError`. */
@@ -30,8 +31,8 @@ export function lex(name: string, source: string): Piece[] {
   let trimNext = false;
   const addText = (end: number, trimEnd: boolean): void => {
     let text = source.slice(at, end);
-    if (trimNext) text = text.replace(/^[ \t\r\n]+/, '');
-    if (trimEnd) text = text.replace(/[ \t\r\n]+$/, '');
+    if (trimNext) text = trimStart(text);
+    if (trimEnd) text = trimEndOf(text);
     if (text !== '') pieces.push({ kind: 'text', text });
   };
   for (let open = source.indexOf('{{'); open >= 0; open = source.indexOf('{{', at)) {
@@ -55,6 +56,21 @@ export function lex(name: string, source: string): Piece[] {
   return pieces;
 }
 
+const BLANKS = new Set([' ', '\t', '\r', '\n']);
+
+// By hand: a pattern that is anchored at the end takes quadratic time for long runs of blanks.
+function trimEndOf(text: string): string {
+  let end = text.length;
+  while (end > 0 && BLANKS.has(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+function trimStart(text: string): string {
+  let start = 0;
+  while (start < text.length && BLANKS.has(text.charAt(start))) start++;
+  return text.slice(start);
+}
+
 function lexAction(
   source: string,
   from: number,
@@ -65,10 +81,10 @@ function lexAction(
   let depth = 0;
   for (;;) {
     if (at >= source.length) return fail('unclosed action', from);
-    const closing = /^(?:[ \t\r\n]+-)?\}\}/.exec(source.slice(at, at + 200));
-    if (closing !== null) {
+    const closing = matchAt(CLOSING, source, at);
+    if (closing !== undefined) {
       if (depth > 0) return fail('unclosed left paren', at);
-      return { tokens, end: at + closing[0].length, trims: closing[0].includes('-') };
+      return { tokens, end: at + closing.length, trims: closing.includes('-') };
     }
     const add = (kind: Token['kind'], text: string, value?: string | bigint | number): void => {
       tokens.push({ kind, text, offset: at, ...(value !== undefined && { value }) });

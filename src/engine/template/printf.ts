@@ -1,5 +1,6 @@
 import { formatFloat, formatShort, quote } from '../promql/goText.ts';
 import { durationText, timeText } from './goTime.ts';
+import { TemplateLimit } from './templateError.ts';
 import { GoDuration, GoMap, GoTime, isList, Sample, typeName, type Value } from './value.ts';
 
 const MAX_WIDTH = 1_000;
@@ -119,18 +120,33 @@ export function formatG(value: number, precision: number): string {
   return `${short}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
-/** A value as Go's `%v` prints it. */
+/** How much one value may print as: maps may hold one another many times over. */
+const MAX_PRINTED = 1024 * 1024;
+
+/** A value as Go's `%v` prints it. Throws `TemplateLimit` where that would be too much. */
 export function printValue(value: Value): string {
+  return print(value, { left: MAX_PRINTED });
+}
+
+function print(value: Value, budget: { left: number }): string {
+  const text = printPlain(value);
+  budget.left -= (text?.length ?? 0) + 1;
+  if (budget.left < 0) throw new TemplateLimit('the template writes too much');
+  if (text !== undefined) return text;
+  if (value instanceof Sample) return `{${print(value.labels, budget)} ${print(value.value, budget)}}`;
+  if (value instanceof GoMap) {
+    const keys = [...value.entries.keys()].sort();
+    return `map[${keys.map((key) => `${key}:${print(value.entries.get(key), budget)}`).join(' ')}]`;
+  }
+  return isList(value) ? `[${value.map((item) => print(item, budget)).join(' ')}]` : '';
+}
+
+/** A value that holds no others; undefined of one that does. */
+function printPlain(value: Value): string | undefined {
   if (value === undefined) return '<no value>';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return formatShort(value);
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value instanceof GoTime) return timeText(value);
-  if (value instanceof GoDuration) return durationText(value.nanoseconds);
-  if (value instanceof Sample) return `{${printValue(value.labels)} ${printValue(value.value)}}`;
-  if (value instanceof GoMap) {
-    const keys = [...value.entries.keys()].sort();
-    return `map[${keys.map((key) => `${key}:${printValue(value.entries.get(key))}`).join(' ')}]`;
-  }
-  return `[${value.map(printValue).join(' ')}]`;
+  return value instanceof GoDuration ? durationText(value.nanoseconds) : undefined;
 }

@@ -22,6 +22,8 @@ export class RuleFiles implements vscode.Disposable {
   readonly #timer = this.#store.own(new Slot());
   readonly #problems = this.#store.own(vscode.languages.createDiagnosticCollection('watchpost-rules'));
   #patterns: readonly string[] = [];
+  #watched = '';
+  #leftOut: readonly RuleFileProblems[] = [];
   #reading = 0;
 
   constructor(options: RuleFilesOptions) {
@@ -30,7 +32,10 @@ export class RuleFiles implements vscode.Disposable {
 
   /** Watches the files that `patterns` name below the workspace's folders, from now on. */
   watch(patterns: readonly string[]): void {
-    if (JSON.stringify(patterns) === JSON.stringify(this.#patterns)) return;
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
+    const watched = JSON.stringify([patterns, folders]);
+    if (watched === this.#watched) return;
+    this.#watched = watched;
     this.#patterns = patterns;
     const store = new DisposableStore();
     for (const pattern of relativePatterns(patterns)) {
@@ -45,7 +50,7 @@ export class RuleFiles implements vscode.Disposable {
 
   show(files: readonly RuleFileProblems[]): void {
     this.#problems.clear();
-    for (const { uri, problems } of files) {
+    for (const { uri, problems } of [...files, ...this.#leftOut]) {
       this.#problems.set(
         vscode.Uri.parse(uri),
         problems.map(({ message, range }) => {
@@ -73,12 +78,26 @@ export class RuleFiles implements vscode.Disposable {
   async #read(): Promise<void> {
     const reading = ++this.#reading;
     const found = await Promise.all(
-      relativePatterns(this.#patterns).map((pattern) => vscode.workspace.findFiles(pattern, undefined, MAX_FILES)),
+      relativePatterns(this.#patterns).map((pattern) => vscode.workspace.findFiles(pattern, undefined, MAX_FILES + 1)),
     );
-    const uris = [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()].slice(0, MAX_FILES);
+    const all = [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()];
+    const uris = all.slice(0, MAX_FILES);
     const files = await Promise.all(uris.map(readFile));
-    if (reading === this.#reading) this.#options.send(files.filter((file) => file !== undefined));
+    if (reading !== this.#reading) return;
+    this.#leftOut = [
+      ...all.slice(MAX_FILES).map((uri) => leftOut(uri, `only ${MAX_FILES} rule files are read`)),
+      ...files.flatMap((file, i) => {
+        const uri = uris[i];
+        return file === 'tooLarge' && uri !== undefined ? [leftOut(uri, 'it is larger than 4 MB')] : [];
+      }),
+    ];
+    this.#options.send(files.filter((file) => file !== undefined && file !== 'tooLarge'));
+    if (all.length === 0) this.show([]);
   }
+}
+
+function leftOut(uri: vscode.Uri, why: string): RuleFileProblems {
+  return { uri: uri.toString(), problems: [{ message: `Watchpost leaves this file out: ${why}.` }] };
 }
 
 function relativePatterns(patterns: readonly string[]): vscode.RelativePattern[] {
@@ -86,10 +105,10 @@ function relativePatterns(patterns: readonly string[]): vscode.RelativePattern[]
   return folders.flatMap((folder) => patterns.map((pattern) => new vscode.RelativePattern(folder, pattern)));
 }
 
-async function readFile(uri: vscode.Uri): Promise<RuleFileText | undefined> {
+async function readFile(uri: vscode.Uri): Promise<RuleFileText | 'tooLarge' | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > MAX_BYTES) return undefined;
+    if (size > MAX_BYTES) return 'tooLarge';
     return { uri: uri.toString(), text: Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8') };
   } catch (error) {
     // Removed between being found and being read.

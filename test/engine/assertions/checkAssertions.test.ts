@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseAssertion } from '../../../src/config/assertions/parseAssertion.ts';
 import { checkAssertions } from '../../../src/engine/assertions/checkAssertions.ts';
 import type { RunFacts } from '../../../src/engine/assertions/facts.ts';
 import { matchPattern } from '../../../src/engine/assertions/matchPattern.ts';
-import type { Assertion } from '../../../src/model/assertion.ts';
+import { assertion } from './assertion.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 26);
 const FACTS: RunFacts = {
@@ -27,12 +26,6 @@ const FACTS: RunFacts = {
     }),
   ),
 };
-
-export function assertion(text: string, otherwise: Assertion['otherwise'] = 'down'): Assertion {
-  const parsed = parseAssertion(text);
-  assert.ok(parsed.ok, parsed.ok ? '' : `${text}: ${parsed.error}`);
-  return { ...parsed.value, otherwise };
-}
 
 describe('assertions on a run', () => {
   for (const [text, message] of [
@@ -90,6 +83,15 @@ describe('assertions on a run', () => {
       assert.deepEqual(check, { name: text, status: 'degraded', message });
     });
   }
+
+  it('tell nothing of a body that did not come to its end', () => {
+    const { body: _body, ...rest } = FACTS;
+    const checks = checkAssertions([assertion('[BODY].a == 1'), assertion('[STATUS] == 200')], rest);
+    assert.deepEqual(
+      checks.map(({ status }) => status),
+      ['unknown', 'up'],
+    );
+  });
 
   it('find nothing in a body that is no JSON', () => {
     const [check] = checkAssertions([assertion('[BODY].a == 1')], { ...FACTS, body: Buffer.from('<html>') });

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProbeResult } from '../../../src/model/probe.ts';
 import type { Assertion } from '../../../src/model/assertion.ts';
-import { assertion } from '../assertions/checkAssertions.test.ts';
+import { assertion } from '../assertions/assertion.ts';
 import { BASE, httpConfig, type Kit, probeKit, sampleOf } from './probeKit.ts';
 
 interface Answer {
@@ -72,6 +72,12 @@ describe('probes with assertions', () => {
   it('does not read a body of which the user says what is right', async () => {
     assert.equal((await run({ body: '{"status":"down"}' }, assertion('[BODY].status == down'))).status, 'up');
     assert.equal((await run({ code: 503, body: '{"a":1}' }, assertion('[BODY].a == 1'))).status, 'down');
+  });
+
+  it('tells nothing of a body that is too long to be read', async () => {
+    const body = JSON.stringify({ a: 1, pad: 'x'.repeat(2 * 1024 * 1024) });
+    const result = await run({ body }, assertion('[BODY].a == 1'));
+    assert.equal(result.status, 'unknown', result.reason);
   });
 
   it('says why nothing was met, unless that is what is wanted', async () => {

@@ -13,6 +13,21 @@ function check(url: string | Template, rest: Partial<HttpRequestConfig>, expecte
 }
 
 describe('curl command', () => {
+  it('trusts, shows and goes through what the request does', () => {
+    const { timeoutMs: _timeoutMs, ...config } = httpConfig('https://h/', {
+      maxRedirects: 0,
+      tls: { caFile: "/c a's.pem", certFile: '/c.pem', keyFile: '/k.pem', insecureSkipVerify: true },
+      proxy: { url: 'http://ann:sesame@p:1' },
+      oauth2: { tokenUrl: ['https://a/'], clientId: ['w'], clientSecret: [{ secret: 'c' }] },
+    });
+    assert.equal(
+      curlCommand(config),
+      `curl --silent --show-error --include --globoff --cacert '/c a'\\''s.pem' --cert /c.pem --key /k.pem --insecure --proxy http://p:1 --header "Authorization: Bearer $ACCESS_TOKEN" https://h/`,
+    );
+    assert.match(curlCommand({ ...config, proxy: 'none' }), / --noproxy '\*' /);
+    assert.match(curlCommand({ ...config, maxRedirects: 3 }), / --location --max-redirs 3 /);
+  });
+
   const token = { secret: 'clawnet-admin' };
   const cases: readonly (readonly [
     name: string,

@@ -41,6 +41,19 @@ describe('http probe: redirects', () => {
     assert.equal(six.status, 'down');
   });
 
+  it('follows as many as it is told, and with none takes the redirect for the answer', async () => {
+    routes['/one'] = to('/two');
+    routes['/two'] = to('/three');
+    routes['/three'] = UP;
+    const once = await kit.run(httpConfig(`${server.origin}/one`, { maxRedirects: 1 }));
+    assert.equal(once.reason, `more than 1 redirects, the last one to ${server.origin}/three`);
+    assert.equal((await kit.run(httpConfig(`${server.origin}/one`, { maxRedirects: 2 }))).status, 'up');
+    const since = server.requests.length;
+    const none = await kit.run(httpConfig(`${server.origin}/one`, { maxRedirects: 0 }));
+    assert.equal(none.response?.code, 302);
+    assert.equal(server.requests.length - since, 1);
+  });
+
   it('names a loop', async () => {
     routes['/a'] = to('/b');
     routes['/b'] = to('/a');

@@ -28,6 +28,26 @@ describe('http probe: secrets', () => {
   });
 
   const secret = { secret: 'clawnet-admin' };
+
+  it('sends nothing by way of a proxy of the settings that the secret may not go to', async () => {
+    const seen: string[] = [];
+    const proxy = await startFaultServer((socket, request) => {
+      seen.push(request);
+      socket.write(httpResponse('{"status":"ok"}'));
+    });
+    try {
+      const config = { ...httpConfig([`${server.origin}/?key=`, secret]), proxy: { url: proxy.origin } };
+      const refusedRun = await kit.run(config);
+      assert.deepEqual(refusedRun.secretNeeded, { name: 'clawnet-admin', origin: proxy.origin, why: 'originRefused' });
+      assert.deepEqual(seen, []);
+      kit.secrets.set([{ name: 'clawnet-admin', value: VALUE, origins: [server.origin, proxy.origin] }]);
+      await kit.run(config);
+      assert.equal(seen.length, 1);
+    } finally {
+      await proxy.close();
+    }
+  });
+
   const refused: readonly [name: string, url: () => Template, reason: () => string][] = [
     ['is not set', () => [`${server.origin}/`, { secret: 'other' }], () => 'the secret "other" has not been set'],
     [

@@ -102,6 +102,24 @@ describe('http probe: OAuth 2.0 client credentials', () => {
     });
   }
 
+  it('sends no token to where its secret may not go', async () => {
+    const bearers: string[] = [];
+    const stranger = createServer((request, response) => {
+      bearers.push(request.headers.authorization ?? 'none');
+      response.end();
+    });
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+    const result = await kit.run({ ...httpConfig(`${elsewhere}/`), oauth2 });
+    const byProxy = await kit.run({ ...httpConfig(`${origin}/health`), oauth2, proxy: { url: elsewhere } });
+    stranger.close();
+    for (const { secretNeeded } of [result, byProxy]) {
+      assert.deepEqual(secretNeeded, { name: 'client', origin: elsewhere, why: 'originRefused' });
+    }
+    assert.deepEqual(bearers, []);
+    assert.equal(fake.forms.length, 0);
+  });
+
   it('sends the client’s secret nowhere but to where it may go', async () => {
     kit.secrets.set([{ name: 'client', value: 'p&ss=word', origins: ['https://elsewhere.example'] }]);
     const result = await run();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
+import { ProbeSession } from '../../../src/engine/probeSession.ts';
 import { makeCertificates } from '../../support/certificates.ts';
 import { need } from '../../support/provision/need.ts';
 import { type RealProxy, startProxy } from '../../support/provision/proxy.ts';
@@ -79,6 +80,25 @@ describe('http probe: through a real proxy', function () {
       assert.equal(refused.status, 'unknown', url);
       assert.match(refused.reason, /407/);
       assert.ok(!JSON.stringify(await through('https://localhost:1/', login)).includes('sesame'));
+    }
+  });
+
+  it('takes the proxy of the editor and the environment, as it is set and set anew', async () => {
+    // A name that nobody can look up: only the proxy can have been asked for it.
+    const config = { ...httpConfig('http://service.invalid/'), timeoutMs: 5_000 };
+    const session = new ProbeSession();
+    try {
+      assert.match((await session.runOnce(config)).reason, /has no address|could not be looked up/);
+      session.setProxy({ http: proxy.url, noProxy: [], strictTls: true });
+      assert.match((await session.runOnce(config)).reason, /^HTTP 5\d\d/);
+      assert.match(
+        (await session.runOnce({ ...config, proxy: 'none' })).reason,
+        /has no address|could not be looked up/,
+      );
+      session.setProxy(undefined);
+      assert.match((await session.runOnce(config)).reason, /has no address|could not be looked up/);
+    } finally {
+      session.dispose();
     }
   });
 

@@ -23,16 +23,19 @@ describe('the rules of a workspace', () => {
   let service: RuleService;
   let told: readonly RuleFileProblems[];
   let log: string[];
+  let bugs: unknown[];
   beforeEach(() => {
     clock = new FakeClock();
     store = new MemoryStore();
     told = [];
     log = [];
+    bugs = [];
     service = new RuleService({
       clock,
       store,
       problems: (files) => (told = files),
       log: (_level, message) => log.push(message),
+      onBug: (error) => bugs.push(error),
     });
   });
   afterEach(() => service.dispose());
@@ -123,6 +126,20 @@ describe('the rules of a workspace', () => {
     clock.jump(3_600_000);
     clock.advance(10_000);
     assert.equal(samples.length, 2);
+  });
+
+  it('go on after a bug', () => {
+    service.setFiles([{ uri: 'file:///rules.yml', text: FILE }]);
+    const select = store.select.bind(store);
+    store.select = () => {
+      throw new Error('a bug');
+    };
+    clock.advance(0);
+    assert.equal(bugs.length, 1);
+    store.select = select;
+    up(0);
+    clock.advance(10_000);
+    assert.equal(value('job:up:sum'), 0);
   });
 
   it('log the failure of a rule once', () => {

@@ -69,6 +69,38 @@ describe('a template', () => {
     assert.ok(performance.now() - startedMs < 2_000);
   });
 
+  it('holds no more than it may, however it is made', () => {
+    for (const text of [
+      '{{ $x := "aaaaaaaa" }}{{ range 60 }}{{ $x = print $x $x }}{{ end }}{{ len $x }}',
+      '{{ $x := args 1 }}{{ range 60 }}{{ $x = args $x $x }}{{ end }}{{ $x }}',
+      `{{ $x := "${'a'.repeat(1000)}" }}{{ printf "%s" (print ${'$x '.repeat(2000)}) }}`,
+      `{{ reReplaceAll "a" "${'$0'.repeat(1500)}" "${'a'.repeat(60_000)}" }}`,
+      '{{ range 100 }}{{ query "up" | len }}{{ end }}',
+    ]) {
+      assert.match(expanded(text), /holds too much|writes too much|more than 50 queries/, text.slice(0, 40));
+    }
+  });
+
+  it('is read in linear time', () => {
+    const startedMs = performance.now();
+    expanded(`${' '.repeat(200_000)}x{{- 1 -}}${' '.repeat(40_000)}x`);
+    assert.equal(expanded(`a{{ 1${' '.repeat(1000)}-}}  b`), 'a1b');
+    assert.ok(performance.now() - startedMs < 1_000);
+  });
+
+  // What JavaScript throws for must fail the template and nothing else.
+  for (const text of [
+    '{{ printf "%c" -1 }}',
+    '{{ printf "%.*f" -5 1.5 }}',
+    '{{ eq (toDuration "NaN") (toDuration "NaN") }}',
+    '{{ ((now | toTime).Add (toDuration "+Inf")).Unix }}',
+    '{{ slice "abc" 2 1 }}',
+    '{{ (now | toTime).Nope }}',
+  ]) {
+    it(`fails as a template: ${text}`, () =>
+      assert.match(expanded(text), /^error: error executing template t: template: t:1:/));
+  }
+
   it('compares only what can be compared', () => {
     assert.match(expanded('{{ eq 1 1.0 }}'), /incompatible types for comparison/);
     assert.match(expanded('{{ lt true false }}'), /invalid type for comparison/);

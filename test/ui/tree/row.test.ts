@@ -25,6 +25,15 @@ describe('rowOf', () => {
     assert.equal(row.spoken, 'service api: down, connection refused');
   });
 
+  it('wears a warning, up or not, and says it', () => {
+    const warnings = ['the certificate is not verified'];
+    const probes = [probeState('api/health', { durationMs: 12.34, warnings })];
+    const up = service({ probes });
+    assert.match(up.description, /^12\.3 ms {2}⚠ the certificate is not verified/);
+    assert.match(up.spoken, /, the certificate is not verified$/);
+    assert.match(probe({ status: 'down', reason: 'refused', warnings }).description, /^refused {2}⚠ the certificate/);
+  });
+
   it('has an icon of its own for each status', () => {
     const icons = (['up', 'degraded', 'down', 'unknown', 'paused'] as const).map(
       (status) => service({ status }).icon.id,

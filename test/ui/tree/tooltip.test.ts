@@ -19,6 +19,7 @@ describe('tooltipOf', () => {
     pending: { status: 'up', reason: 'HTTP 200', count: 1, threshold: 3 },
     format: 'spring',
     target: 'http://localhost:3000/`x`',
+    warnings: ['the certificate is not verified'],
   });
   const service = serviceState(EVIL, {
     status: 'down',
@@ -39,6 +40,10 @@ describe('tooltipOf', () => {
       'Read as spring',
     ])
       assert.ok(text.includes(part), `${part} in ${text}`);
+  });
+
+  it('shows what to know of how it looks', () => {
+    assert.match(tooltipOf({ kind: 'probe', service, probe }, NOW), /\$\(warning\) the certificate is not verified/);
   });
 
   it('links only to the commands that it is trusted with', () => {

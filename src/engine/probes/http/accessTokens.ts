@@ -3,6 +3,7 @@ import type { ProbeResult } from '../../../model/probe.ts';
 import type { OAuth2Config } from '../../../model/request.ts';
 import type { HttpRequestConfig, Template } from '../../../model/service.ts';
 import { httpOrigin } from '../../connections/origin.ts';
+import { ownProxyOrigin } from '../../connections/proxyFor.ts';
 import { outcome, secretRefused } from '../outcome.ts';
 import type { ProbeContext } from '../probe.ts';
 import { BodyBuffer } from './bodyBuffer.ts';
@@ -34,6 +35,8 @@ export class AccessTokens {
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<Result<string, ProbeResult>> {
+    const refused = refusedToken(config, request, context);
+    if (refused !== undefined) return err(refused);
     const key = JSON.stringify(config);
     const known = this.#tokens.get(key);
     if (known !== undefined && known.expiresMs > context.clock.monotonic()) return ok(known.value);
@@ -52,6 +55,24 @@ export class AccessTokens {
   forget(config: OAuth2Config): void {
     this.#tokens.delete(JSON.stringify(config));
   }
+}
+
+/**
+ * A token is as good as the secret that it was got with: where the one goes, the other must be allowed to go, or settings
+ * could have a token fetched from where the secret may go and sent to somebody else.
+ */
+function refusedToken(
+  { clientId, clientSecret }: OAuth2Config,
+  request: HttpRequestConfig,
+  { secrets }: ProbeContext,
+): ProbeResult | undefined {
+  const target = httpOrigin(request.url);
+  if (!target.ok) return outcome('unknown', target.error);
+  for (const origin of [target.value.origin, ownProxyOrigin(request.proxy)]) {
+    const need = origin === undefined ? undefined : secrets.refusedFor([clientId, clientSecret], origin);
+    if (need !== undefined) return secretRefused(need);
+  }
+  return undefined;
 }
 
 async function fetchToken(
@@ -100,7 +121,15 @@ function tokenRequest(
     ...(audience === undefined ? [] : [`&audience=${encodeURIComponent(audience)}`]),
   ];
   const prepared = prepareRequest(
-    { url: tokenUrl, method: 'POST', headers: [], body: form, ...(tls && { tls }), ...(proxy && { proxy }) },
+    {
+      url: tokenUrl,
+      method: 'POST',
+      headers: [],
+      body: form,
+      // The client's certificate and a check that is left out are for the target alone.
+      ...(tls?.caFile !== undefined && { tls: { caFile: tls.caFile } }),
+      ...(proxy !== undefined && { proxy }),
+    },
     context.secrets,
     [
       ['content-type', 'application/x-www-form-urlencoded'],

@@ -3,6 +3,7 @@ import type { ProbeResult } from '../../../model/probe.ts';
 import type { ProxyChoice, TlsConfig } from '../../../model/request.ts';
 import type { HttpRequestConfig, Template } from '../../../model/service.ts';
 import { hasSecret, httpOrigin, withoutPlaceholders, withPlaceholders } from '../../connections/origin.ts';
+import { ownProxyOrigin } from '../../connections/proxyFor.ts';
 import { percentEncode } from '../../connections/secretForms.ts';
 import type { SecretVault } from '../../connections/secretVault.ts';
 import { outcome, secretRefused } from '../outcome.ts';
@@ -75,6 +76,10 @@ function build(
   // Encoded as it is, a secret cannot change the origin; this says so even if the encoding were wrong.
   if (url?.origin !== origin) return err(outcome('unknown', 'a secret would change the host of the URL'));
 
+  const proxyOrigin = ownProxyOrigin(config.proxy);
+  const onTheWay = proxyOrigin === undefined ? undefined : secrets.refusedFor(templatesOf(config), proxyOrigin);
+  if (onTheWay !== undefined) return err(secretRefused(onTheWay));
+
   const headers: RequestHeader[] = [];
   for (const [name, template] of config.headers) {
     const value = secrets.fill(template, origin);
@@ -118,9 +123,9 @@ function basic(url: URL): string {
 }
 
 function hasSecrets(config: HttpRequestConfig): boolean {
-  return (
-    hasSecret(config.url) ||
-    config.headers.some(([, value]) => hasSecret(value)) ||
-    (config.body !== undefined && hasSecret(config.body))
-  );
+  return templatesOf(config).some(hasSecret);
+}
+
+function templatesOf({ url, headers, body }: HttpRequestConfig): readonly Template[] {
+  return [url, ...headers.map(([, value]) => value), ...(body === undefined ? [] : [body])];
 }

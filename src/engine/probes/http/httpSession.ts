@@ -146,7 +146,8 @@ export class HttpSession implements Disposable {
     const { origin, tls, proxy } = route;
     const forwardProxy = origin.startsWith('http:') ? proxy : undefined;
     const closing = new AbortController();
-    const insecure = tls?.insecureSkipVerify === true || (forwardProxy !== undefined && !forwardProxy.strictTls);
+    // By way of a forward proxy the only certificate is the proxy's own.
+    const insecure = forwardProxy === undefined ? tls?.insecureSkipVerify === true : !forwardProxy.strictTls;
     // HTTP/2 is left out: blackbox_exporter's phases belong to one request on one connection.
     const connect = undici.buildConnector({
       allowH2: false,
