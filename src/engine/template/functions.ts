@@ -130,6 +130,8 @@ function matches(pattern: string, of: string): boolean {
 
 const MAX_REPLACED = 64 * 1024;
 const MAX_REPLACED_OUTPUT = 1024 * 1024;
+/** The matches of a text can each take as long as the text is: together that is about a second. */
+const MAX_SEARCH_STEPS = 10_000_000;
 const MAX_REPLACEMENT = 4 * 1024;
 
 /** As Go's `regexp.ReplaceAllString`: leftmost matches that do not overlap. */
@@ -137,15 +139,17 @@ function replaceAll(pattern: string, replacement: string, of: string): string {
   if (of.length > MAX_REPLACED) throw new TemplateError(`reReplaceAll: the text is longer than ${MAX_REPLACED}`);
   if (replacement.length > MAX_REPLACEMENT)
     throw new TemplateError(`reReplaceAll: the replacement is longer than ${MAX_REPLACEMENT}`);
-  const compiled = compileCaptures(`(?s:.*?)((?-s:${pattern}))(?s:.*)`);
+  const compiled = compileCaptures(`(?s:.*?)((?-s:${pattern}))`);
   if (!compiled.ok) throw new TemplateError(compiled.error);
   const { match, names } = compiled.value;
   const shifted = new Map([...names].map(([name, group]) => [name, group - 1]));
+  const search = { steps: MAX_SEARCH_STEPS };
   let out = '';
   let from = 0;
   while (from <= of.length) {
     if (out.length > MAX_REPLACED_OUTPUT) throw new TemplateLimit('reReplaceAll writes too much');
-    const slots = match(of, from);
+    const slots = match(of, from, search);
+    if (search.steps < 0) throw new TemplateLimit('reReplaceAll takes too long');
     if (slots === undefined) break;
     const [start = 0, end = 0] = slots.slice(2);
     out += of.slice(from, start) + expandTemplate(replacement, of, slots.slice(2), shifted);

@@ -10,6 +10,7 @@ export function runCaptures(
   captures: number,
   text: string,
   from = 0,
+  search?: Search,
 ): readonly number[] | undefined {
   let current: Thread[] = [];
   let following: Thread[] = [];
@@ -23,14 +24,15 @@ export function runCaptures(
     for (const { place, slots } of current) {
       const instruction = code[place];
       if (instruction?.op === 'match') {
-        // Only a match of the whole text counts: earlier ones are passed over.
-        if (codePoint === undefined) {
+        // Only a match of the whole text counts, unless one is searched for: earlier ones are passed over.
+        if (codePoint === undefined || search !== undefined) {
           found = slots;
           break;
         }
       } else if (instruction?.op === 'class' && codePoint !== undefined && instruction.test(codePoint))
         addThread(following, instruction.next, end, slots);
     }
+    if (search !== undefined && (search.steps -= current.length) < 0) return undefined;
     if (codePoint === undefined || following.length === 0) break;
     [current, following] = [following, []];
     at = end;
@@ -66,6 +68,12 @@ export function runCaptures(
       }
     }
   }
+}
+
+/** The end of the text is left open: the preferred match counts, wherever it ends. */
+export interface Search {
+  /** How much more may be done; below zero the search was given up. */
+  steps: number;
 }
 
 interface Thread {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import { compileAutomaton } from './automaton.ts';
-import { runCaptures } from './captures.ts';
+import { runCaptures, type Search } from './captures.ts';
 import { type Piece, literalsOf, piecesOf } from './literals.ts';
 import { parseRegexp } from './parseRegexp.ts';
 import { compileProgram } from './program.ts';
@@ -51,7 +51,7 @@ function compile(pattern: string): Result<CompiledRegexp, string> {
 export function compileCaptures(pattern: string): Result<
   {
     readonly names: ReadonlyMap<string, number>;
-    readonly match: (text: string, from?: number) => readonly number[] | undefined;
+    readonly match: (text: string, from?: number, search?: Search) => readonly number[] | undefined;
   },
   string
 > {
@@ -60,7 +60,7 @@ export function compileCaptures(pattern: string): Result<
   const program = compileProgram(parsed.value, true);
   if (program === undefined) return tooLarge(pattern);
   const { captures, names } = parsed.value;
-  return ok({ names, match: (text, from) => runCaptures(program, captures, text, from) });
+  return ok({ names, match: (text, from, search) => runCaptures(program, captures, text, from, search) });
 }
 
 function tooLarge(pattern: string): { readonly ok: false; readonly error: string } {
