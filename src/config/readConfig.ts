@@ -1,6 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { ProxySettings } from '../model/request.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
+import type { AlertSettings } from './readAlerts.ts';
 import * as problems from './problems.ts';
 import { readService, type ServiceDraft } from './readService.ts';
 import { readSetting, type SettingValues, type StatusBarMode } from './settings.ts';
@@ -42,6 +43,7 @@ export interface ConfigOutput {
   readonly statusBar: StatusBarMode;
   /** Patterns of rule files, relative to each folder. */
   readonly rules: readonly string[];
+  readonly alerts: AlertSettings;
   readonly problems: readonly ConfigProblem[];
   readonly secrets: readonly SecretUses[];
 }
@@ -68,6 +70,7 @@ export function readConfig(input: ConfigInput): ConfigOutput {
     },
     statusBar: first.statusBar,
     rules: first.rules,
+    alerts: first.alerts,
     problems:
       found.length > MAX_PROBLEMS
         ? [...found.slice(0, MAX_PROBLEMS), problems.tooManyProblems(found.length - MAX_PROBLEMS)]
@@ -133,6 +136,11 @@ function readFolder(folder: FolderInput, userHome: string | undefined, firstSett
     historyMaxBytes: readSetting('history.maxSize', values, windowContext),
     statusBar: readSetting('statusBar', values, windowContext),
     rules: readSetting('rules', values, windowContext),
+    alerts: {
+      without: readSetting('alerts.builtIn', values, windowContext),
+      notify: readSetting('alerts.notify', values, windowContext),
+      quietHours: readSetting('alerts.quietHours', values, windowContext),
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import {
   THRESHOLD_BOUNDS,
   TIMEOUT_BOUNDS,
 } from './quantities.ts';
+import { NOTIFY_LEVELS, readBuiltIn, readQuietHours } from './readAlerts.ts';
 import { readRules } from './readRules.ts';
 import { readEntries, type Value } from './value.ts';
 
@@ -54,6 +55,9 @@ export const SETTINGS = {
   'history.maxAge': setting('7d', 'window', (at) => readDuration(at, MAX_AGE_BOUNDS)),
   'history.maxSize': setting('200MB', 'window', (at) => readSize(at, MAX_SIZE_BOUNDS)),
   rules: setting([], 'window', readRules, true),
+  'alerts.builtIn': setting({}, 'window', readBuiltIn),
+  'alerts.notify': setting('critical', 'window', (at) => readChoice(at, NOTIFY_LEVELS)),
+  'alerts.quietHours': setting('', 'window', readQuietHours),
   statusBar: setting('always', 'window', (at) => readChoice(at, STATUS_BAR_MODES)),
 } as const satisfies Record<string, Setting<unknown>>;
 

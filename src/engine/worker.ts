@@ -5,10 +5,10 @@ import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
-import type { RuleFileText } from '../protocol/rules.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
+import { unitLookup } from './query/queryService.ts';
 import type { RuleService } from './rules/ruleService.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
@@ -67,21 +67,22 @@ const engine: Engine = new Engine({
   },
 });
 
-/** Loaded with the first rule file: most workspaces have none, and YAML is heavy. */
+/** Loaded with the first rule file: YAML and templates are heavy. */
 let rules: Promise<RuleService> | undefined;
-async function setRuleFiles(files: readonly RuleFileText[]): Promise<void> {
-  if (files.length === 0 && rules === undefined) return;
+function loadRules(): Promise<RuleService> {
   rules ??= import('./rules/ruleService.ts').then(
     (module) =>
       new module.RuleService({
         clock: systemClock,
         store,
         problems: notify('ruleProblems'),
+        alerts: notify('alerts'),
+        unitOf: unitLookup((name) => store.metadata(name), inferUnit),
         log: notify('log'),
         onBug: (error, where) => engine.onBug(error, where),
       }),
   );
-  (await rules).setFiles(files);
+  return rules;
 }
 
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
@@ -101,7 +102,15 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     closeView: (viewId) => engine.closeView(viewId),
     setInterest: (interest) => engine.setInterest(interest),
     metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
-    setRuleFiles,
+    setRuleFiles: async (files) => {
+      if (files.length > 0 || rules !== undefined) (await loadRules()).setFiles(files);
+    },
+    setSilences: async (silences) => {
+      if (silences.length > 0 || rules !== undefined) (await loadRules()).setSilences(silences);
+    },
+    ruleStatuses: async (uri) => (await rules)?.statuses(uri) ?? [],
+    alertHistory: async (alertId, rangeMs) => (await rules)?.history(alertId, rangeMs),
+    replayRule: async (uri, line, rangeMs) => (await rules)?.replay(uri, line, rangeMs),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,

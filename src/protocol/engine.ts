@@ -137,8 +137,8 @@ export interface EngineRequests extends QueryRequests, RuleRequests {
   shutdown(): void;
 }
 
-/** What the engine announces. */
-export interface EngineEvents extends RuleEvents {
+/** What the engine announces of services and history. */
+export interface MonitorEvents {
   delta(delta: EngineDelta): void;
   viewDelta(delta: ViewDelta): void;
   historyChanged(history: HistoryState): void;
@@ -146,6 +146,9 @@ export interface EngineEvents extends RuleEvents {
   secretNeeded(probeId: string, need: SecretNeed): void;
   log(level: 'trace' | 'debug' | 'info' | 'warn' | 'error', message: string): void;
 }
+
+/** What the engine announces. */
+export interface EngineEvents extends MonitorEvents, RuleEvents {}
 
 /** The engine's side of the channel. */
 export type EngineSide = {

@@ -1,9 +1,12 @@
+import type { Alert, AlertHistory, RuleStatus, Silence } from '../model/alert.ts';
 import type { TextRange } from '../model/problem.ts';
 
 /** A rule file of the workspace, as it is now. */
 export interface RuleFileText {
   readonly uri: string;
   readonly text: string;
+  /** Names of rules that are not to be evaluated. */
+  readonly without?: readonly string[];
 }
 
 /** What Prometheus would refuse in a rule file; none where it is well. */
@@ -12,14 +15,47 @@ export interface RuleFileProblems {
   readonly problems: readonly { readonly message: string; readonly range?: TextRange }[];
 }
 
+/** All alerts: firing ones first, then pending, then those that ended lately. */
+export interface AlertsUpdate {
+  readonly alerts: readonly Alert[];
+  /** How many more there are than are listed. */
+  readonly omitted: number;
+}
+
+/** From when to when a rule would have had a firing alert, in Unix milliseconds. */
+export interface WouldHaveFired {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What an alerting rule would have done over the stored history. */
+export interface RuleReplay {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Milliseconds between two evaluations of it: the rule's interval, or more where the history is long. */
+  readonly stepMs: number;
+  readonly firings: readonly WouldHaveFired[];
+  readonly error?: string;
+}
+
 /** What the engine answers about rules. */
 export interface RuleRequests {
   /** All rule files; replaces those before. A group that did not change goes on undisturbed, its alerts as they are. */
   setRuleFiles(files: readonly RuleFileText[]): void;
+  /** All silences; replaces those before. Those that ended are of no effect. */
+  setSilences(silences: readonly Silence[]): void;
+  /** The rules of a file as of their last evaluation, in the file's order; none where it is not evaluated. */
+  ruleStatuses(uri: string): readonly RuleStatus[];
+  /** What the expression of an alert measured over the last `rangeMs`; nothing where the alert is gone. */
+  alertHistory(alertId: string, rangeMs: number): AlertHistory | undefined;
+  /** When the alerting rule whose name stands at that line would have fired over the last `rangeMs` of the stored history. */
+  replayRule(uri: string, line: number, rangeMs: number): RuleReplay | undefined;
 }
 
 /** What the engine announces about rules. */
 export interface RuleEvents {
   /** Told for all files, each time that they were set. */
   ruleProblems(files: readonly RuleFileProblems[]): void;
+  /** Told when an alert began, changed its state or value, or ended. */
+  alerts(update: AlertsUpdate): void;
 }

@@ -40,12 +40,28 @@ export const COMMANDS = {
   copyMetricQuery: 'watchpost.copyMetricQuery',
   queryMetric: 'watchpost.queryMetric',
   changeSignal: 'watchpost.changeSignal',
+  showAlerts: 'watchpost.showAlerts',
+  groupAlertsBySeverity: 'watchpost.groupAlertsBySeverity',
+  groupAlertsByService: 'watchpost.groupAlertsByService',
+  openAlertRule: 'watchpost.openAlertRule',
+  openAlertQuery: 'watchpost.openAlertQuery',
+  openRunbook: 'watchpost.openRunbook',
+  acknowledgeAlert: 'watchpost.acknowledgeAlert',
+  unacknowledgeAlert: 'watchpost.unacknowledgeAlert',
+  silenceAlert: 'watchpost.silenceAlert',
+  listSilences: 'watchpost.listSilences',
+  copyAlert: 'watchpost.copyAlert',
+  replayRule: 'watchpost.replayRule',
+  queryFromRule: 'watchpost.queryFromRule',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
 
 /** Views and their container. */
-export const VIEWS = { services: 'watchpost.services' } as const satisfies Record<string, `watchpost.${string}`>;
+export const VIEWS = { services: 'watchpost.services', alerts: 'watchpost.alerts' } as const satisfies Record<
+  string,
+  `watchpost.${string}`
+>;
 export const VIEW_CONTAINER = 'watchpost';
 
 /** The type of the service panel, by which the editor finds its serializer after a reload. */
@@ -71,6 +87,8 @@ export const CONTEXT_KEYS = {
   sort: 'watchpost.sort',
   /** `group`, `environment` or `none`. */
   group: 'watchpost.group',
+  /** `severity` or `service`. */
+  alertGroup: 'watchpost.alertGroup',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type ContextKeyName = keyof typeof CONTEXT_KEYS;
 
@@ -92,8 +110,17 @@ export const ROW_WORDS = [
   'pinned',
   'servicePinned',
   'statusPinned',
+  'alert',
+  'active',
+  'ended',
+  'runbook',
+  'acknowledged',
+  'annotation',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
+
+/** The setting that says which alerts bring a notification. */
+export const SETTING_NOTIFY = 'watchpost.alerts.notify';
 
 /** An environment variable, read in development and tests only: a JSON file of secrets `[{name, value, origins}]`. */
 export const DEV_SECRETS_VARIABLE = 'WATCHPOST_DEV_SECRETS';

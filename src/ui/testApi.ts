@@ -1,4 +1,5 @@
 import type { ServiceState } from '../model/state.ts';
+import type { ShownAlert } from './alerts/alertBook.ts';
 import type { EngineState } from './engine/engineClient.ts';
 import type { Watchpost } from './watchpost.ts';
 
@@ -13,6 +14,7 @@ export interface TestApi {
   readonly statusBarText: () => string;
   /** What the item of pinned metrics says; empty while it is hidden. */
   readonly pinnedText: () => string;
+  readonly alerts: () => readonly ShownAlert[];
   readonly openPanels: () => readonly string[];
   readonly problems: () => readonly { readonly code: string; readonly message: string }[];
   readonly diagnostics: () => Promise<string>;
@@ -29,6 +31,7 @@ export function createTestApi(app: Watchpost, diagnostics: () => Promise<string>
     treeRows: () => app.tree.describe(),
     statusBarText: () => app.statusBar.text,
     pinnedText: () => app.pinnedBar.text,
+    alerts: () => app.alerts.all,
     openPanels: () => app.panels.opened,
     problems: () => app.settings.output?.problems ?? [],
     diagnostics,

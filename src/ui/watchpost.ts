@@ -4,6 +4,9 @@ import { systemClock } from '../base/clock.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { ConfigOutput } from '../config/readConfig.ts';
 import type { EngineStart } from '../protocol/engine.ts';
+import { AlertBook } from './alerts/alertBook.ts';
+import { AlertNotifier } from './alerts/alertNotifier.ts';
+import { AlertsTree } from './alerts/alertsTree.ts';
 import { AppContext } from './appContext.ts';
 import { DEV_SECRETS_VARIABLE } from './contributions.ts';
 import { EngineClient } from './engine/engineClient.ts';
@@ -20,6 +23,7 @@ import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
 import { RuleFiles } from './rules/ruleFiles.ts';
+import { RuleLenses } from './rules/ruleLenses.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
 import { missingSecrets } from './secrets/missingSecrets.ts';
 import { askForSecret, type SecretScene } from './secrets/secretCommands.ts';
@@ -47,6 +51,9 @@ export class Watchpost implements vscode.Disposable {
   readonly panels: ServicePanels;
   readonly queries: QueryPanels;
   readonly responses: ResponseDocuments;
+  readonly alerts: AlertBook;
+  readonly alertsTree: AlertsTree;
+  readonly ruleLenses: RuleLenses;
   readonly #store = new DisposableStore();
   readonly #context = new AppContext();
   readonly #problems: SettingsProblems;
@@ -86,6 +93,13 @@ export class Watchpost implements vscode.Disposable {
     this.families = new MetricFamilies(this.engine, systemClock);
     this.pins = own(new Pins(workspaceState));
     this.pinnedBar = own(new PinnedBar());
+    this.alerts = own(
+      new AlertBook({
+        memento: workspaceState,
+        clock: systemClock,
+        send: (silences) => this.engine.setSilences(silences),
+      }),
+    );
     this.tree = own(
       new ServicesTree({
         engine: this.engine,
@@ -94,8 +108,18 @@ export class Watchpost implements vscode.Disposable {
         clock: systemClock,
         families: this.families,
         pins: this.pins,
+        alerts: this.alerts,
         onVisible: () => this.#sendInterest(),
         onBug: (error) => onBug(error, 'the metrics of the tree'),
+      }),
+    );
+    this.alertsTree = own(
+      new AlertsTree({
+        book: this.alerts,
+        engine: this.engine,
+        memento: workspaceState,
+        context: this.#context,
+        clock: systemClock,
       }),
     );
     this.statusBar = own(new StatusBar());
@@ -111,7 +135,24 @@ export class Watchpost implements vscode.Disposable {
       new QueryPanels({ engine: this.engine, extensionUri, history: new QueryHistory(workspaceState), onBug }),
     );
     this.responses = own(new ResponseDocuments());
-    this.#rules = own(new RuleFiles({ clock: systemClock, send: (files) => this.engine.setRuleFiles(files), onBug }));
+    this.#rules = own(
+      new RuleFiles({
+        clock: systemClock,
+        builtIn: vscode.Uri.joinPath(extensionUri, 'media', 'rules', 'watchpost.rules.yml'),
+        send: (files) => this.engine.setRuleFiles(files),
+        onBug,
+      }),
+    );
+    this.ruleLenses = own(new RuleLenses(this.engine, (uri) => this.#rules.has(uri)));
+    own(
+      new AlertNotifier({
+        book: this.alerts,
+        memento: workspaceState,
+        clock: systemClock,
+        settings: () => this.settings.output?.alerts ?? { notify: 'never', quietHours: 'none' },
+        onBug,
+      }),
+    );
     this.#problems = own(new SettingsProblems(globalStorageUri));
     this.#connect();
   }
@@ -172,7 +213,19 @@ export class Watchpost implements vscode.Disposable {
         if (this.#asker.shouldAsk(need)) caught(askForSecret(this.secretScene, need), 'asking for a secret');
       }),
     );
-    this.#store.own(engine.onRuleProblems((files) => this.#rules.show(files)));
+    this.#store.own(
+      engine.onRuleProblems((files) => {
+        this.#rules.show(files);
+        this.ruleLenses.refresh();
+      }),
+    );
+    this.#store.own(engine.onDidChangeAlerts((update) => this.alerts.apply(update)));
+    this.#store.own(
+      this.alerts.onDidChange(() => {
+        this.ruleLenses.refresh();
+        this.#show();
+      }),
+    );
     this.#show();
   }
 
@@ -181,9 +234,12 @@ export class Watchpost implements vscode.Disposable {
     this.#restricted = !vscode.workspace.isTrusted && (await workspaceNamesServices(this.context.globalStorageUri));
     await this.#sendSecrets();
     engine.configure(output.config);
-    this.#rules.watch(output.rules);
+    this.#rules.watch(output.rules, output.alerts.without);
     if (output.config.services.length > 0) engine.start();
-    else if (engine.state.kind !== 'stopped') await engine.stop();
+    else if (engine.state.kind !== 'stopped') {
+      await engine.stop();
+      this.alerts.clear();
+    }
     this.#show();
     await this.#showProblems();
   }
@@ -242,6 +298,7 @@ export class Watchpost implements vscode.Disposable {
     tree.setNotice(noticeText(engine, configured > 0 && restricted));
     this.statusBar.show({
       services: [...engine.services.values()],
+      alerts: this.alerts.calling,
       engine: engine.state,
       mode: output?.statusBar ?? 'always',
       restricted,

@@ -97,6 +97,13 @@ describe('watchpost rules', function () {
     });
   }
 
+  it('finds the built-in rules to do what their tests say, as promtool does', () => {
+    const file = path.join(import.meta.dirname, '../rules/watchpost.test.yml');
+    const [mine, peer] = [ours('test', file), theirs('test', 'rules', file)];
+    assert.equal(peer.status, 0, peer.stderr);
+    assert.equal(mine.status, 0, mine.stderr);
+  });
+
   it('runs only the tests that are asked for', () => {
     const named = TEST.replace('  - interval', '  - name: one\n    interval').replace('value: 1 }', 'value: 2 }');
     writeFileSync(path.join(folder, 'named.test.yml'), named);

@@ -1,3 +1,5 @@
+import { BUILT_IN_RULES } from '../builtInRules.ts';
+import { NOTIFY_LEVELS } from '../readAlerts.ts';
 import { PROBE_KINDS } from '../../model/probe.ts';
 import { PROBE_FORMS } from '../probes/registry.ts';
 import type { LOG_SOURCE_KEYS } from '../readLogs.ts';
@@ -53,6 +55,32 @@ function settingSchemas(): Record<SettingKey, Schema> {
       examples: [['rules/*.yml']],
       markdownDescription:
         'Prometheus rule files, as patterns relative to the workspace folder: `["rules/*.yml"]`. Their recording and alerting rules are evaluated over what is stored: recorded series, `ALERTS` and `ALERTS_FOR_STATE` can be queried.',
+    },
+    'alerts.builtIn': {
+      type: ['object', 'boolean'],
+      properties: Object.fromEntries(
+        Object.entries(BUILT_IN_RULES).map(([name, when]) => [
+          name,
+          { type: 'boolean', default: true, markdownDescription: `Fires when ${when}.` },
+        ]),
+      ),
+      additionalProperties: false,
+      markdownDescription:
+        'The rules that Watchpost brings along, each of which can be switched off: `{ "WatchpostServiceFlapping": false }`; `false` switches all off.',
+    },
+    'alerts.notify': {
+      type: 'string',
+      enum: NOTIFY_LEVELS,
+      enumDescriptions: ['Only critical alerts.', 'Critical alerts and warnings.', 'All alerts.', 'None.'],
+      markdownDescription: 'From which severity on an alert that begins to fire brings a notification.',
+    },
+    'alerts.quietHours': {
+      type: 'string',
+      pattern: '^$|^\\s*([01]?\\d|2[0-3]):[0-5]\\d\\s*-\\s*([01]?\\d|2[0-3]):[0-5]\\d\\s*$',
+      patternErrorMessage: 'Write a span of the day such as "22:00-07:00".',
+      examples: ['22:00-07:00'],
+      markdownDescription:
+        'When no alert brings a notification, in local time: `22:00-07:00`. Empty: notifications at any hour.',
     },
     statusBar: {
       type: 'string',

@@ -8,6 +8,7 @@ import { TemplateError } from '../template/templateError.ts';
 import { GoMap, Sample } from '../template/value.ts';
 import type { GroupEvaluatorOptions } from './groupEvaluator.ts';
 import { TEMPLATE_DEFINITIONS } from './readRuleFile.ts';
+import { restoredActiveAt } from './restoredActiveAt.ts';
 
 /** An alert that is pending or firing, or was until lately. Times are Unix milliseconds. */
 export interface ActiveAlert {
@@ -31,6 +32,8 @@ export class AlertStates {
   readonly #rule: AlertingRule;
   readonly #options: GroupEvaluatorOptions;
   #alerts = new Map<string, ActiveAlert>();
+  /** When the rule was first evaluated. */
+  #startMs: number | undefined;
 
   constructor(rule: AlertingRule, options: GroupEvaluatorOptions) {
     this.#rule = rule;
@@ -44,6 +47,7 @@ export class AlertStates {
   /** Goes on with the alerts of the rule as it was before. */
   adopt(before: AlertStates): void {
     this.#alerts = before.#alerts;
+    this.#startMs = before.#startMs;
   }
 
   /** Takes in what the expression gave; the error says why the whole rule failed. */
@@ -63,11 +67,13 @@ export class AlertStates {
       if (found.has(key)) return 'vector contains metrics with the same labelset after applying alert labels';
       found.set(key, { labels, annotations: mapTexts(rule.annotations, expand), value });
     }
+    this.#startMs ??= atMs;
     const next = new Map(this.#alerts);
     for (const [key, alert] of found) {
       const before = next.get(key);
       if (before === undefined || before.state === 'inactive') {
-        next.set(key, { ...alert, state: 'pending', activeAtMs: atMs });
+        const since = before === undefined ? this.#activeSince(alert.labels, atMs) : undefined;
+        next.set(key, { ...alert, state: 'pending', activeAtMs: since ?? atMs });
       } else {
         const { keepFiringSinceMs: _since, ...kept } = before;
         next.set(key, { ...kept, ...alert });
@@ -97,9 +103,21 @@ export class AlertStates {
       ]);
   }
 
+  /** Since when an alert is there that was before the engine began, and goes on. */
+  #activeSince(labels: Labels, atMs: number): number | undefined {
+    const { restoreWithinMs = 0, store } = this.#options;
+    const startMs = this.#startMs ?? atMs;
+    if (atMs - startMs > restoreWithinMs || restoreWithinMs === 0) return undefined;
+    return restoredActiveAt(store.source, labels, this.#rule.forMs, { startMs, atMs });
+  }
+
   #present(alert: ActiveAlert, atMs: number): ActiveAlert {
     const held = atMs - alert.activeAtMs >= this.#rule.forMs;
-    if (alert.state === 'pending' && held) return { ...alert, state: 'firing', firedAtMs: atMs };
+    if (alert.state === 'pending' && held) {
+      // Later than its time only by less than an interval, or where it is restored.
+      const restored = alert.activeAtMs < (this.#startMs ?? atMs);
+      return { ...alert, state: 'firing', firedAtMs: restored ? alert.activeAtMs + this.#rule.forMs : atMs };
+    }
     // The rule's `for` was raised by a reload.
     if (alert.state === 'firing' && !held) {
       const { firedAtMs: _fired, ...pending } = alert;

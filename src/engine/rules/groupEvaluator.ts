@@ -16,6 +16,10 @@ export interface GroupEvaluatorOptions {
   readonly externalLabels?: Labels;
   readonly externalUrl?: string;
   readonly query?: QueryOptions;
+  /** For how long after the first evaluation an alert may be one of before it that goes on; absent: not at all. */
+  readonly restoreWithinMs?: number;
+  /** Milliseconds that never go back, for how long a rule takes. */
+  readonly monotonic?: () => number;
 }
 
 /** How the last evaluation of a rule went. */
@@ -24,6 +28,10 @@ export interface RuleOutcome {
   /** Absent where it went well. */
   readonly error?: string;
   readonly alerts: readonly ActiveAlert[];
+  /** What the expression gave: how many series, and the first one's value. */
+  readonly samples: number;
+  readonly value?: number;
+  readonly durationMs: number;
 }
 
 interface RuleState {
@@ -31,6 +39,8 @@ interface RuleState {
   readonly alerts: AlertStates | undefined;
   /** The series of the last evaluation, by key: those that are gone in the next one end with a marker. */
   written: ReadonlyMap<string, LabelSet>;
+  samples: number;
+  value: number | undefined;
 }
 
 /** Evaluates one group of rules, one rule after the other, as Prometheus does (rules/group.go); a rule that fails stops no other. */
@@ -47,16 +57,25 @@ export class GroupEvaluator {
       rule,
       alerts: rule.kind === 'alert' ? new AlertStates(rule, options) : undefined,
       written: new Map(),
+      samples: 0,
+      value: undefined,
     }));
   }
 
   /** Evaluates all rules at `atMs` (Unix milliseconds) and writes what they give. */
   evaluate(atMs: number): readonly RuleOutcome[] {
-    this.#outcomes = this.#states.map((state) => {
-      const error = this.#evaluateRule(state, atMs);
-      return { rule: state.rule, alerts: state.alerts?.active ?? [], ...(error !== undefined && { error }) };
-    });
+    this.#outcomes = this.#states.map((state) => this.#outcomeOf(state, atMs));
     return this.#outcomes;
+  }
+
+  /** The same, one rule a step, so that the caller can do other work between two. */
+  *evaluateStepwise(atMs: number): Generator<void> {
+    const outcomes: RuleOutcome[] = [];
+    for (const state of this.#states) {
+      outcomes.push(this.#outcomeOf(state, atMs));
+      yield;
+    }
+    this.#outcomes = outcomes;
   }
 
   /** How the last evaluation went. */
@@ -90,6 +109,23 @@ export class GroupEvaluator {
     }
   }
 
+  #outcomeOf(state: RuleState, atMs: number): RuleOutcome {
+    const startMs = this.#options.monotonic?.() ?? 0;
+    state.samples = 0;
+    state.value = undefined;
+    const error = this.#evaluateRule(state, atMs);
+    const durationMs = (this.#options.monotonic?.() ?? 0) - startMs;
+    const { rule, alerts, samples, value } = state;
+    return {
+      rule,
+      alerts: alerts?.active ?? [],
+      samples,
+      durationMs,
+      ...(value !== undefined && { value }),
+      ...(error !== undefined && { error }),
+    };
+  }
+
   #evaluateRule(state: RuleState, atMs: number): string | undefined {
     const { store, query } = this.#options;
     const { rule, alerts } = state;
@@ -99,6 +135,8 @@ export class GroupEvaluator {
     const value = result.result;
     if (value.type !== 'vector' && value.type !== 'scalar') return 'rule result is not a vector or scalar';
     const samples = value.type === 'scalar' ? [{ labels: LabelSet.EMPTY, value: value.value }] : value.samples;
+    state.samples = samples.length;
+    state.value = samples[0]?.value;
     const series = new Map<string, { readonly labels: LabelSet; readonly value: number }>();
     if (alerts === undefined) {
       for (const sample of samples) {

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../base/clock.ts';
 import type { ProbeState } from '../../model/state.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import type { Watchpost } from '../watchpost.ts';
 import { diagnosticsText } from '../diagnosticsText.ts';
 import { withoutLinks } from '../markdown.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
+import { createAlertCommands } from '../alerts/alertCommands.ts';
 import { createMetricCommands } from '../metrics/metricCommands.ts';
 import { createQueryCommands } from '../query/queryCommands.ts';
 import { addService } from '../settings/addService.ts';
@@ -113,6 +115,11 @@ export function createCommands(app: Watchpost): CommandHandlers {
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
     ...createQueryCommands(app.queries),
+    ...createAlertCommands({ book: app.alerts, tree: app.alertsTree, queries: app.queries, clock: systemClock }),
+    replayRule: (uri, line) => app.ruleLenses.replay(uri, line),
+    queryFromRule: (expr) => {
+      if (typeof expr === 'string') app.queries.show({ text: expr });
+    },
     ...createMetricCommands({
       engine,
       families: app.families,

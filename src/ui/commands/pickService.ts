@@ -14,7 +14,7 @@ export async function pickService(services: Iterable<ServiceState>, title: strin
   const items = sorted.map((service) => ({
     label: service.id,
     description: [service.group, service.environment].filter((part) => part !== undefined).join(' · '),
-    detail: `${service.status}  ${rowOf({ kind: 'service', service }).description}`,
+    detail: `${service.status}  ${rowOf({ kind: 'service', service, alerts: 0 }).description}`,
     iconPath: new vscode.ThemeIcon(
       STATUS_LOOKS[service.status].icon,
       new vscode.ThemeColor(STATUS_LOOKS[service.status].color),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore, Slot } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
+import type { Silence } from '../../model/alert.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { Config } from '../../model/service.ts';
 import type { ServiceState } from '../../model/state.ts';
@@ -14,7 +15,7 @@ import type {
   ViewDelta,
 } from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
-import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
+import type { AlertsUpdate, RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import { describeError, type Log } from '../log.ts';
 import { restartDelayMs } from './backoff.ts';
 import type { EngineProcess } from './engineProcess.ts';
@@ -47,7 +48,7 @@ export interface EngineClientOptions {
 }
 
 /** What a new engine is given. */
-type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'rules';
+type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'silences' | 'rules';
 
 type EngineChannel = Channel<HostSide, EngineSide>;
 
@@ -71,6 +72,7 @@ export class EngineClient implements Disposable {
   readonly #viewChanged = this.#store.own(new Emitter<ViewDelta>());
   readonly #connected = this.#store.own(new Emitter<void>());
   readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
+  readonly #alerts = this.#store.own(new Emitter<AlertsUpdate>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
@@ -82,6 +84,7 @@ export class EngineClient implements Disposable {
     paused: [] as readonly string[],
     interest: undefined as SignalInterest | undefined,
     rules: [] as readonly RuleFileText[],
+    silences: [] as readonly Silence[],
   };
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
@@ -95,6 +98,7 @@ export class EngineClient implements Disposable {
   /** The engine is there, for the first time or again, or has another configuration: views must be opened anew. */
   readonly onDidConnect = this.#connected.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
+  readonly onDidChangeAlerts = this.#alerts.event;
   readonly onRuleProblems = this.#ruleProblems.event;
 
   constructor(options: EngineClientOptions) {
@@ -141,6 +145,11 @@ export class EngineClient implements Disposable {
   setRuleFiles(files: readonly RuleFileText[]): void {
     this.#wanted.rules = files;
     this.#send('rules');
+  }
+
+  setSilences(silences: readonly Silence[]): void {
+    this.#wanted.silences = silences;
+    this.#send('silences');
   }
 
   /** Starts the engine where it is not there or on its way. */
@@ -208,7 +217,7 @@ export class EngineClient implements Disposable {
     const session: Session = {
       channel,
       process,
-      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest', 'rules']),
+      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest', 'silences', 'rules']),
       pushing: false,
       dispose: () => store.dispose(),
     };
@@ -231,6 +240,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('historyChanged', (history) => this.#setHistory(history)));
     store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
+    store.own(channel.on('alerts', (update) => this.#alerts.fire(update)));
     store.own(channel.on('log', (level, message) => log[level](message)));
   }
 
@@ -292,7 +302,8 @@ export class EngineClient implements Disposable {
         await channel.request('configure', [this.#wanted.config]);
       } else if (unsent.delete('interest') && this.#wanted.interest !== undefined) {
         await channel.request('setInterest', [this.#wanted.interest]);
-      } else if (unsent.delete('rules')) await channel.request('setRuleFiles', [this.#wanted.rules]);
+      } else if (unsent.delete('silences')) await channel.request('setSilences', [this.#wanted.silences]);
+      else if (unsent.delete('rules')) await channel.request('setRuleFiles', [this.#wanted.rules]);
     }
     session.pushing = false;
   }

@@ -10,6 +10,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 export interface RuleFilesOptions {
   readonly clock: Clock;
+  /** The rules that Watchpost brings along. */
+  readonly builtIn: vscode.Uri;
   readonly send: (files: readonly RuleFileText[]) => void;
   readonly onBug: (error: unknown, where: string) => void;
 }
@@ -22,6 +24,8 @@ export class RuleFiles implements vscode.Disposable {
   readonly #timer = this.#store.own(new Slot());
   readonly #problems = this.#store.own(vscode.languages.createDiagnosticCollection('watchpost-rules'));
   #patterns: readonly string[] = [];
+  #without: readonly string[] | true = true;
+  #uris: ReadonlySet<string> = new Set();
   #watched = '';
   #leftOut: readonly RuleFileProblems[] = [];
   #reading = 0;
@@ -30,13 +34,14 @@ export class RuleFiles implements vscode.Disposable {
     this.#options = options;
   }
 
-  /** Watches the files that `patterns` name below the workspace's folders, from now on. */
-  watch(patterns: readonly string[]): void {
+  /** Watches the files that `patterns` name below the workspace's folders from now on, and the built-in rules but those in `without`. */
+  watch(patterns: readonly string[], without: readonly string[] | true): void {
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
-    const watched = JSON.stringify([patterns, folders]);
+    const watched = JSON.stringify([patterns, folders, without]);
     if (watched === this.#watched) return;
     this.#watched = watched;
     this.#patterns = patterns;
+    this.#without = without;
     const store = new DisposableStore();
     for (const pattern of relativePatterns(patterns)) {
       const watcher = store.own(vscode.workspace.createFileSystemWatcher(pattern));
@@ -63,9 +68,20 @@ export class RuleFiles implements vscode.Disposable {
     }
   }
 
+  /** Whether the rules of that file are evaluated. */
+  has(uri: string): boolean {
+    return this.#uris.has(uri);
+  }
+
   dispose(): void {
     this.#reading++;
     this.#store.dispose();
+  }
+
+  async #readBuiltIn(): Promise<RuleFileText | undefined> {
+    if (this.#without === true) return undefined;
+    const file = await readFile(this.#options.builtIn);
+    return file === undefined || file === 'tooLarge' ? undefined : { ...file, without: this.#without };
   }
 
   #readLater(): void {
@@ -82,7 +98,7 @@ export class RuleFiles implements vscode.Disposable {
     );
     const all = [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()];
     const uris = all.slice(0, MAX_FILES);
-    const files = await Promise.all(uris.map(readFile));
+    const [builtIn, ...files] = await Promise.all([this.#readBuiltIn(), ...uris.map(readFile)]);
     if (reading !== this.#reading) return;
     this.#leftOut = [
       ...all.slice(MAX_FILES).map((uri) => leftOut(uri, `only ${MAX_FILES} rule files are read`)),
@@ -91,8 +107,10 @@ export class RuleFiles implements vscode.Disposable {
         return file === 'tooLarge' && uri !== undefined ? [leftOut(uri, 'it is larger than 4 MB')] : [];
       }),
     ];
-    this.#options.send(files.filter((file) => file !== undefined && file !== 'tooLarge'));
-    if (all.length === 0) this.show([]);
+    const sent = [builtIn, ...files].filter((file) => file !== undefined && file !== 'tooLarge');
+    this.#uris = new Set(sent.map(({ uri }) => uri));
+    this.#options.send(sent);
+    if (sent.length === 0) this.show([]);
   }
 }
 

@@ -25,7 +25,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const tooltip = new vscode.MarkdownString(look.tooltip, true);
-    tooltip.isTrusted = { enabledCommands: [COMMANDS.openPanel, COMMANDS.showLog] };
+    tooltip.isTrusted = { enabledCommands: [COMMANDS.openPanel, COMMANDS.showLog, COMMANDS.showAlerts] };
     this.#item.text = look.text;
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: look.spoken };

@@ -1,3 +1,4 @@
+import { type Alert, severityOf } from '../../model/alert.ts';
 import { type ServiceState } from '../../model/state.ts';
 import { severity } from '../../model/status.ts';
 import { COMMANDS } from '../contributions.ts';
@@ -18,6 +19,8 @@ export interface StatusBarLook {
 
 export interface StatusBarInput {
   readonly services: readonly ServiceState[];
+  /** Those that call for somebody. */
+  readonly alerts: readonly Alert[];
   readonly engine: EngineState;
   readonly mode: 'always' | 'problems' | 'never';
   /** The workspace is not trusted, and its settings are left alone. */
@@ -45,34 +48,67 @@ export function statusBarLook(input: StatusBarInput): StatusBarLook | undefined 
       'the engine is restarting',
     );
   }
-  const { services } = input;
+  const { services, alerts } = input;
   if (engine.kind !== 'running' || services.length === 0) {
     return problemsOnly ? undefined : plain('$(sync~spin) Watchpost', 'Watchpost is starting.');
   }
   if (services.every(({ status }) => status === 'paused')) {
     return problemsOnly ? undefined : plain('$(debug-pause) paused', 'All services are paused.');
   }
+  const background = backgroundOf(alerts);
   const failing = services.filter(isFailing).sort((a, b) => severity(b.status) - severity(a.status));
   const counts = countWords(services.map(({ status }) => status));
   if (failing.length === 0) {
-    if (problemsOnly) return undefined;
+    if (problemsOnly && alerts.length === 0) return undefined;
     const unknown = services.filter(({ status }) => status === 'unknown');
     return {
-      text: `$(pulse) ${counts}`,
-      tooltip: [`**Watchpost** ${counts}`, ...list(unknown)].join('\n\n'),
-      spoken: `Watchpost: ${counts}`,
+      text: `$(pulse) ${counts}${alertText(alerts)}`,
+      tooltip: [`**Watchpost** ${counts}`, ...listAlerts(alerts), ...list(unknown)].join('\n\n'),
+      ...(background !== undefined && { background }),
+      spoken: `Watchpost: ${counts}${spokenAlerts(alerts)}`,
     };
   }
   const anyDown = failing.some(({ status }) => status === 'down');
   return {
-    text: `$(${STATUS_LOOKS[anyDown ? 'down' : 'degraded'].icon}) ${failingText(failing)}`,
-    tooltip: [`**Watchpost** ${counts}`, ...list(failing)].join('\n\n'),
-    background: anyDown ? 'error' : 'warning',
+    text: `$(${STATUS_LOOKS[anyDown ? 'down' : 'degraded'].icon}) ${failingText(failing)}${alertText(alerts)}`,
+    tooltip: [`**Watchpost** ${counts}`, ...list(failing), ...listAlerts(alerts)].join('\n\n'),
+    background: anyDown || background === 'error' ? 'error' : 'warning',
     spoken: `Watchpost: ${counts}. ${failing
       .slice(0, MAX_LISTED)
       .map(({ id, status }) => `${id} ${status}`)
-      .join(', ')}`,
+      .join(', ')}${spokenAlerts(alerts)}`,
   };
+}
+
+/** Alerts for information colour nothing. */
+function backgroundOf(alerts: readonly Alert[]): StatusBarLook['background'] {
+  const severities = new Set(alerts.map(({ labels }) => severityOf(labels)));
+  if (severities.has('critical')) return 'error';
+  return severities.has('warning') ? 'warning' : undefined;
+}
+
+function alertText(alerts: readonly Alert[]): string {
+  return alerts.length === 0 ? '' : ` $(bell-dot) ${alerts.length}`;
+}
+
+function spokenAlerts(alerts: readonly Alert[]): string {
+  if (alerts.length === 0) return '';
+  return alerts.length === 1 ? '. 1 alert fires' : `. ${alerts.length} alerts fire`;
+}
+
+function listAlerts(alerts: readonly Alert[]): readonly string[] {
+  if (alerts.length === 0) return [];
+  const rows = alerts.slice(0, MAX_LISTED).map(({ labels, rule, annotations }) => {
+    const detail = annotations['summary'] ?? annotations['description'] ?? '';
+    const text = detail === '' ? '' : `: ${escapeMarkdown(shorten(detail, 160))}`;
+    return `- $(bell-dot) ${escapeMarkdown(labels['alertname'] ?? rule.name)}${text}`;
+  });
+  const more = alerts.length - rows.length;
+  return [
+    [...rows, ...(more > 0 ? [`- and ${more} more`] : []), `\n${commandLink('Show alerts', COMMANDS.showAlerts)}`].join(
+      '\n',
+    ),
+  ];
 }
 
 /** One or two failing services by name; more by number. */

@@ -32,7 +32,7 @@ export function rowOf(node: TreeNode): Row {
     case 'group':
       return groupRow(node.name, node.services);
     case 'service':
-      return serviceRow(node.service);
+      return serviceRow(node.service, node.alerts);
     case 'probe':
       return probeRow(node.probe);
     case 'check': {
@@ -89,7 +89,7 @@ function groupRow(name: string, services: readonly ServiceState[]): Row {
   };
 }
 
-function serviceRow(service: ServiceState): Row {
+function serviceRow(service: ServiceState, alerts: number): Row {
   // The id is the name, with the folder before it where several folders have services.
   const { id, status, reason, probes } = service;
   const lead = leadProbe(service);
@@ -99,13 +99,17 @@ function serviceRow(service: ServiceState): Row {
   if (probes.some((probe) => probe.secretNeeded !== undefined)) words.push('secret');
   return {
     label: id,
-    description: describe(status, reason, lead),
+    description: join([alertCount(alerts), describe(status, reason, lead)]),
     icon: iconOf(status),
-    spoken: spokenLine(`service ${id}`, status, reason, lead),
+    spoken: join([spokenLine(`service ${id}`, status, reason, lead), alertCount(alerts)], ', '),
     expandable: probes.length > 0,
     expanded: false,
     words,
   };
+}
+
+function alertCount(alerts: number): string {
+  return alerts === 0 ? '' : alerts === 1 ? '1 alert' : `${alerts} alerts`;
 }
 
 function probeRow(probe: ProbeState): Row {

@@ -5,6 +5,7 @@ import type { ServiceState } from '../../model/state.ts';
 import { COMMANDS, VIEWS } from '../contributions.ts';
 import type { EngineClient, ServicesChange } from '../engine/engineClient.ts';
 import { isFailing } from '../statusLook.ts';
+import type { AlertBook } from '../alerts/alertBook.ts';
 import type { AppContext } from '../appContext.ts';
 import { rowOf } from './row.ts';
 import { TOOLTIP_COMMANDS, tooltipOf } from './tooltip.ts';
@@ -22,6 +23,7 @@ export interface ServicesTreeOptions {
   readonly clock: Clock;
   readonly families: MetricFamilies;
   readonly pins: Pins;
+  readonly alerts: AlertBook;
   /** The tree came into sight, or went out of it. */
   readonly onVisible: () => void;
   readonly onBug: (error: unknown) => void;
@@ -60,6 +62,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
         this.#updates.add({ kind: 'services', ids: pins.map(({ serviceId }) => serviceId) }),
       ),
     );
+    this.#store.own(options.alerts.onDidChange(() => this.#updates.add({ kind: 'all' })));
     this.#store.own(options.engine.onDidChangeServices((change) => this.#onServices(change)));
     this.#updates.setVisible(this.#view.visible);
     this.#announceChoices();
@@ -208,9 +211,11 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 
   #makeNodes(): TreeNodes {
-    const { engine, families, pins } = this.#options;
+    const { engine, families, pins, alerts } = this.#options;
+    const { calling } = alerts;
     return new TreeNodes(engine.services, this.#choices, {
       known: (serviceId) => families.known(serviceId),
+      alerts: ({ id, name }) => calling.filter(({ labels }) => labels['job'] === id || labels['job'] === name).length,
       isPinned: (serviceId, metric, place) => pins.has(serviceId, metric, place),
     });
   }

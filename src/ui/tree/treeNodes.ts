@@ -28,7 +28,7 @@ export function readChoices(stored: unknown): TreeChoices {
 /** What a row stands for. */
 export type TreeNode =
   | { readonly kind: 'group'; readonly name: string; readonly services: readonly ServiceState[] }
-  | { readonly kind: 'service'; readonly service: ServiceState }
+  | { readonly kind: 'service'; readonly service: ServiceState; readonly alerts: number }
   | { readonly kind: 'probe'; readonly service: ServiceState; readonly probe: ProbeState }
   | { readonly kind: 'check'; readonly service: ServiceState; readonly probe: ProbeState; readonly check: CheckState }
   | { readonly kind: 'number'; readonly service: ServiceState; readonly probe: ProbeState; readonly number: KeyNumber }
@@ -49,9 +49,11 @@ export type TreeNode =
 export interface TreeMetrics {
   /** The families of a service, as they were last asked for. */
   readonly known: (serviceId: string) => readonly MetricFamilySummary[] | undefined;
+  /** How many alerts call for somebody. */
+  readonly alerts: (service: ServiceState) => number;
   readonly isPinned: (serviceId: string, metric: string, place: 'service' | 'statusBar') => boolean;
 }
-const NO_METRICS: TreeMetrics = { known: () => undefined, isPinned: () => false };
+const NO_METRICS: TreeMetrics = { known: () => undefined, alerts: () => 0, isPinned: () => false };
 
 /** Probes whose numbers are metrics of their own. */
 const KINDS_WITH_METRICS: ReadonlySet<ProbeKind> = new Set(['metrics', 'cacheStats', 'postgres', 'redis']);
@@ -219,7 +221,7 @@ export class TreeNodes {
     }
     const service = this.#services.get(parts[1]);
     if (service === undefined) return undefined;
-    if (parts[0] === 'service') return { kind: 'service', service };
+    if (parts[0] === 'service') return { kind: 'service', service, alerts: this.#metrics.alerts(service) };
     if (parts[0] === 'signal' || parts[0] === 'metrics' || parts[0] === 'metric')
       return this.#metricNode(service, parts[0], parts[2]);
     const probe = service.probes.find((probe) => probe.id === parts[2]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { instantQuerySync } from '../../../src/engine/promql/query.ts';
 import { RuleService } from '../../../src/engine/rules/ruleService.ts';
 import { LabelSet } from '../../../src/model/labelSet.ts';
-import type { RuleFileProblems } from '../../../src/protocol/rules.ts';
+import type { AlertsUpdate, RuleFileProblems } from '../../../src/protocol/rules.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 
@@ -22,18 +22,22 @@ describe('the rules of a workspace', () => {
   let store: MemoryStore;
   let service: RuleService;
   let told: readonly RuleFileProblems[];
+  let updates: AlertsUpdate[];
   let log: string[];
   let bugs: unknown[];
   beforeEach(() => {
     clock = new FakeClock();
     store = new MemoryStore();
     told = [];
+    updates = [];
     log = [];
     bugs = [];
     service = new RuleService({
       clock,
       store,
+      unitOf: () => 'none',
       problems: (files) => (told = files),
+      alerts: (update) => updates.push(update),
       log: (_level, message) => log.push(message),
       onBug: (error) => bugs.push(error),
     });

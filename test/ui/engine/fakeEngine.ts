@@ -44,6 +44,10 @@ export class FakeEngine {
         openView: () => undefined,
         closeView: () => undefined,
         setInterest: () => undefined,
+        setSilences: () => undefined,
+        ruleStatuses: () => [],
+        alertHistory: () => undefined,
+        replayRule: () => undefined,
         setRuleFiles: (files: readonly RuleFileText[]) => {
           if (files.length > 0) this.#told('setRuleFiles', undefined, files);
         },

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Status } from '../../../src/model/status.ts';
 import { type StatusBarInput, statusBarLook } from '../../../src/ui/status/statusBarText.ts';
+import { shownAlert } from '../alerts/shownAlert.ts';
 import { serviceState } from '../states.ts';
 
 function input(statuses: readonly Status[], more: Partial<StatusBarInput> = {}): StatusBarInput {
   const services = statuses.map((status, i) => serviceState(`s${i}`, { status, reason: `is ${status}` }));
   return {
     services,
+    alerts: [],
     engine: { kind: 'running' },
     mode: 'always',
     restricted: false,
@@ -33,6 +35,28 @@ describe('statusBarLook', () => {
   check('one degraded', input(['up', 'degraded']), '$(warning) s1 degraded', 'warning');
   check('two', input(['degraded', 'down']), '$(error) s1 down, s0 degraded', 'error');
   check('three', input(['degraded', 'down', 'down', 'up']), '$(error) 2 down · 1 degraded', 'error');
+  const firing = (severity: string) => [shownAlert({ labels: { alertname: 'A', severity } })];
+  check('an alert', input(['up'], { alerts: firing('warning') }), '$(pulse) 1 up $(bell-dot) 1', 'warning');
+  check('a critical alert', input(['up'], { alerts: firing('page') }), '$(pulse) 1 up $(bell-dot) 1', 'error');
+  check('an alert for information', input(['up'], { alerts: firing('info') }), '$(pulse) 1 up $(bell-dot) 1');
+  check(
+    'an alert beside a service that is degraded',
+    input(['degraded'], { alerts: [...firing('critical'), ...firing('info')] }),
+    '$(warning) s0 degraded $(bell-dot) 2',
+    'error',
+  );
+  check(
+    'an alert, where only problems are shown',
+    input(['up'], { mode: 'problems', alerts: firing('warning') }),
+    '$(pulse) 1 up $(bell-dot) 1',
+    'warning',
+  );
+  it('lists alerts with their summary, escaped', () => {
+    const alerts = [shownAlert({ annotations: { summary: '[x](command:y) $(flame)' } })];
+    const { tooltip, spoken } = statusBarLook(input(['up'], { alerts }))!;
+    assert.ok(!tooltip.includes('](command:y)') && !tooltip.includes('$(flame)'), tooltip);
+    assert.ok(spoken.endsWith('1 alert fires'), spoken);
+  });
   check('starting', input([], { engine: { kind: 'starting' }, configured: 4 }), '$(sync~spin) Watchpost');
   check('the engine restarts', input(['up'], { engine: RESTARTING }), '$(sync~spin) Watchpost');
   check('all paused', input(['paused', 'paused']), '$(debug-pause) paused');

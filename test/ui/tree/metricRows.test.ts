@@ -47,7 +47,12 @@ const SERVICE = serviceState('api', {
 });
 
 function nodes(metrics: Partial<TreeMetrics> = {}, service = SERVICE): TreeNodes {
-  return new TreeNodes(byId(service), DEFAULT_CHOICES, { known: () => undefined, isPinned: () => false, ...metrics });
+  return new TreeNodes(byId(service), DEFAULT_CHOICES, {
+    known: () => undefined,
+    alerts: () => 0,
+    isPinned: () => false,
+    ...metrics,
+  });
 }
 const names = (ids: readonly string[]): string[] => ids.map((id) => namesInId(id).name ?? '');
 const describeRow = (tree: TreeNodes, id: string): string => {

@@ -4,7 +4,8 @@ import { countWords, leadProbe, rowOf } from '../../../src/ui/tree/row.ts';
 import { probeState, serviceState } from '../states.ts';
 
 describe('rowOf', () => {
-  const service = (more: Partial<ServiceState>) => rowOf({ kind: 'service', service: serviceState('api', more) });
+  const service = (more: Partial<ServiceState>, alerts = 0) =>
+    rowOf({ kind: 'service', service: serviceState('api', more), alerts });
   const probe = (more: Partial<ProbeState>) =>
     rowOf({ kind: 'probe', service: serviceState('api'), probe: probeState('api/health', more) });
 

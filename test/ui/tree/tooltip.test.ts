@@ -48,7 +48,7 @@ describe('tooltipOf', () => {
 
   it('links only to the commands that it is trusted with', () => {
     const nodes = [
-      { kind: 'service', service },
+      { kind: 'service', service, alerts: 0 },
       { kind: 'probe', service, probe },
     ] as const;
     for (const node of nodes) {
@@ -62,7 +62,7 @@ describe('tooltipOf', () => {
   it('lets nothing from outside become markup', () => {
     const kinds = [
       { kind: 'group', name: EVIL, services: [service] },
-      { kind: 'service', service },
+      { kind: 'service', service, alerts: 0 },
       { kind: 'probe', service, probe },
       { kind: 'check', service, probe, check: probe.checks[0]! },
       { kind: 'number', service, probe, number: { name: EVIL, value: 1, unit: 'none' } },

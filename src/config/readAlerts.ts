@@ -1,0 +1,47 @@
+import { ALERT_SEVERITIES } from '../model/alert.ts';
+import * as problems from './problems.ts';
+import { readFlag } from './quantities.ts';
+import { isObject, readEntries, type Value } from './value.ts';
+
+/** From which severity on an alert brings a notification. */
+export const NOTIFY_LEVELS = [...ALERT_SEVERITIES, 'never'] as const;
+export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
+
+/** A span of the day in minutes since midnight, local time, which may go over midnight; the end is exclusive. */
+export interface QuietHours {
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+export interface AlertSettings {
+  /** Names of built-in rules that are switched off; `true`: all of them. */
+  readonly without: readonly string[] | true;
+  readonly notify: NotifyLevel;
+  /** `none` where every hour may be loud. */
+  readonly quietHours: QuietHours | 'none';
+}
+
+/** `false`, or an object of built-in rules by name that are switched off by `false`. */
+export function readBuiltIn(at: Value): AlertSettings['without'] | undefined {
+  if (!isObject(at.raw)) {
+    const flag = readFlag(at);
+    return flag === undefined ? undefined : flag ? [] : true;
+  }
+  const entries = readEntries(at, 'true, false, or an object such as { "WatchpostServiceFlapping": false },');
+  return entries?.flatMap(([name, value]) => (readFlag(value) === false ? [name] : []));
+}
+
+/** `22:00-07:00`; empty: none. */
+export function readQuietHours(at: Value): AlertSettings['quietHours'] | undefined {
+  if (at.raw === '') return 'none';
+  const match =
+    typeof at.raw === 'string'
+      ? /^\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*$/.exec(at.raw)
+      : null;
+  if (match === null) {
+    at.context.report(problems.wrongType(at.path, 'a span of the day such as "22:00-07:00"', at.raw));
+    return undefined;
+  }
+  const [fromHour = 0, from = 0, toHour = 0, to = 0] = match.slice(1).map(Number);
+  return { fromMinute: fromHour * 60 + from, toMinute: toHour * 60 + to };
+}

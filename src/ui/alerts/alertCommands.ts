@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { parseDuration, printDuration } from '../../base/duration.ts';
+import { parseMatchers, printMatchers } from '../../config/matchers.ts';
+import type { Silence } from '../../model/alert.ts';
+import { VIEWS } from '../contributions.ts';
+import type { QueryPanels } from '../query/queryPanels.ts';
+import { toRange } from '../settings/settingsProblems.ts';
+import type { AlertBook, ShownAlert } from './alertBook.ts';
+import { identityOf, runbookOf } from './alertRows.ts';
+import type { AlertsTree } from './alertsTree.ts';
+
+export interface AlertCommandsScene {
+  readonly book: AlertBook;
+  readonly tree: AlertsTree;
+  readonly queries: QueryPanels;
+  readonly clock: Clock;
+}
+
+const HOUR_MS = 3_600_000;
+const MAX_SILENCE_MS = 90 * 24 * HOUR_MS;
+
+/** What the commands about alerts do. Each takes a row of the view, an alert's id, or asks. */
+export function createAlertCommands({ book, tree, queries, clock }: AlertCommandsScene) {
+  const chosen = async (row: unknown, title: string, among: (alert: ShownAlert) => boolean = () => true) => {
+    const id = typeof row === 'string' ? row : idOfRow(row);
+    const known = id === undefined ? tree.selection : book.find(id);
+    return known ?? pickAlert(book.all.filter(among), title);
+  };
+  return {
+    showAlerts: () => vscode.commands.executeCommand(`${VIEWS.alerts}.focus`),
+    groupAlertsBySeverity: () => tree.groupBy('severity'),
+    groupAlertsByService: () => tree.groupBy('service'),
+    openAlertRule: async (row: unknown) => {
+      const alert = await chosen(row, vscode.l10n.t('Open the Rule of Which Alert?'));
+      if (alert === undefined) return;
+      const { uri, range } = alert.rule;
+      const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: toRange(range) });
+      editor.revealRange(toRange(range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    },
+    openAlertQuery: async (row: unknown) => {
+      const alert = await chosen(row, vscode.l10n.t('Open the Query of Which Alert?'));
+      if (alert !== undefined) queries.show({ text: alert.rule.expr });
+    },
+    openRunbook: async (row: unknown) => {
+      const alert = await chosen(
+        row,
+        vscode.l10n.t('Open the Runbook of Which Alert?'),
+        (one) => runbookOf(one) !== undefined,
+      );
+      const address = alert && runbookOf(alert);
+      if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+    },
+    acknowledgeAlert: async (row: unknown) => {
+      const alert = await chosen(row, vscode.l10n.t('Acknowledge Which Alert?'), ({ state }) => state !== 'resolved');
+      if (alert === undefined) return;
+      const note = await vscode.window.showInputBox({
+        title: vscode.l10n.t('Acknowledge {0}', alert.rule.name),
+        prompt: vscode.l10n.t('A note, if you like. It holds until the alert ends.'),
+      });
+      if (note !== undefined) await book.acknowledge(alert, note);
+    },
+    unacknowledgeAlert: async (row: unknown) => {
+      const alert = await chosen(
+        row,
+        vscode.l10n.t('Call for Which Alert Again?'),
+        (one) => one.acknowledged !== undefined,
+      );
+      if (alert !== undefined) await book.unacknowledge(alert);
+    },
+    silenceAlert: async (row: unknown) => {
+      const alert = await chosen(row, vscode.l10n.t('Silence Which Alert?'), ({ state }) => state !== 'resolved');
+      const silence = alert && (await askForSilence(alert, clock.now()));
+      if (silence !== undefined) await book.silence(silence);
+    },
+    listSilences: () => listSilences(book, clock.now()),
+    copyAlert: async (row: unknown) => {
+      const alert = await chosen(row, vscode.l10n.t('Copy Which Alert?'));
+      if (alert !== undefined) await vscode.env.clipboard.writeText(alertText(alert));
+    },
+  };
+}
+
+/** An alert as JSON, with Alertmanager's names. */
+export function alertText(alert: ShownAlert): string {
+  const { state, labels, annotations, value, activeAtMs, resolvedAtMs, rule } = alert;
+  const iso = (atMs: number): string => new Date(atMs).toISOString();
+  return JSON.stringify(
+    {
+      status: state,
+      labels,
+      annotations,
+      value,
+      startsAt: iso(activeAtMs),
+      ...(resolvedAtMs !== undefined && { endsAt: iso(resolvedAtMs) }),
+      expr: rule.expr,
+    },
+    undefined,
+    2,
+  );
+}
+
+function idOfRow(row: unknown): string | undefined {
+  if (typeof row !== 'object' || row === null || !('alert' in row)) return undefined;
+  const { alert } = row;
+  return typeof alert === 'object' && alert !== null && 'id' in alert && typeof alert.id === 'string'
+    ? alert.id
+    : undefined;
+}
+
+async function pickAlert(alerts: readonly ShownAlert[], title: string): Promise<ShownAlert | undefined> {
+  if (alerts.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Watchpost: there is no such alert now.'));
+    return undefined;
+  }
+  const items = alerts.map((alert) => ({
+    label: alert.labels['alertname'] ?? alert.rule.name,
+    description: `${alert.state}  ${identityOf(alert.labels)}`,
+    alert,
+  }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.alert;
+}
+
+async function askForSilence(alert: ShownAlert, nowMs: number): Promise<Silence | undefined> {
+  const title = vscode.l10n.t('Silence {0}', alert.rule.name);
+  const choices = [
+    { label: vscode.l10n.t('For 1 hour'), endsAtMs: nowMs + HOUR_MS },
+    { label: vscode.l10n.t('For 4 hours'), endsAtMs: nowMs + 4 * HOUR_MS },
+    { label: vscode.l10n.t('Until tomorrow, 9:00'), endsAtMs: tomorrowAtNine(nowMs) },
+    { label: vscode.l10n.t('For another time…'), endsAtMs: undefined },
+  ];
+  const choice = await vscode.window.showQuickPick(choices, { title });
+  if (choice === undefined) return undefined;
+  const endsAtMs = choice.endsAtMs ?? (await askForEnd(title, nowMs));
+  if (endsAtMs === undefined) return undefined;
+  const proposed = Object.entries(alert.labels).map(([name, value]) => ({ name, op: '=', value }) as const);
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('All alerts with these labels are silenced. Take out what should not matter.'),
+    value: printMatchers(proposed),
+    validateInput: (value) => {
+      const parsed = parseMatchers(value);
+      return parsed.ok ? undefined : parsed.error;
+    },
+  });
+  const matchers = text === undefined ? undefined : parseMatchers(text);
+  return matchers?.ok === true ? { id: randomUUID(), matchers: matchers.value, endsAtMs, comment: '' } : undefined;
+}
+
+async function askForEnd(title: string, nowMs: number): Promise<number | undefined> {
+  const lasts = (text: string): number | undefined => {
+    const ms = parseDuration(text.trim());
+    return ms === undefined || ms <= 0 || ms > MAX_SILENCE_MS ? undefined : ms;
+  };
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('How long? For example 30m, 2h or 1d; 90d at most.'),
+    validateInput: (value) =>
+      lasts(value) === undefined ? vscode.l10n.t('Write a duration such as 30m, 2h or 1d; 90d at most.') : undefined,
+  });
+  const ms = text === undefined ? undefined : lasts(text);
+  return ms === undefined ? undefined : nowMs + ms;
+}
+
+function tomorrowAtNine(nowMs: number): number {
+  const date = new Date(nowMs);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 9).getTime();
+}
+
+/** Lists the silences in force; the one that is chosen is ended. */
+async function listSilences(book: AlertBook, nowMs: number): Promise<void> {
+  if (book.silences.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Watchpost: nothing is silenced.'));
+    return;
+  }
+  const items = book.silences.map(({ id, matchers, endsAtMs }) => ({
+    id,
+    label: printMatchers(matchers),
+    description: vscode.l10n.t('for another {0}', printDuration(Math.max(60_000, roundToMinute(endsAtMs - nowMs)))),
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Silences: choose one to end it'),
+    matchOnDescription: true,
+  });
+  if (chosen !== undefined) await book.expire(chosen.id);
+}
+
+function roundToMinute(ms: number): number {
+  return Math.round(ms / 60_000) * 60_000;
+}
