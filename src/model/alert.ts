@@ -34,6 +34,16 @@ export interface Alert {
   readonly silencedBy?: string;
 }
 
+/** Whether two are of one firing of the same alert. To the second: no more is kept over a reload (`ALERTS_FOR_STATE`). */
+export function isSameFiring(a: Pick<Alert, 'id' | 'activeAtMs'>, b: Pick<Alert, 'id' | 'activeAtMs'>): boolean {
+  return firingKey(a) === firingKey(b);
+}
+
+/** The same for all that is told of one firing of an alert. */
+export function firingKey({ id, activeAtMs }: Pick<Alert, 'id' | 'activeAtMs'>): string {
+  return `${Math.floor(activeAtMs / 1000)} ${id}`;
+}
+
 /** Alerts that match all of `matchers` are shown as silenced and told to nobody, until it ends. */
 export interface Silence {
   readonly id: string;

@@ -21,9 +21,12 @@ export async function replayRule(
   options: ReplayOptions,
 ): Promise<RuleReplay> {
   const { fromMs, toMs, intervalMs, query } = options;
-  const stepMs = Math.max(intervalMs, Math.ceil((toMs - fromMs) / MAX_STEPS / 1000) * 1000);
+  const rangeMs = toMs - fromMs;
+  const stepMs = Math.max(intervalMs, Math.ceil(rangeMs / MAX_STEPS / 1000) * 1000);
+  // The last step is the end: what fires now is seen.
+  const firstMs = toMs - Math.floor(rangeMs / stepMs) * stepMs;
   const answer = { fromMs, toMs, stepMs };
-  const result = await rangeQuery(source, rule.expr, { fromMs, toMs, stepMs }, query);
+  const result = await rangeQuery(source, rule.expr, { fromMs: firstMs, toMs, stepMs }, query);
   if (!result.ok) return { ...answer, firings: [], error: result.error };
   if (result.result.type !== 'matrix') return { ...answer, firings: [] };
   const firings = result.result.series.flatMap(({ timesMs }) => firingsOf(timesMs, rule, stepMs, toMs));

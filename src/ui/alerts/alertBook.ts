@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import type { Alert, Silence } from '../../model/alert.ts';
+import { type Alert, isSameFiring, type Silence } from '../../model/alert.ts';
 import type { AlertsUpdate } from '../../protocol/rules.ts';
 import { readAcknowledgements, readSilences, type Acknowledgement } from './alertMemory.ts';
 
@@ -45,7 +45,7 @@ export class AlertBook implements vscode.Disposable {
 
   get all(): readonly ShownAlert[] {
     return this.#update.alerts.map((alert) => {
-      const acknowledged = this.#acknowledged.find((one) => isOf(one, alert));
+      const acknowledged = this.#acknowledged.find((one) => isSameFiring(one, alert));
       return acknowledged === undefined ? alert : { ...alert, acknowledged };
     });
   }
@@ -80,13 +80,13 @@ export class AlertBook implements vscode.Disposable {
 
   /** Somebody knows of the alert; it holds until the alert ends. */
   async acknowledge(alert: Alert, note: string): Promise<void> {
-    const others = this.#acknowledged.filter((one) => !isOf(one, alert));
+    const others = this.#acknowledged.filter((one) => !isSameFiring(one, alert));
     const atMs = this.#options.clock.now();
     await this.#setAcknowledged([...others, { id: alert.id, activeAtMs: alert.activeAtMs, note, atMs }]);
   }
 
   async unacknowledge(alert: Alert): Promise<void> {
-    await this.#setAcknowledged(this.#acknowledged.filter((one) => !isOf(one, alert)));
+    await this.#setAcknowledged(this.#acknowledged.filter((one) => !isSameFiring(one, alert)));
   }
 
   async silence(silence: Silence): Promise<void> {
@@ -136,8 +136,4 @@ export class AlertBook implements vscode.Disposable {
 /** Whether an alert calls for somebody. */
 export function isCalling({ state, silencedBy, acknowledged }: ShownAlert): boolean {
   return state === 'firing' && silencedBy === undefined && acknowledged === undefined;
-}
-
-function isOf({ id, activeAtMs }: Acknowledgement, alert: Alert): boolean {
-  return id === alert.id && activeAtMs === alert.activeAtMs;
 }

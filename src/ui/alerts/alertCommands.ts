@@ -24,8 +24,8 @@ const MAX_SILENCE_MS = 90 * 24 * HOUR_MS;
 /** What the commands about alerts do. Each takes a row of the view, an alert's id, or asks. */
 export function createAlertCommands({ book, tree, queries, clock }: AlertCommandsScene) {
   const chosen = async (row: unknown, title: string, among: (alert: ShownAlert) => boolean = () => true) => {
-    const id = typeof row === 'string' ? row : idOfRow(row);
-    const known = id === undefined ? tree.selection : book.find(id);
+    // A row of the view, or an alert's own id.
+    const known = typeof row === 'string' ? (book.find(row) ?? tree.alertOf(row)) : tree.alertOf(undefined);
     return known ?? pickAlert(book.all.filter(among), title);
   };
   return {
@@ -99,14 +99,6 @@ export function alertText(alert: ShownAlert): string {
     undefined,
     2,
   );
-}
-
-function idOfRow(row: unknown): string | undefined {
-  if (typeof row !== 'object' || row === null || !('alert' in row)) return undefined;
-  const { alert } = row;
-  return typeof alert === 'object' && alert !== null && 'id' in alert && typeof alert.id === 'string'
-    ? alert.id
-    : undefined;
 }
 
 async function pickAlert(alerts: readonly ShownAlert[], title: string): Promise<ShownAlert | undefined> {

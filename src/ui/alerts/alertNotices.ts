@@ -1,4 +1,4 @@
-import { ALERT_SEVERITIES, type AlertSeverity, severityOf } from '../../model/alert.ts';
+import { ALERT_SEVERITIES, type AlertSeverity, firingKey, severityOf } from '../../model/alert.ts';
 import type { NotifyLevel, QuietHours } from '../../config/readAlerts.ts';
 import { type ShownAlert, isCalling } from './alertBook.ts';
 import { annotationsOf, identityOf } from './alertRows.ts';
@@ -31,9 +31,9 @@ export class AlertNotices {
 
   /** The alerts that are new, and at least as serious as `level`. */
   take(alerts: readonly ShownAlert[], level: NotifyLevel, isQuiet: boolean): AlertNotice | undefined {
-    const fresh = alerts.filter((alert) => isCalling(alert) && !this.#told.has(keyOf(alert)));
+    const fresh = alerts.filter((alert) => isCalling(alert) && !this.#told.has(firingKey(alert)));
     if (fresh.length === 0) return undefined;
-    this.#told = new Set([...this.#told, ...fresh.map(keyOf)].slice(-MAX_TOLD));
+    this.#told = new Set([...this.#told, ...fresh.map(firingKey)].slice(-MAX_TOLD));
     const wanted = fresh.filter(({ labels }) => isAtLeast(severityOf(labels), level));
     return wanted.length === 0 || isQuiet ? undefined : noticeOf(wanted);
   }
@@ -67,11 +67,6 @@ function noticeOf(alerts: readonly ShownAlert[]): AlertNotice {
 
 function nameOf({ labels, rule }: ShownAlert): string {
   return labels['alertname'] ?? rule.name;
-}
-
-/** An alert that ended and fires again is another firing. */
-function keyOf({ id, activeAtMs }: ShownAlert): string {
-  return `${activeAtMs} ${id}`;
 }
 
 function rank(severity: AlertSeverity): number {

@@ -62,8 +62,11 @@ export function runbookOf({ annotations }: ShownAlert): string | undefined {
 
 /** The labels that tell this alert from others of its rule: `job="api", instance="…"`. */
 export function identityOf(labels: Labels): string {
+  // The service says most, and the address least: a narrow side bar cuts off the end.
+  const rank = (name: string): number => (name === 'job' ? 0 : name === 'instance' ? 2 : 1);
   return Object.entries(labels)
     .filter(([name]) => !NOT_SHOWN.has(name))
+    .sort(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]) => (name === 'job' ? value : `${name}=${value}`))
     .join(' · ');
 }
@@ -134,7 +137,7 @@ function alertRow(alert: ShownAlert, nowMs: number): Row {
   const identity = identityOf(labels);
   return {
     label: name,
-    description: [identity, number, when, quiet].filter((part) => part !== '').join('  '),
+    description: [number, when, quiet, identity].filter((part) => part !== '').join('  '),
     icon: iconOf(alert),
     spoken: [`${severityOf(labels)} alert ${name}: ${state}`, quiet, identity, number, `since ${ago}`]
       .filter((part) => part !== '')

@@ -23,12 +23,15 @@ export interface AlertsTreeOptions {
 }
 
 /** The Alerts view: what its rows are is decided in `alertRows.ts`; here they meet the editor. */
-export class AlertsTree implements vscode.TreeDataProvider<AlertNode>, vscode.Disposable {
+export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #options: AlertsTreeOptions;
   readonly #store = new DisposableStore();
-  readonly #changed = this.#store.own(new vscode.EventEmitter<undefined>());
+  readonly #changed = this.#store.own(new vscode.EventEmitter<string[] | undefined>());
   readonly #timer = this.#store.own(new Slot());
-  readonly #view: vscode.TreeView<AlertNode>;
+  readonly #view: vscode.TreeView<string>;
+  /** The rows by their ids, which stay the same from one state to the next. */
+  #nodes: ReadonlyMap<string, AlertNode> = new Map();
+  #shown: ReadonlyMap<string, string> = new Map();
   #grouping: AlertGrouping;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -45,38 +48,42 @@ export class AlertsTree implements vscode.TreeDataProvider<AlertNode>, vscode.Di
     this.#draw();
   }
 
-  /** The alert that is selected, for a command that was given none. */
-  get selection(): ShownAlert | undefined {
-    const [node] = this.#view.selection;
+  /** The alert of a row, or of the one that is selected, for a command that was given none. */
+  alertOf(row: unknown): ShownAlert | undefined {
+    const id = typeof row === 'string' ? row : this.#view.selection[0];
+    const node = id === undefined ? undefined : this.#nodes.get(id);
     return node === undefined || node.kind === 'group' ? undefined : node.alert;
   }
 
   async groupBy(grouping: AlertGrouping): Promise<void> {
     this.#grouping = grouping;
     this.#options.context.set('alertGroup', grouping);
-    this.#changed.fire(undefined);
+    this.#draw();
     await this.#options.memento.update(GROUPING_KEY, grouping);
   }
 
-  getChildren(node?: AlertNode): AlertNode[] {
-    if (node === undefined) {
-      return alertGroups(this.#options.book.all, this.#grouping).map(({ name, alerts }) => ({
-        kind: 'group',
-        name,
-        alerts,
-      }));
-    }
-    if (node.kind === 'group') return node.alerts.map((alert) => ({ kind: 'alert', alert }));
-    if (node.kind === 'annotation') return [];
-    const { alert } = node;
-    return annotationsOf(alert).map(([name, text]) => ({ kind: 'annotation', alert, name, text }));
+  getChildren(id?: string): string[] {
+    const node = id === undefined ? undefined : this.#nodes.get(id);
+    if (id !== undefined && node === undefined) return [];
+    return this.#childrenOf(node).map(idOf);
   }
 
-  getTreeItem(node: AlertNode): vscode.TreeItem {
+  getParent(id: string): string | undefined {
+    const node = this.#nodes.get(id);
+    if (node === undefined || node.kind === 'group') return undefined;
+    if (node.kind === 'annotation') return idOf({ kind: 'alert', alert: node.alert });
+    const group = this.#groups().find(({ alerts }) => alerts.some((alert) => alert.id === node.alert.id));
+    return group && idOf({ kind: 'group', ...group });
+  }
+
+  getTreeItem(id: string): vscode.TreeItem {
+    const node = this.#nodes.get(id);
+    // The row went away between two updates; the next one takes it out.
+    if (node === undefined) return new vscode.TreeItem('');
     const row = alertRowOf(node, this.#options.clock.now());
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(row.label, row.expandable ? (row.expanded ? Expanded : Collapsed) : None);
-    item.id = idOf(node);
+    item.id = id;
     item.description = row.description;
     item.iconPath = new vscode.ThemeIcon(
       row.icon.id,
@@ -87,8 +94,9 @@ export class AlertsTree implements vscode.TreeDataProvider<AlertNode>, vscode.Di
     return item;
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, node: AlertNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'group') return item;
+  async resolveTreeItem(item: vscode.TreeItem, id: string): Promise<vscode.TreeItem> {
+    const node = this.#nodes.get(id);
+    if (node === undefined || node.kind === 'group') return item;
     const { engine, clock } = this.#options;
     const history = await engine
       .request('alertHistory', [node.alert.id, HISTORY_MS], { timeoutMs: HISTORY_TIMEOUT_MS })
@@ -104,9 +112,40 @@ export class AlertsTree implements vscode.TreeDataProvider<AlertNode>, vscode.Di
     this.#store.dispose();
   }
 
+  #groups(): { name: string; alerts: readonly ShownAlert[] }[] {
+    return alertGroups(this.#options.book.all, this.#grouping);
+  }
+
+  #childrenOf(node: AlertNode | undefined): AlertNode[] {
+    if (node === undefined) return this.#groups().map(({ name, alerts }) => ({ kind: 'group', name, alerts }));
+    if (node.kind === 'group') return node.alerts.map((alert) => ({ kind: 'alert', alert }));
+    if (node.kind === 'annotation') return [];
+    const { alert } = node;
+    return annotationsOf(alert).map(([name, text]) => ({ kind: 'annotation', alert, name, text }));
+  }
+
+  /** Draws what changed, and all of it only where rows came or went: while the editor waits for rows, their commands find none. */
   #draw(): void {
     const { book, clock } = this.#options;
-    this.#changed.fire(undefined);
+    const nodes = new Map<string, AlertNode>();
+    const shown = new Map<string, string>();
+    const nowMs = clock.now();
+    const add = (parent: AlertNode | undefined): void => {
+      for (const node of this.#childrenOf(parent)) {
+        nodes.set(idOf(node), node);
+        shown.set(idOf(node), JSON.stringify(alertRowOf(node, nowMs)));
+        add(node);
+      }
+    };
+    add(undefined);
+    const before = this.#shown;
+    this.#nodes = nodes;
+    this.#shown = shown;
+    const sameRows = JSON.stringify([...before.keys()]) === JSON.stringify([...shown.keys()]);
+    // A group is left out where it can be: drawing it draws its rows.
+    const changed = [...shown].filter(([id, row]) => before.get(id) !== row).map(([id]) => id);
+    if (!sameRows) this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire(changed);
     const calling = book.calling.length;
     const tooltip = calling === 1 ? vscode.l10n.t('1 alert fires') : vscode.l10n.t('{0} alerts fire', calling);
     this.#view.badge = calling === 0 ? undefined : { value: calling, tooltip };
