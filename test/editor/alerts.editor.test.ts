@@ -36,11 +36,16 @@ describe('alerts in the real VS Code', function () {
   let editor: Editor;
   let workbench: Workbench;
   let workspace: Awaited<ReturnType<Editor['workspace']>>;
+  let health = 200;
   const jobs = { mail: 7, video: 9 };
 
   before(async function () {
     await need(this, 'chromium');
-    target = createServer((_request, response) => {
+    target = createServer((request, response) => {
+      if (request.url === '/health') {
+        response.writeHead(health).end('{}');
+        return;
+      }
       const lines = Object.entries(jobs).map(([queue, count]) => `demo_jobs{queue="${queue}"} ${count}\n`);
       response.setHeader('content-type', 'text/plain; version=0.0.4').end(lines.join(''));
     });
@@ -49,7 +54,14 @@ describe('alerts in the real VS Code', function () {
     const { port } = target.address() as AddressInfo;
     workspace = await editor.workspace('alerts', {
       'workbench.colorTheme': THEMES.light,
-      'watchpost.services': { demo: { metrics: { url: `http://127.0.0.1:${port}/metrics`, interval: '1s' } } },
+      'watchpost.services': {
+        demo: {
+          interval: '1s',
+          metrics: `http://127.0.0.1:${port}/metrics`,
+          health: `http://127.0.0.1:${port}/health`,
+        },
+      },
+      'watchpost.alerts.builtIn': { WatchpostServiceDown: false },
       'watchpost.rules': ['rules/*.yml'],
     });
     await mkdir(path.join(workspace.folder, 'rules'));
@@ -65,6 +77,9 @@ describe('alerts in the real VS Code', function () {
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
   });
+
+  /** While rows come and go the editor finds none for a command, for as long as a message takes to it and back. */
+  const settled = (): Promise<void> => workbench.page.waitForTimeout(700);
 
   it('shows what fires and what is pending, by severity, with value and labels', async () => {
     await workbench.run('Watchpost: Show Alerts');
@@ -111,6 +126,57 @@ describe('alerts in the real VS Code', function () {
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('opens its query in the query panel, from its row and from above its rule', async () => {
+    await workbench.rowMenu('SlowQueue', 'Open Query');
+    const shows = async (query: string): Promise<void> => {
+      const frame = await workbench.webview('.q-page');
+      await workbench.until(query, async () =>
+        (await frame.locator('.cm-content').first().innerText()).includes(query),
+      );
+    };
+    await shows('demo_jobs{queue="video"} > 5');
+    await workbench.page.locator('.part.editor .tab', { hasText: 'demo.yml' }).click();
+    await workbench.page.locator('.codelens-decoration a', { hasText: '16' }).first().click();
+    await shows('sum(demo_jobs)');
+    await workbench.closeEditors();
+  });
+
+  it('is copied as JSON with the names of Alertmanager', async () => {
+    await workbench.rowMenu('TooManyJobs', 'Copy Alert');
+    await workbench.until('the clipboard', async () => (await workbench.clipboard()).includes('TooManyJobs'));
+    const copied = JSON.parse(await workbench.clipboard()) as Record<string, unknown>;
+    assert.equal(copied['status'], 'firing');
+    assert.deepEqual(copied['annotations'], {
+      summary: '7 jobs wait in mail',
+      runbook_url: 'https://wiki.example/jobs',
+    });
+    assert.equal((copied['labels'] as Record<string, string>)['queue'], 'mail');
+  });
+
+  it('opens its runbook in a browser, after the editor asked', async () => {
+    await workbench.rowMenu('TooManyJobs', 'Open Runbook');
+    const dialog = workbench.page.locator('.monaco-dialog-box', { hasText: 'https://wiki.example/jobs' });
+    await dialog.waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('is grouped by service, and by severity again', async () => {
+    const header = workbench.page.locator('.part.sidebar .pane-header', { hasText: 'Alerts' });
+    const choose = async (entry: string): Promise<void> => {
+      await header.hover();
+      await header.locator('.action-label[aria-label*="More Actions"]').first().click();
+      await workbench.choose(entry);
+    };
+    await choose('Group by Service');
+    await workbench.until('the group', async () =>
+      (await workbench.rows()).some(({ spoken }) => spoken === 'demo: 2 alerts'),
+    );
+    await workbench.screenshot('alerts-by-service');
+    await choose('Group by Severity');
+    await workbench.waitForRow('Critical', ({ spoken }) => spoken === 'Critical: 1 alert');
+  });
+
   it('is silenced for what the matchers say, which is listed and can be ended', async () => {
     await workbench.rowMenu('SlowQueue', 'Silence Alert…');
     await workbench.pick('For 1 hour').click();
@@ -129,8 +195,17 @@ describe('alerts in the real VS Code', function () {
   });
 
   it('is acknowledged with a note, and not told of again after a reload', async () => {
+    await settled();
     await workbench.rowMenu('TooManyJobs', 'Acknowledge Alert…');
     await workbench.answer('I am on it');
+    await workbench.until('one less', async () => /^1 up\s+1$/.test(await workbench.statusBar()));
+    await settled();
+    if (!(await workbench.row('TooManyJobs').isVisible())) await workbench.row('Silenced or Acknowledged').click();
+    await workbench.rowMenu('TooManyJobs', 'Take Back the Acknowledgement');
+    await workbench.until('one more', async () => /^1 up\s+2$/.test(await workbench.statusBar()));
+    await settled();
+    await workbench.rowMenu('TooManyJobs', 'Acknowledge Alert…');
+    await workbench.answer('still');
     await workbench.until('one less', async () => /^1 up\s+1$/.test(await workbench.statusBar()));
     await workbench.reload();
     await workbench.until(
@@ -152,5 +227,16 @@ describe('alerts in the real VS Code', function () {
     await workbench.row('Recently Resolved').click();
     await workbench.waitForRow('SlowQueue', ({ spoken }) => spoken.includes('SlowQueue: resolved'));
     await workbench.screenshot('alerts-resolved');
+  });
+
+  it('comes from the rules that Watchpost brings along, which open as a file', async () => {
+    health = 429;
+    await workbench.waitForRow('WatchpostRateLimited', ({ spoken }) => spoken.includes(': firing'), 40_000);
+    await workbench.rowMenu('WatchpostRateLimited', 'Open Rule');
+    await workbench.until('the file', async () => (await workbench.editorTitle()).includes('watchpost.rules.yml'));
+    assert.deepEqual(
+      (await workbench.rows()).filter(({ label }) => label === 'WatchpostServiceDown'),
+      [],
+    );
   });
 });

@@ -21,6 +21,20 @@ const ELSEWHERE: readonly CommandName[] = [
   'copyMetricQuery',
   'queryMetric',
   'changeSignal',
+  // alerts.editor.test.ts
+  'showAlerts',
+  'groupAlertsBySeverity',
+  'groupAlertsByService',
+  'openAlertRule',
+  'openAlertQuery',
+  'openRunbook',
+  'acknowledgeAlert',
+  'unacknowledgeAlert',
+  'silenceAlert',
+  'listSilences',
+  'copyAlert',
+  'replayRule',
+  'queryFromRule',
 ];
 
 const SECRET = 'correct-horse-battery';

@@ -9,6 +9,8 @@ const ENDINGS: readonly (readonly [ending: string, unit: Unit])[] = [
   ['start_time_seconds', 'timestamp'],
   ['boot_time_seconds', 'timestamp'],
   ['timestamp', 'timestamp'],
+  // blackbox_exporter names it without its unit.
+  ['ssl_earliest_cert_expiry', 'timestamp'],
   ['seconds', 'seconds'],
   ['bytes', 'bytes'],
   ['ratio', 'ratio'],

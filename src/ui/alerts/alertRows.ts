@@ -131,7 +131,8 @@ function alertRow(alert: ShownAlert, nowMs: number): Row {
   const words: RowWord[] = ['alert', state === 'resolved' ? 'ended' : 'active'];
   if (runbookOf(alert) !== undefined) words.push('runbook');
   if (acknowledged !== undefined) words.push('acknowledged');
-  const number = state === 'resolved' ? '' : formatQuantity(value, unit);
+  // That `up` is `no` says nothing that the alert does not.
+  const number = state === 'resolved' || unit === 'boolean' ? '' : formatQuantity(value, unit);
   const quiet = silencedBy === undefined ? (acknowledged === undefined ? '' : 'acknowledged') : 'silenced';
   const when = state === 'resolved' ? `${ago} ago` : ago;
   const identity = identityOf(labels);

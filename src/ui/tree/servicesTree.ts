@@ -39,6 +39,8 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #choices: TreeChoices;
   #nodes: TreeNodes;
   #outline = '';
+  /** How many alerts call for somebody, by service. */
+  #alerts: ReadonlyMap<string, number> = new Map();
   #notice = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -62,7 +64,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
         this.#updates.add({ kind: 'services', ids: pins.map(({ serviceId }) => serviceId) }),
       ),
     );
-    this.#store.own(options.alerts.onDidChange(() => this.#updates.add({ kind: 'all' })));
+    this.#store.own(options.alerts.onDidChange(() => this.#onAlerts()));
     this.#store.own(options.engine.onDidChangeServices((change) => this.#onServices(change)));
     this.#updates.setVisible(this.#view.visible);
     this.#announceChoices();
@@ -211,11 +213,10 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 
   #makeNodes(): TreeNodes {
-    const { engine, families, pins, alerts } = this.#options;
-    const { calling } = alerts;
+    const { engine, families, pins } = this.#options;
     return new TreeNodes(engine.services, this.#choices, {
       known: (serviceId) => families.known(serviceId),
-      alerts: ({ id, name }) => calling.filter(({ labels }) => labels['job'] === id || labels['job'] === name).length,
+      alerts: ({ id }) => this.#alerts.get(id) ?? 0,
       isPinned: (serviceId, metric, place) => pins.has(serviceId, metric, place),
     });
   }
@@ -223,6 +224,21 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #onServices(change: ServicesChange): void {
     this.#updates.add(change.kind === 'all' ? change : { kind: 'services', ids: change.ids });
     this.#showBadge();
+  }
+
+  /** Draws those services whose number of alerts changed. */
+  #onAlerts(): void {
+    const { engine, alerts } = this.#options;
+    const { calling } = alerts;
+    const before = this.#alerts;
+    this.#alerts = new Map(
+      [...engine.services.values()].map(({ id, name }) => [
+        id,
+        calling.filter(({ labels }) => labels['job'] === id || labels['job'] === name).length,
+      ]),
+    );
+    const ids = [...this.#alerts].filter(([id, count]) => count !== (before.get(id) ?? 0)).map(([id]) => id);
+    if (ids.length > 0) this.#updates.add({ kind: 'services', ids });
   }
 
   #draw(update: TreeUpdate): void {

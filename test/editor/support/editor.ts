@@ -24,6 +24,8 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'telemetry.telemetryLevel': 'off',
+  // Alerts come with time: a test that is not about them is not to depend on how long it takes.
+  'watchpost.alerts.builtIn': false,
 };
 
 /** A VS Code server with Watchpost in it, and a browser for its windows. All of it ends with `stop()`. */

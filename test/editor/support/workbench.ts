@@ -121,7 +121,7 @@ export class Workbench {
       .waitFor();
   }
 
-  /** The rows of the Services view as far as they are on screen, from top to bottom. */
+  /** The rows of the Services view, and of the Alerts view below it, as far as they are on screen, from top to bottom. */
   async rows(): Promise<Row[]> {
     return this.page.locator('.part.sidebar .pane-body .monaco-list-row').evaluateAll((elements) =>
       elements
@@ -212,17 +212,25 @@ export class Workbench {
     await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
   }
 
-  /** Clicks a button above the rows. */
+  /** Clicks a button above the rows of the Services view. */
   async titleButton(title: string): Promise<void> {
-    const bar = this.page.locator('.part.sidebar .composite.title');
+    const bar = await this.#titleBar();
     await bar.hover();
     await bar.locator(`.action-label[aria-label^="${title}"]`).first().click();
   }
 
   /** Chooses an entry of the menu behind "…" above the rows. */
   async titleMenu(entry: string): Promise<void> {
-    await this.titleButton('Views and More Actions');
+    const bar = await this.#titleBar();
+    await bar.hover();
+    await bar.locator('.action-label[aria-label*="More Actions"]').first().click();
     await this.choose(entry);
+  }
+
+  /** A view that is alone has its buttons in the container's title. */
+  async #titleBar(): Promise<Locator> {
+    const header = this.page.locator('.part.sidebar .pane-header', { hasText: 'Services' });
+    return (await header.isVisible()) ? header : this.page.locator('.part.sidebar .composite.title');
   }
 
   /** Chooses an entry of the menu that is open. By keyboard: a menu takes no click in its first moments. */
