@@ -22,7 +22,11 @@ export class PrometheusServer {
     this.#url = url;
   }
 
-  static async start(openMetrics: Iterable<string>): Promise<PrometheusServer> {
+  /** `live`: the text of a rule file that it evaluates every five seconds, over what it scrapes from `target` (`host:port`). */
+  static async start(
+    openMetrics: Iterable<string>,
+    live?: { readonly rules: string; readonly target: string },
+  ): Promise<PrometheusServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'watchpost-prometheus-'));
     try {
       const samples = path.join(folder, 'samples.om');
@@ -35,7 +39,8 @@ export class PrometheusServer {
       const created = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', samples, data]);
       if (created.status !== 0) throw new Error(`promtool: ${created.stderr.toString()}`);
       const config = path.join(folder, 'prometheus.yml');
-      writeFileSync(config, 'global: {}\n');
+      writeFileSync(config, live === undefined ? 'global: {}\n' : liveConfig(live.target));
+      if (live !== undefined) writeFileSync(path.join(folder, 'rules.yml'), live.rules);
       const port = await freePort();
       const child = spawn(
         'prometheus',
@@ -80,6 +85,13 @@ export class PrometheusServer {
     return (await response.json()) as ApiAnswer;
   }
 
+  /** The value of one of Prometheus' own metrics; undefined where it has none by that start of a line. */
+  async ownMetric(start: string): Promise<number | undefined> {
+    const text = await (await fetch(`${this.#url}/metrics`)).text();
+    const line = text.split('\n').find((one) => one.startsWith(start));
+    return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
+  }
+
   async stop(): Promise<void> {
     if (this.#process.exitCode === null) {
       const gone = new Promise((resolve) => this.#process.once('exit', resolve));
@@ -99,6 +111,16 @@ export interface ApiAnswer {
     readonly result: unknown;
     readonly stats?: { readonly timings: { readonly evalTotalTime: number } };
   };
+}
+
+function liveConfig(target: string): string {
+  return `global: { evaluation_interval: 5s, scrape_interval: 5s }
+rule_files: [rules.yml]
+scrape_configs:
+  - job_name: live
+    honor_labels: true
+    static_configs: [{ targets: ['${target}'] }]
+`;
 }
 
 function freePort(): Promise<number> {

@@ -416,7 +416,7 @@ export class Workbench {
 
   async dismissNotifications(): Promise<void> {
     await this.run('Notifications: Clear All Notifications');
-    await this.page.locator('.notification-list-item').first().waitFor({ state: 'detached' });
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'hidden' });
   }
 
   /** Notifications that are on screen. */
