@@ -1,6 +1,7 @@
 import { ALERT_SEVERITIES } from '../model/alert.ts';
 import * as problems from './problems.ts';
 import { readFlag } from './quantities.ts';
+import { readUrl } from './url.ts';
 import { isObject, readEntries, type Value } from './value.ts';
 
 /** From which severity on an alert brings a notification. */
@@ -19,6 +20,21 @@ export interface AlertSettings {
   readonly notify: NotifyLevel;
   /** `none` where every hour may be loud. */
   readonly quietHours: QuietHours | 'none';
+  /** Where alerts are sent to; empty: nowhere. */
+  readonly alertmanager: string;
+}
+
+/** An Alertmanager's address, without a secret in it; empty: none. */
+export function readAlertmanager(at: Value): string | undefined {
+  if (at.raw === '') return '';
+  const url = readUrl(at, 'http');
+  if (url === undefined) return undefined;
+  const text = url.template.filter((piece) => typeof piece === 'string');
+  if (text.length === url.template.length) return text.join('');
+  at.context.report(
+    problems.wrongType(at.path, 'an address without a secret, such as "http://localhost:9093"', at.raw),
+  );
+  return undefined;
 }
 
 /** `false`, or an object of built-in rules by name that are switched off by `false`. */

@@ -1,11 +1,15 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { ProbeResult } from '../model/probe.ts';
 import type { ProxySettings } from '../model/request.ts';
-import type { MetricsProbeConfig, ProbeConfig } from '../model/service.ts';
+import type { HttpRequestConfig, MetricsProbeConfig, ProbeConfig } from '../model/service.ts';
 import { SecretVault } from './connections/secretVault.ts';
 import type { ProbeRunner } from './engine.ts';
 import { AccessTokens } from './probes/http/accessTokens.ts';
+import { BodyBuffer } from './probes/http/bodyBuffer.ts';
+import { prepareRequest } from './probes/http/httpRequest.ts';
+import { runHttp } from './probes/http/httpRun.ts';
 import { HttpSession } from './probes/http/httpSession.ts';
 import type { ProbeContext } from './probes/probe.ts';
 import { probeCurl, probeTarget, runProbe } from './probes/registry.ts';
@@ -14,6 +18,9 @@ import { secretlessSink } from './record/secretlessSink.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { hostAndPort } from './scrape/hostAndPort.ts';
 import { TargetScraper } from './scrape/targetScraper.ts';
+
+/** How much of an answer is read that is not a probe's. */
+const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 
 export interface ProbeSessionOptions {
   readonly clock?: Clock;
@@ -57,6 +64,21 @@ export class ProbeSession implements ProbeRunner, Disposable {
   /** Runs a probe that is not scheduled, to its end or its timeout. */
   runOnce(config: ProbeConfig): Promise<ProbeResult> {
     return runProbe(config, this.#context, new AbortController().signal);
+  }
+
+  /** Asks once what is not a probe's, with all that a probe's request has: secrets, proxy, connections. The error is a sentence. */
+  async request(
+    config: HttpRequestConfig,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly code: number; readonly body: string }, string>> {
+    const request = prepareRequest(config, this.secrets, []);
+    if (!request.ok) return err(request.error.reason);
+    const sink = new BodyBuffer(ANSWER_MAX_BYTES);
+    const { last, failed } = await runHttp(request.value, this.#context, signal, { timeoutMs, sink });
+    if (failed !== undefined) return err(failed.reason);
+    const body = sink.decoded(ANSWER_MAX_BYTES);
+    return body.ok ? ok({ code: last.head?.code ?? 0, body: body.value.toString('utf8') }) : err(body.error);
   }
 
   target(config: ProbeConfig): string {

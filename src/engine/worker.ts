@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
+import { Alerting } from './alerting/alerting.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
@@ -67,6 +68,13 @@ const engine: Engine = new Engine({
   },
 });
 
+const alerting = new Alerting({
+  clock: systemClock,
+  ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
+  onProblem: notify('alertmanagerProblem'),
+  onBug: (error, where) => engine.onBug(error, where),
+});
+
 /** Loaded with the first rule file: YAML and templates are heavy. */
 let rules: Promise<RuleService> | undefined;
 function loadRules(): Promise<RuleService> {
@@ -77,6 +85,7 @@ function loadRules(): Promise<RuleService> {
         store,
         problems: notify('ruleProblems'),
         alerts: notify('alerts'),
+        evaluated: (alerts) => alerting.send(alerts),
         unitOf: unitLookup((name) => store.metadata(name), inferUnit),
         log: notify('log'),
         onBug: (error, where) => engine.onBug(error, where),
@@ -108,6 +117,10 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setSilences: async (silences) => {
       if (silences.length > 0 || rules !== undefined) (await loadRules()).setSilences(silences);
     },
+    setAlertmanager: (url) => alerting.setAlertmanager(url),
+    alertmanagerSilences: () => alerting.silences(),
+    createSilence: (silence) => alerting.createSilence(silence),
+    expireSilence: (id) => alerting.expireSilence(id),
     ruleStatuses: async (uri) => (await rules)?.statuses(uri) ?? [],
     alertHistory: async (alertId, rangeMs) => (await rules)?.history(alertId, rangeMs),
     replayRule: async (uri, line, rangeMs) => (await rules)?.replay(uri, line, rangeMs),
@@ -123,6 +136,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     }),
     shutdown: async () => {
       (await rules)?.dispose();
+      alerting.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

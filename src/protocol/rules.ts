@@ -1,3 +1,4 @@
+import type { Result } from '../base/result.ts';
 import type { Alert, AlertHistory, RuleStatus, Silence } from '../model/alert.ts';
 import type { TextRange } from '../model/problem.ts';
 
@@ -44,6 +45,13 @@ export interface RuleRequests {
   setRuleFiles(files: readonly RuleFileText[]): void;
   /** All silences; replaces those before. Those that ended are of no effect. */
   setSilences(silences: readonly Silence[]): void;
+  /** The Alertmanager that alerts are sent to, by its address; undefined: none. */
+  setAlertmanager(url: string | undefined): void;
+  /** The Alertmanager's silences that are in force; the error is a sentence. */
+  alertmanagerSilences(): Result<readonly Silence[], string>;
+  /** Creates a silence in the Alertmanager, and gives its id there. */
+  createSilence(silence: Silence): Result<string, string>;
+  expireSilence(id: string): Result<void, string>;
   /** The rules of a file as of their last evaluation, in the file's order; none where it is not evaluated. */
   ruleStatuses(uri: string): readonly RuleStatus[];
   /** What the expression of an alert measured over the last `rangeMs`; nothing where the alert is gone. */
@@ -58,4 +66,6 @@ export interface RuleEvents {
   ruleProblems(files: readonly RuleFileProblems[]): void;
   /** Told when an alert began, changed its state or value, or ended. */
   alerts(update: AlertsUpdate): void;
+  /** Why alerts do not get to the Alertmanager, in a sentence; undefined once they do. */
+  alertmanagerProblem(problem: string | undefined): void;
 }

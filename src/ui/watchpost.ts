@@ -234,6 +234,7 @@ export class Watchpost implements vscode.Disposable {
     this.#restricted = !vscode.workspace.isTrusted && (await workspaceNamesServices(this.context.globalStorageUri));
     await this.#sendSecrets();
     engine.configure(output.config);
+    engine.setAlertmanager(output.alerts.alertmanager === '' ? undefined : output.alerts.alertmanager);
     this.#rules.watch(output.rules, output.alerts.without);
     if (output.config.services.length > 0) engine.start();
     else if (engine.state.kind !== 'stopped') {

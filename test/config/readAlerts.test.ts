@@ -8,7 +8,7 @@ const read = (values: object) => readConfig({ folders: [{ values, env: () => und
 
 describe('the settings of alerts', () => {
   it('are quiet below critical, at any hour, with all built-in rules, where nothing is set', () => {
-    assert.deepEqual(read({}).alerts, { without: [], notify: 'critical', quietHours: 'none' });
+    assert.deepEqual(read({}).alerts, { without: [], notify: 'critical', quietHours: 'none', alertmanager: '' });
   });
 
   for (const [value, expected] of [
@@ -39,6 +39,21 @@ describe('the settings of alerts', () => {
     assert.equal(read({ 'alerts.builtIn': { WatchpostCpuHigh: 'no' } }).problems.length, 1);
     assert.equal(read({ 'alerts.builtIn': 7 }).problems.length, 1);
   });
+});
+
+describe('the address of an Alertmanager', () => {
+  const read2 = (url: unknown) => read({ 'alertmanager.url': url });
+  it('is a plain address, with what the environment brings', () => {
+    assert.equal(read2('http://localhost:9093').alerts.alertmanager, 'http://localhost:9093');
+    assert.equal(read2('https://am.example/prefix/').alerts.alertmanager, 'https://am.example/prefix/');
+  });
+  for (const wrong of ['localhost', 'ftp://x', 'https://${secret:am}.example/', 7]) {
+    it(`is not ${JSON.stringify(wrong)}, which is said`, () => {
+      const { alerts, problems } = read2(wrong);
+      assert.equal(alerts.alertmanager, '');
+      assert.deepEqual(problems[0]?.path, ['watchpost.alertmanager.url']);
+    });
+  }
 });
 
 describe('the built-in rules', () => {

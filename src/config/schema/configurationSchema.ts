@@ -56,6 +56,12 @@ function settingSchemas(): Record<SettingKey, Schema> {
       markdownDescription:
         'Prometheus rule files, as patterns relative to the workspace folder: `["rules/*.yml"]`. Their recording and alerting rules are evaluated over what is stored: recorded series, `ALERTS` and `ALERTS_FOR_STATE` can be queried.',
     },
+    'alertmanager.url': {
+      type: 'string',
+      examples: ['http://localhost:9093'],
+      markdownDescription:
+        'The address of an Alertmanager. Alerts are sent to it as Prometheus does it, and silences are created there too. Empty: alerts stay in the editor.',
+    },
     'alerts.builtIn': {
       type: ['object', 'boolean'],
       properties: Object.fromEntries(

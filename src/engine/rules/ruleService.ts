@@ -33,6 +33,8 @@ export interface RuleServiceOptions {
   readonly problems: (files: readonly RuleFileProblems[]) => void;
   /** Told only where it differs from what was told before. */
   readonly alerts: (update: AlertsUpdate) => void;
+  /** Told after each evaluation, changed or not. */
+  readonly evaluated: (alerts: readonly Alert[]) => void;
   readonly log: (level: 'info' | 'warn', message: string) => void;
   /** An exception is a bug, which must not end the engine. */
   readonly onBug: (error: unknown, where: string) => void;
@@ -200,6 +202,7 @@ export class RuleService implements Disposable {
       group.evaluatedAtMs = clock.now();
       this.#tellFailures(group);
       this.#announce();
+      this.#options.evaluated(this.#alerts);
     } catch (error) {
       onBug(error, `the rules of group ${group.evaluator.group.name}`);
     }
@@ -218,10 +221,10 @@ export class RuleService implements Disposable {
 
   #announce(): void {
     const update = listAlerts(this.#activeAlerts(), this.#silences, this.#options.clock.now());
+    this.#alerts = update.alerts;
     const told = JSON.stringify(update);
     if (told === this.#told) return;
     this.#told = told;
-    this.#alerts = update.alerts;
     this.#options.alerts(update);
   }
 

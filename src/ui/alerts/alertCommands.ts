@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { parseDuration, printDuration } from '../../base/duration.ts';
+import { ok } from '../../base/result.ts';
 import { parseMatchers, printMatchers } from '../../config/matchers.ts';
 import type { Silence } from '../../model/alert.ts';
 import { VIEWS } from '../contributions.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
+import { withoutLinks } from '../markdown.ts';
 import type { QueryPanels } from '../query/queryPanels.ts';
 import { toRange } from '../settings/settingsProblems.ts';
 import type { AlertBook, ShownAlert } from './alertBook.ts';
@@ -16,13 +19,17 @@ export interface AlertCommandsScene {
   readonly tree: AlertsTree;
   readonly queries: QueryPanels;
   readonly clock: Clock;
+  readonly engine: Pick<EngineClient, 'request'>;
+  /** Whether silences are to be kept in an Alertmanager, too. */
+  readonly hasAlertmanager: () => boolean;
 }
 
 const HOUR_MS = 3_600_000;
 const MAX_SILENCE_MS = 90 * 24 * HOUR_MS;
 
 /** What the commands about alerts do. Each takes a row of the view, an alert's id, or asks. */
-export function createAlertCommands({ book, tree, queries, clock }: AlertCommandsScene) {
+export function createAlertCommands(scene: AlertCommandsScene) {
+  const { book, tree, queries, clock } = scene;
   const chosen = async (row: unknown, title: string, among: (alert: ShownAlert) => boolean = () => true) => {
     // A row of the view, or an alert's own id.
     const known = typeof row === 'string' ? (book.find(row) ?? tree.alertOf(row)) : tree.alertOf(undefined);
@@ -72,9 +79,9 @@ export function createAlertCommands({ book, tree, queries, clock }: AlertCommand
     silenceAlert: async (row: unknown) => {
       const alert = await chosen(row, vscode.l10n.t('Silence Which Alert?'), ({ state }) => state !== 'resolved');
       const silence = alert && (await askForSilence(alert, clock.now()));
-      if (silence !== undefined) await book.silence(silence);
+      if (silence !== undefined) await keepSilence(scene, silence);
     },
-    listSilences: () => listSilences(book, clock.now()),
+    listSilences: () => listSilences(scene),
     copyAlert: async (row: unknown) => {
       const alert = await chosen(row, vscode.l10n.t('Copy Which Alert?'));
       if (alert !== undefined) await vscode.env.clipboard.writeText(alertText(alert));
@@ -160,22 +167,50 @@ function tomorrowAtNine(nowMs: number): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 9).getTime();
 }
 
-/** Lists the silences in force; the one that is chosen is ended. */
-async function listSilences(book: AlertBook, nowMs: number): Promise<void> {
-  if (book.silences.length === 0) {
+/** Keeps a silence here, and in the Alertmanager where there is one: what it does not take is said. */
+async function keepSilence({ engine, book, hasAlertmanager }: AlertCommandsScene, silence: Silence): Promise<void> {
+  await book.silence(silence);
+  if (!hasAlertmanager()) return;
+  const created = await engine.request('createSilence', [silence]);
+  if (!created.ok) tellAlertmanager(created.error);
+}
+
+/** Lists the silences in force, here and in the Alertmanager; the one that is chosen is ended. */
+async function listSilences({ engine, book, hasAlertmanager, clock }: AlertCommandsScene): Promise<void> {
+  const theirs = hasAlertmanager() ? await engine.request('alertmanagerSilences', []) : ok([]);
+  if (!theirs.ok) tellAlertmanager(theirs.error);
+  const all = [
+    ...book.silences.map((silence) => ({ silence, where: '', end: () => book.expire(silence.id) })),
+    ...(theirs.ok ? theirs.value : []).map((silence) => ({
+      silence,
+      where: ` · Alertmanager${silence.comment === '' ? '' : `: ${silence.comment}`}`,
+      end: async () => {
+        const ended = await engine.request('expireSilence', [silence.id]);
+        if (!ended.ok) tellAlertmanager(ended.error);
+      },
+    })),
+  ];
+  if (all.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Watchpost: nothing is silenced.'));
     return;
   }
-  const items = book.silences.map(({ id, matchers, endsAtMs }) => ({
-    id,
+  const nowMs = clock.now();
+  const items = all.map(({ silence: { matchers, endsAtMs }, where, end }) => ({
+    end,
     label: printMatchers(matchers),
-    description: vscode.l10n.t('for another {0}', printDuration(Math.max(60_000, roundToMinute(endsAtMs - nowMs)))),
+    description:
+      vscode.l10n.t('for another {0}', printDuration(Math.max(60_000, roundToMinute(endsAtMs - nowMs)))) + where,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Silences: choose one to end it'),
     matchOnDescription: true,
   });
-  if (chosen !== undefined) await book.expire(chosen.id);
+  await chosen?.end();
+}
+
+function tellAlertmanager(error: string): void {
+  const message = vscode.l10n.t('Watchpost: the Alertmanager did not do it: {0}', error);
+  void vscode.window.showWarningMessage(withoutLinks(message));
 }
 
 function roundToMinute(ms: number): number {

@@ -33,6 +33,8 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
   #nodes: ReadonlyMap<string, AlertNode> = new Map();
   #shown: ReadonlyMap<string, string> = new Map();
   #grouping: AlertGrouping;
+  /** Why alerts do not get to the Alertmanager. */
+  #problem = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -43,6 +45,12 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
       vscode.window.createTreeView(VIEWS.alerts, { treeDataProvider: this, showCollapseAll: true }),
     );
     this.#store.own(options.book.onDidChange(() => this.#draw()));
+    this.#store.own(
+      options.engine.onAlertmanagerProblem((problem) => {
+        this.#problem = problem ?? '';
+        this.#draw();
+      }),
+    );
     this.#store.own(this.#view.onDidChangeVisibility(() => this.#draw()));
     options.context.set('alertGroup', this.#grouping);
     this.#draw();
@@ -149,7 +157,12 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
     const calling = book.calling.length;
     const tooltip = calling === 1 ? vscode.l10n.t('1 alert fires') : vscode.l10n.t('{0} alerts fire', calling);
     this.#view.badge = calling === 0 ? undefined : { value: calling, tooltip };
-    this.#view.message = book.omitted === 0 ? '' : vscode.l10n.t('{0} more are not listed.', book.omitted);
+    this.#view.message = [
+      this.#problem === '' ? '' : vscode.l10n.t('Alerts do not get to the Alertmanager: {0}.', this.#problem),
+      book.omitted === 0 ? '' : vscode.l10n.t('{0} more are not listed.', book.omitted),
+    ]
+      .filter((line) => line !== '')
+      .join(' ');
     const goesOn = this.#view.visible && book.all.length > 0;
     this.#timer.set(goesOn ? clock.setTimeout(() => this.#draw(), REDRAW_MS) : undefined);
   }

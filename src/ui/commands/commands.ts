@@ -115,7 +115,14 @@ export function createCommands(app: Watchpost): CommandHandlers {
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
     ...createQueryCommands(app.queries),
-    ...createAlertCommands({ book: app.alerts, tree: app.alertsTree, queries: app.queries, clock: systemClock }),
+    ...createAlertCommands({
+      engine,
+      book: app.alerts,
+      tree: app.alertsTree,
+      queries: app.queries,
+      clock: systemClock,
+      hasAlertmanager: () => (app.settings.output?.alerts.alertmanager ?? '') !== '',
+    }),
     replayRule: (uri, line) => app.ruleLenses.replay(uri, line),
     queryFromRule: (expr) => {
       if (typeof expr === 'string') app.queries.show({ text: expr });

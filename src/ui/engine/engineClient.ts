@@ -48,7 +48,7 @@ export interface EngineClientOptions {
 }
 
 /** What a new engine is given. */
-type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'silences' | 'rules';
+type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'silences' | 'alertmanager' | 'rules';
 
 type EngineChannel = Channel<HostSide, EngineSide>;
 
@@ -73,6 +73,7 @@ export class EngineClient implements Disposable {
   readonly #connected = this.#store.own(new Emitter<void>());
   readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
   readonly #alerts = this.#store.own(new Emitter<AlertsUpdate>());
+  readonly #alertmanagerProblem = this.#store.own(new Emitter<string | undefined>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
@@ -85,6 +86,7 @@ export class EngineClient implements Disposable {
     interest: undefined as SignalInterest | undefined,
     rules: [] as readonly RuleFileText[],
     silences: [] as readonly Silence[],
+    alertmanager: undefined as string | undefined,
   };
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
@@ -99,6 +101,7 @@ export class EngineClient implements Disposable {
   readonly onDidConnect = this.#connected.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
   readonly onDidChangeAlerts = this.#alerts.event;
+  readonly onAlertmanagerProblem = this.#alertmanagerProblem.event;
   readonly onRuleProblems = this.#ruleProblems.event;
 
   constructor(options: EngineClientOptions) {
@@ -150,6 +153,11 @@ export class EngineClient implements Disposable {
   setSilences(silences: readonly Silence[]): void {
     this.#wanted.silences = silences;
     this.#send('silences');
+  }
+
+  setAlertmanager(url: string | undefined): void {
+    this.#wanted.alertmanager = url;
+    this.#send('alertmanager');
   }
 
   /** Starts the engine where it is not there or on its way. */
@@ -217,7 +225,7 @@ export class EngineClient implements Disposable {
     const session: Session = {
       channel,
       process,
-      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest', 'silences', 'rules']),
+      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest', 'silences', 'alertmanager', 'rules']),
       pushing: false,
       dispose: () => store.dispose(),
     };
@@ -241,6 +249,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('alerts', (update) => this.#alerts.fire(update)));
+    store.own(channel.on('alertmanagerProblem', (problem) => this.#alertmanagerProblem.fire(problem)));
     store.own(channel.on('log', (level, message) => log[level](message)));
   }
 
@@ -303,6 +312,7 @@ export class EngineClient implements Disposable {
       } else if (unsent.delete('interest') && this.#wanted.interest !== undefined) {
         await channel.request('setInterest', [this.#wanted.interest]);
       } else if (unsent.delete('silences')) await channel.request('setSilences', [this.#wanted.silences]);
+      else if (unsent.delete('alertmanager')) await channel.request('setAlertmanager', [this.#wanted.alertmanager]);
       else if (unsent.delete('rules')) await channel.request('setRuleFiles', [this.#wanted.rules]);
     }
     session.pushing = false;

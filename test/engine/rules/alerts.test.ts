@@ -36,6 +36,7 @@ describe('alerts', () => {
       unitOf: (name) => (name === 'up' ? 'boolean' : 'none'),
       problems: () => undefined,
       alerts: (update) => updates.push(update),
+      evaluated: () => undefined,
       log: () => undefined,
       onBug: (error) => assert.fail(String(error)),
     });

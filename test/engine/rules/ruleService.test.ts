@@ -38,6 +38,7 @@ describe('the rules of a workspace', () => {
       unitOf: () => 'none',
       problems: (files) => (told = files),
       alerts: (update) => updates.push(update),
+      evaluated: () => undefined,
       log: (_level, message) => log.push(message),
       onBug: (error) => bugs.push(error),
     });

@@ -1,4 +1,5 @@
 import { Emitter } from '../../../src/base/event.ts';
+import { err } from '../../../src/base/result.ts';
 import type { ServiceState } from '../../../src/model/state.ts';
 import type { Config } from '../../../src/model/service.ts';
 import type { EngineSide, HistoryState, HostSide, SecretValue } from '../../../src/protocol/engine.ts';
@@ -45,6 +46,10 @@ export class FakeEngine {
         closeView: () => undefined,
         setInterest: () => undefined,
         setSilences: () => undefined,
+        setAlertmanager: () => undefined,
+        alertmanagerSilences: () => err('none'),
+        createSilence: () => err('none'),
+        expireSilence: () => err('none'),
         ruleStatuses: () => [],
         alertHistory: () => undefined,
         replayRule: () => undefined,

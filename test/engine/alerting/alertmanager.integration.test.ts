@@ -1,0 +1,183 @@
+// Alerts of rules, sent to a real Alertmanager: it receives, silences and resolves them.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Alerting } from '../../../src/engine/alerting/alerting.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { ProbeSession } from '../../../src/engine/probeSession.ts';
+import { RuleService } from '../../../src/engine/rules/ruleService.ts';
+import { LabelSet } from '../../../src/model/labelSet.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
+import { need } from '../../support/provision/need.ts';
+
+const CONFIG = `route: { receiver: none, group_by: [alertname], group_wait: 1s, group_interval: 1s }
+receivers: [{ name: none }]
+`;
+const RULES = `groups:
+  - name: g
+    interval: 1s
+    rules:
+      - alert: Down
+        expr: up == 0
+        labels: { severity: critical }
+        annotations: { summary: '{{ $labels.job }} is down' }
+`;
+
+interface TheirAlert {
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly status: { readonly state: string; readonly silencedBy: readonly string[] };
+}
+
+describe('a real Alertmanager', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let alertmanager: ChildProcess;
+  let url: string;
+  let session: ProbeSession;
+  let alerting: Alerting;
+  let rules: RuleService;
+  const store = new MemoryStore();
+  const problems: (string | undefined)[] = [];
+
+  before(async function () {
+    await need(this, 'alertmanager');
+    folder = mkdtempSync(path.join(tmpdir(), 'watchpost-alertmanager-'));
+    writeFileSync(path.join(folder, 'alertmanager.yml'), CONFIG);
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const program = ['alertmanager', 'prometheus-alertmanager'].find(
+      (name) => spawnSync(name, ['--version']).status === 0,
+    )!;
+    alertmanager = spawn(
+      program,
+      [
+        `--config.file=${path.join(folder, 'alertmanager.yml')}`,
+        `--storage.path=${path.join(folder, 'data')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        '--cluster.listen-address=',
+      ],
+      { stdio: 'ignore' },
+    );
+    await until('ready', async () => (await fetch(`${url}/-/ready`)).ok);
+    session = new ProbeSession();
+    alerting = new Alerting({
+      clock: systemClock,
+      ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
+      onProblem: (problem) => problems.push(problem),
+      onBug: (error) => assert.fail(String(error)),
+    });
+    rules = new RuleService({
+      clock: systemClock,
+      store,
+      unitOf: () => 'none',
+      problems: () => undefined,
+      alerts: () => undefined,
+      evaluated: (alerts) => alerting.send(alerts),
+      log: () => undefined,
+      onBug: (error) => assert.fail(String(error)),
+    });
+  });
+  after(async () => {
+    rules?.dispose();
+    alerting?.dispose();
+    session?.dispose();
+    if (alertmanager !== undefined) {
+      const gone = new Promise((resolve) => alertmanager.once('exit', resolve));
+      alertmanager.kill('SIGTERM');
+      await gone;
+    }
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const up = (job: string, value: number): void =>
+    store.append(store.ref(LabelSet.from({ __name__: 'up', job })), Date.now(), value);
+  const theirs = async (): Promise<readonly TheirAlert[]> =>
+    (await (await fetch(`${url}/api/v2/alerts`)).json()) as TheirAlert[];
+
+  it('receives alerts with their labels and annotations', async () => {
+    up('api', 0);
+    up('web', 0);
+    rules.setFiles([{ uri: 'file:///rules.yml', text: RULES }]);
+    alerting.setAlertmanager(`${url}/`);
+    await until('both', async () => (await theirs()).length === 2);
+    const api = (await theirs()).find(({ labels }) => labels['job'] === 'api');
+    assert.deepEqual(api!.labels, { alertname: 'Down', job: 'api', severity: 'critical' });
+    assert.deepEqual(api!.annotations, { summary: 'api is down' });
+    assert.equal(problems.at(-1), undefined);
+  });
+
+  it('takes a silence, lists it, and ends it', async () => {
+    const created = await alerting.createSilence({
+      id: 'ours',
+      matchers: [
+        { name: 'job', op: '=~', value: 'ap.' },
+        { name: 'severity', op: '!=', value: 'info' },
+      ],
+      endsAtMs: Date.now() + 3_600_000,
+      comment: '',
+    });
+    assert.ok(created.ok, created.ok ? '' : created.error);
+    await until('silenced', async () =>
+      (await theirs()).some(
+        ({ labels, status }) => labels['job'] === 'api' && status.silencedBy.includes(created.value),
+      ),
+    );
+    const listed = await alerting.silences();
+    assert.ok(listed.ok);
+    assert.deepEqual(
+      listed.value.map(({ id, matchers }) => ({ id, matchers })),
+      [
+        {
+          id: created.value,
+          matchers: [
+            { name: 'job', op: '=~', value: 'ap.' },
+            { name: 'severity', op: '!=', value: 'info' },
+          ],
+        },
+      ],
+    );
+    assert.ok((await alerting.expireSilence(created.value)).ok);
+    assert.deepEqual(await alerting.silences(), { ok: true, value: [] });
+  });
+
+  it('hears that an alert has ended', async () => {
+    up('api', 1);
+    await until('one less', async () => (await theirs()).every(({ labels }) => labels['job'] !== 'api'));
+    assert.equal((await theirs()).length, 1);
+  });
+
+  it('that refuses or is away is said, in its words, and nothing is lost', async () => {
+    const refused = await alerting.createSilence({ id: '', matchers: [], endsAtMs: Date.now() + 1_000, comment: 'x' });
+    assert.ok(!refused.ok);
+    assert.match(refused.error, /HTTP 4\d\d/);
+    const closed = await freePort();
+    alerting.setAlertmanager(`http://127.0.0.1:${closed}`);
+    await until('a problem', () => Promise.resolve((problems.at(-1) ?? '').includes('connection refused')));
+    alerting.setAlertmanager(url);
+    await until('no problem', () => Promise.resolve(problems.at(-1) === undefined));
+  });
+});
+
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  const endMs = performance.now() + 20_000;
+  for (;;) {
+    const holds = await condition().catch(() => false);
+    if (holds) return;
+    if (performance.now() > endMs) throw new Error(`not ${what} in 20 s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
