@@ -114,6 +114,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setRuleFiles: async (files) => {
       if (files.length > 0 || rules !== undefined) (await loadRules()).setFiles(files);
     },
+    ruleFilesOf: async (configuration) => (await import('./rules/ruleFilesOf.ts')).ruleFilesOf(configuration),
     setSilences: async (silences) => {
       if (silences.length > 0 || rules !== undefined) (await loadRules()).setSilences(silences);
     },

@@ -43,6 +43,8 @@ export interface RuleReplay {
 export interface RuleRequests {
   /** All rule files; replaces those before. A group that did not change goes on undisturbed, its alerts as they are. */
   setRuleFiles(files: readonly RuleFileText[]): void;
+  /** The rule files that a Prometheus configuration names, as patterns below its folder. */
+  ruleFilesOf(configuration: string): readonly string[];
   /** All silences; replaces those before. Those that ended are of no effect. */
   setSilences(silences: readonly Silence[]): void;
   /** The Alertmanager that alerts are sent to, by its address; undefined: none. */

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { ConfigOutput } from '../config/readConfig.ts';
 import type { EngineStart } from '../protocol/engine.ts';
+import { ChannelError } from '../protocol/rpc.ts';
 import { AlertBook } from './alerts/alertBook.ts';
 import { AlertNotifier } from './alerts/alertNotifier.ts';
 import { AlertsTree } from './alerts/alertsTree.ts';
@@ -139,6 +140,7 @@ export class Watchpost implements vscode.Disposable {
       new RuleFiles({
         clock: systemClock,
         builtIn: vscode.Uri.joinPath(extensionUri, 'media', 'rules', 'watchpost.rules.yml'),
+        ruleFilesOf: (text) => this.engine.request('ruleFilesOf', [text]).catch(noneWhileAway),
         send: (files) => this.engine.setRuleFiles(files),
         onBug,
       }),
@@ -219,6 +221,7 @@ export class Watchpost implements vscode.Disposable {
         this.ruleLenses.refresh();
       }),
     );
+    this.#store.own(engine.onDidConnect(() => this.#rules.readAgain()));
     this.#store.own(engine.onDidChangeAlerts((update) => this.alerts.apply(update)));
     this.#store.own(
       this.alerts.onDidChange(() => {
@@ -312,6 +315,12 @@ export class Watchpost implements vscode.Disposable {
     if (file === undefined || file === '' || this.context.extensionMode === vscode.ExtensionMode.Production) return;
     this.secrets.addDevelopment(await readFile(file, 'utf8'));
   }
+}
+
+/** The engine is not there (yet): what it would have read is asked for again once it is. */
+function noneWhileAway(error: unknown): readonly string[] {
+  if (error instanceof ChannelError) return [];
+  throw error;
 }
 
 function namesOf(output: ConfigOutput | undefined): readonly string[] {

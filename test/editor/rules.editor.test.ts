@@ -83,4 +83,15 @@ describe('rules in the real VS Code', function () {
     await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
     await problem.first().waitFor({ state: 'detached' });
   });
+
+  it('finds the rule files that a prometheus.yml of the workspace names, and follows them', async () => {
+    await mkdir(path.join(folder, 'deploy'));
+    const file = path.join(folder, 'deploy', 'alert_rules.yml');
+    await writeFile(file, RULES.replace('name: demo', 'name: deployed').replace('sum(demo_jobs)', 'rate(demo_jobs)'));
+    const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'group "deployed", rule 1' });
+    await writeFile(path.join(folder, 'deploy', 'prometheus.yml'), 'rule_files: ["/etc/prometheus/alert_rules.yml"]\n');
+    await problem.first().waitFor();
+    await writeFile(file, RULES);
+    await problem.first().waitFor({ state: 'detached' });
+  });
 });

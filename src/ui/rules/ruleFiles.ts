@@ -6,12 +6,18 @@ import { toRange } from '../settings/settingsProblems.ts';
 
 const DEBOUNCE_MS = 300;
 const MAX_FILES = 200;
+/** Prometheus' own configurations, whose rule files are found through them. */
+const CONFIGURATIONS = '**/prometheus*.{yml,yaml}';
+const NOT_LOOKED_INTO = '**/{node_modules,.git,dist,vendor}/**';
+const MAX_CONFIGURATIONS = 20;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 export interface RuleFilesOptions {
   readonly clock: Clock;
   /** The rules that Watchpost brings along. */
   readonly builtIn: vscode.Uri;
+  /** The rule files that a Prometheus configuration names; none while the engine is away. */
+  readonly ruleFilesOf: (configuration: string) => Promise<readonly string[]>;
   readonly send: (files: readonly RuleFileText[]) => void;
   readonly onBug: (error: unknown, where: string) => void;
 }
@@ -21,12 +27,14 @@ export class RuleFiles implements vscode.Disposable {
   readonly #options: RuleFilesOptions;
   readonly #store = new DisposableStore();
   readonly #watchers = this.#store.own(new Slot<DisposableStore>());
+  readonly #namedWatchers = this.#store.own(new Slot<DisposableStore>());
   readonly #timer = this.#store.own(new Slot());
   readonly #problems = this.#store.own(vscode.languages.createDiagnosticCollection('watchpost-rules'));
   #patterns: readonly string[] = [];
   #without: readonly string[] | true = true;
   #uris: ReadonlySet<string> = new Set();
   #watched = '';
+  #named = '[]';
   #leftOut: readonly RuleFileProblems[] = [];
   #reading = 0;
 
@@ -42,14 +50,7 @@ export class RuleFiles implements vscode.Disposable {
     this.#watched = watched;
     this.#patterns = patterns;
     this.#without = without;
-    const store = new DisposableStore();
-    for (const pattern of relativePatterns(patterns)) {
-      const watcher = store.own(vscode.workspace.createFileSystemWatcher(pattern));
-      for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-        store.own(event(() => this.#readLater()));
-      }
-    }
-    this.#watchers.set(store);
+    this.#watchers.set(this.#watchersOf(relativePatterns([...patterns, CONFIGURATIONS])));
     this.#readLater();
   }
 
@@ -68,6 +69,11 @@ export class RuleFiles implements vscode.Disposable {
     }
   }
 
+  /** The engine is there, and can read what it could not before. */
+  readAgain(): void {
+    if (this.#watched !== '') this.#readLater();
+  }
+
   /** Whether the rules of that file are evaluated. */
   has(uri: string): boolean {
     return this.#uris.has(uri);
@@ -78,10 +84,35 @@ export class RuleFiles implements vscode.Disposable {
     this.#store.dispose();
   }
 
+  /** What the Prometheus configurations of a trusted workspace name. */
+  async #namedByPrometheus(): Promise<vscode.RelativePattern[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const uris = await vscode.workspace.findFiles(CONFIGURATIONS, NOT_LOOKED_INTO, MAX_CONFIGURATIONS);
+    const patterns = await Promise.all(
+      uris.map(async (uri) => {
+        const file = await readFile(uri);
+        const named = file === undefined || file === 'tooLarge' ? [] : await this.#options.ruleFilesOf(file.text);
+        return named.map((pattern) => new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), pattern));
+      }),
+    );
+    return patterns.flat();
+  }
+
   async #readBuiltIn(): Promise<RuleFileText | undefined> {
     if (this.#without === true) return undefined;
     const file = await readFile(this.#options.builtIn);
     return file === undefined || file === 'tooLarge' ? undefined : { ...file, without: this.#without };
+  }
+
+  #watchersOf(patterns: readonly vscode.RelativePattern[]): DisposableStore {
+    const store = new DisposableStore();
+    for (const pattern of patterns) {
+      const watcher = store.own(vscode.workspace.createFileSystemWatcher(pattern));
+      for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+        store.own(event(() => this.#readLater()));
+      }
+    }
+    return store;
   }
 
   #readLater(): void {
@@ -93,8 +124,14 @@ export class RuleFiles implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const reading = ++this.#reading;
+    const named = await this.#namedByPrometheus();
+    if (reading !== this.#reading) return;
+    const namedText = JSON.stringify(named.map(({ baseUri, pattern }) => [baseUri.toString(), pattern]));
+    if (namedText !== this.#named) this.#namedWatchers.set(this.#watchersOf(named));
+    this.#named = namedText;
+    const patterns = [...relativePatterns(this.#patterns), ...named];
     const found = await Promise.all(
-      relativePatterns(this.#patterns).map((pattern) => vscode.workspace.findFiles(pattern, undefined, MAX_FILES + 1)),
+      patterns.map((pattern) => vscode.workspace.findFiles(pattern, undefined, MAX_FILES + 1)),
     );
     const all = [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()];
     const uris = all.slice(0, MAX_FILES);

@@ -46,6 +46,7 @@ export class FakeEngine {
         closeView: () => undefined,
         setInterest: () => undefined,
         setSilences: () => undefined,
+        ruleFilesOf: () => [],
         setAlertmanager: () => undefined,
         alertmanagerSilences: () => err('none'),
         createSilence: () => err('none'),
