@@ -1,8 +1,9 @@
-// Builds dist/: the extension's entry (CommonJS, as the extension host loads it), the engine's worker and the command line
+// Builds dist/: the extension's entry and what it loads later (CommonJS, as the extension host loads it), the engine's worker and the command line
 // (ES modules that share chunks, so that undici, pg and ioredis load when they are first needed) and the webview's pages.
 // `--watch` keeps building, `--production` minifies and leaves source maps out.
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
+import { commonJsChunks } from './scripts/commonJsChunks.ts';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -19,31 +20,14 @@ const common = {
   define: { WATCHPOST_VERSION: JSON.stringify(version) },
 };
 
-// The reader of settings and the JSON parser for their files are loaded after activation, when they are needed; CommonJS has
-// no chunks, so each is a bundle of its own.
-const loadedLater = {
-  name: 'loaded-later',
-  /** @param {import('esbuild').PluginBuild} build */
-  setup(build) {
-    build.onResolve({ filter: /\/config\/(locate|readConfig)\.ts$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true } : undefined,
-    );
-  },
-};
-
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
     ...common,
-    entryPoints: {
-      extension: 'src/extension.ts',
-      locate: 'src/config/locate.ts',
-      readConfig: 'src/config/readConfig.ts',
-    },
-    plugins: [loadedLater],
+    entryPoints: { extension: 'src/extension.ts' },
+    plugins: [commonJsChunks({ entry: 'src/extension.ts', minify: production })],
     outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
+    sourcemap: production ? false : 'inline',
     platform: 'node',
     target: 'node22.19',
     external: ['vscode'],

@@ -9,7 +9,8 @@ const ALLOWED = [
   /^package(\.nls)?\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(extension|locate|readConfig)\.cjs$/,
+  /^dist\/extension\.cjs$/,
+  /^dist\/ui\/\w+-[A-Z0-9]{8}\.cjs$/,
   /^dist\/cli\.js$/,
   /^dist\/engine\/(worker|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
@@ -19,8 +20,6 @@ const ALLOWED = [
 const REQUIRED = [
   'package.json',
   'dist/extension.cjs',
-  'dist/locate.cjs',
-  'dist/readConfig.cjs',
   'dist/engine/worker.js',
   'dist/webview/service.js',
   'dist/webview/query.js',

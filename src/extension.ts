@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { createCommands, diagnostics } from './ui/commands/commands.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { createTestApi, type TestApi } from './ui/testApi.ts';
 import { Watchpost } from './ui/watchpost.ts';
+
+const loadCommands = (): Promise<typeof import('./ui/commands/commands.ts')> => import('./ui/commands/commands.ts');
 
 let running: Watchpost | undefined;
 
@@ -14,11 +15,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   context.subscriptions.push(
     log,
     app,
-    registerCommands(createCommands(app), log, (error, where) => app.onBug(error, where)),
+    registerCommands(
+      async () => (await loadCommands()).createCommands(app),
+      log,
+      (error, where) => app.onBug(error, where),
+    ),
   );
   app.start().catch((error: unknown) => app.onBug(error, 'the start'));
   if (context.extensionMode === vscode.ExtensionMode.Production) return undefined;
-  return createTestApi(app, () => diagnostics(app));
+  return createTestApi(app, async () => (await loadCommands()).diagnostics(app));
 }
 
 /** Lets the engine write what is not yet on disk; takes two seconds at most. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { ConfigOutput } from '../config/readConfig.ts';
+import type { SecretNeed } from '../model/probe.ts';
 import type { EngineStart } from '../protocol/engine.ts';
 import { ChannelError } from '../protocol/rpc.ts';
 import { AlertBook } from './alerts/alertBook.ts';
@@ -27,7 +28,7 @@ import { RuleFiles } from './rules/ruleFiles.ts';
 import { RuleLenses } from './rules/ruleLenses.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
 import { missingSecrets } from './secrets/missingSecrets.ts';
-import { askForSecret, type SecretScene } from './secrets/secretCommands.ts';
+import type { SecretScene } from './secrets/secretCommands.ts';
 import { SecretStore } from './secrets/secretStore.ts';
 import { Settings } from './settings/settings.ts';
 import { workspaceNamesServices } from './settings/settingsFiles.ts';
@@ -212,7 +213,7 @@ export class Watchpost implements vscode.Disposable {
     );
     this.#store.own(
       engine.onSecretNeeded(({ need }) => {
-        if (this.#asker.shouldAsk(need)) caught(askForSecret(this.secretScene, need), 'asking for a secret');
+        if (this.#asker.shouldAsk(need)) caught(this.#askForSecret(need), 'asking for a secret');
       }),
     );
     this.#store.own(
@@ -230,6 +231,11 @@ export class Watchpost implements vscode.Disposable {
       }),
     );
     this.#show();
+  }
+
+  async #askForSecret(need: SecretNeed): Promise<void> {
+    const { askForSecret } = await import('./secrets/secretCommands.ts');
+    await askForSecret(this.secretScene, need);
   }
 
   async #apply(output: ConfigOutput): Promise<void> {

@@ -48,7 +48,7 @@ export function createAlertCommands(scene: AlertCommandsScene) {
     },
     openAlertQuery: async (row: unknown) => {
       const alert = await chosen(row, vscode.l10n.t('Open the Query of Which Alert?'));
-      if (alert !== undefined) queries.show({ text: alert.rule.expr });
+      if (alert !== undefined) await queries.show({ text: alert.rule.expr });
     },
     openRunbook: async (row: unknown) => {
       const alert = await chosen(

@@ -6,7 +6,6 @@ import { VIEWS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { AlertBook, ShownAlert } from './alertBook.ts';
 import { type AlertGrouping, alertGroups, type AlertNode, alertRowOf, annotationsOf } from './alertRows.ts';
-import { ALERT_TOOLTIP_COMMANDS, alertTooltip } from './alertTooltip.ts';
 
 const GROUPING_KEY = 'alerts.grouping';
 /** How often `since` is drawn anew while somebody looks. */
@@ -106,6 +105,7 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
     const node = this.#nodes.get(id);
     if (node === undefined || node.kind === 'group') return item;
     const { engine, clock } = this.#options;
+    const { ALERT_TOOLTIP_COMMANDS, alertTooltip } = await import('./alertTooltip.ts');
     const history = await engine
       .request('alertHistory', [node.alert.id, HISTORY_MS], { timeoutMs: HISTORY_TIMEOUT_MS })
       // A tooltip without a chart is better than none.

@@ -54,7 +54,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
     openPanel: async (row) => {
       const { serviceId } = namesInId(row);
       const id = serviceId ?? (await target(row, vscode.l10n.t('Open the Panel of Which Service?')))?.service.id;
-      if (id !== undefined) panels.open(id);
+      if (id !== undefined) await panels.open(id);
     },
     openEndpoint: async (row) => {
       const found = await target(row, vscode.l10n.t('Open the Endpoint of Which Service?'));
@@ -124,8 +124,8 @@ export function createCommands(app: Watchpost): CommandHandlers {
       hasAlertmanager: () => (app.settings.output?.alerts.alertmanager ?? '') !== '',
     }),
     replayRule: (uri, line) => app.ruleLenses.replay(uri, line),
-    queryFromRule: (expr) => {
-      if (typeof expr === 'string') app.queries.show({ text: expr });
+    queryFromRule: async (expr) => {
+      if (typeof expr === 'string') await app.queries.show({ text: expr });
     },
     ...createMetricCommands({
       engine,

@@ -9,18 +9,20 @@ import { withoutLinks } from '../markdown.ts';
 export type CommandHandlers = Readonly<Record<CommandName, (...args: readonly unknown[]) => unknown>>;
 
 /**
- * Registers all commands. This is the one place where a command's exception ends: logged with its stack, counted, and
+ * Registers all commands; what they do is loaded when the first one is run. This is the one place where a command's exception ends: logged with its stack, counted, and
  * told to the user once.
  */
 export function registerCommands(
-  handlers: CommandHandlers,
+  loadHandlers: () => Promise<CommandHandlers>,
   log: Log,
   onBug: (error: unknown, where: string) => void,
 ): vscode.Disposable {
   const store = new DisposableStore();
+  let loading: Promise<CommandHandlers> | undefined;
   for (const name of Object.keys(COMMANDS) as CommandName[]) {
     const run = async (...args: unknown[]): Promise<void> => {
       try {
+        const handlers = await (loading ??= loadHandlers());
         await handlers[name](...args);
       } catch (error) {
         // The engine is away: that is no bug, but the user waits for something.

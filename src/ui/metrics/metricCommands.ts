@@ -34,9 +34,9 @@ export function createMetricCommands(scene: MetricScene) {
       const metric = metricName ?? signalName;
       if (serviceId !== undefined && metric !== undefined) await pins.remove(serviceId, metric);
     },
-    openMetricChart: (row: unknown) => {
+    openMetricChart: async (row: unknown) => {
       const { serviceId, metricName } = namesInId(row);
-      if (serviceId !== undefined) panels.open(serviceId, metricName);
+      if (serviceId !== undefined) await panels.open(serviceId, metricName);
     },
     copyMetricQuery: async (row: unknown) => {
       const query = await queryOf(row, scene);
@@ -44,7 +44,7 @@ export function createMetricCommands(scene: MetricScene) {
     },
     queryMetric: async (row: unknown) => {
       const text = await queryOf(row, scene);
-      if (text !== undefined) queries.show({ text });
+      if (text !== undefined) await queries.show({ text });
     },
     changeSignal: async (row: unknown) => {
       const { serviceId, signalName } = namesInId(row);

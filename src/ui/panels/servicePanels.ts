@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { PANEL_TYPE } from '../contributions.ts';
 import { checkPanelState } from './panelChecks.ts';
-import { ServicePanel, type ServicePanelOptions } from './servicePanel.ts';
+import type { ServicePanel, ServicePanelOptions } from './servicePanel.ts';
+
+type PanelModule = typeof import('./servicePanel.ts');
+
+/** What a panel does is loaded with the first one. */
+const loadPanel = (): Promise<PanelModule> => import('./servicePanel.ts');
 
 /** The service panels: at most one a service, back in place after a reload. */
 export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -16,7 +21,8 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   /** Opens the panel of a service, or brings it to the front; with a metric, at its chart. */
-  open(serviceId: string, metric?: string): void {
+  async open(serviceId: string, metric?: string): Promise<void> {
+    const module = await loadPanel();
     const open = this.#panels.get(serviceId);
     if (open !== undefined) {
       open.reveal();
@@ -27,13 +33,12 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, serviceId, vscode.ViewColumn.Active, {
       enableFindWidget: true,
     });
-    this.#add(panel, serviceId);
+    this.#add(module, panel, serviceId);
     if (metric !== undefined) this.#panels.get(serviceId)?.showMetric(metric);
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    this.#add(panel, checkPanelState(state) ?? panel.title);
-    return Promise.resolve();
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    this.#add(await loadPanel(), panel, checkPanelState(state) ?? panel.title);
   }
 
   /** The services whose panels are open, for tests. */
@@ -47,7 +52,7 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#store.dispose();
   }
 
-  #add(panel: vscode.WebviewPanel, serviceId: string): void {
+  #add({ ServicePanel }: PanelModule, panel: vscode.WebviewPanel, serviceId: string): void {
     const before = this.#panels.get(serviceId);
     const added = new ServicePanel(panel, serviceId, this.#options);
     before?.dispose();

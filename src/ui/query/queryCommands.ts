@@ -8,17 +8,14 @@ export function createQueryCommands(panels: QueryPanels) {
     queryMetrics: () => {
       const { activeTextEditor: editor } = vscode.window;
       const text = editor?.document.languageId === PROMQL_LANGUAGE ? selectedText(editor) : '';
-      panels.show(text === '' ? {} : { text });
+      return panels.show(text === '' ? {} : { text });
     },
     runQuery: () => {
       const { activeTextEditor: editor } = vscode.window;
-      if (editor === undefined) {
-        panels.show({});
-        return;
-      }
+      if (editor === undefined) return panels.show({});
       const selected = selectedText(editor);
       const text = selected === '' ? editor.document.getText().trim() : selected;
-      panels.show(text === '' ? {} : { text });
+      return panels.show(text === '' ? {} : { text });
     },
     showTargets: () => panels.show({ tab: 'targets' }),
     showCardinality: () => panels.show({ tab: 'cardinality' }),

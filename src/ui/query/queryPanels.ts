@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import type { QueryShow } from '../../protocol/queryPanel.ts';
 import { QUERY_PANEL_TYPE } from '../contributions.ts';
-import { QueryPanel, type QueryPanelOptions } from './queryPanel.ts';
+import type { QueryPanel, QueryPanelOptions } from './queryPanel.ts';
+
+type PanelModule = typeof import('./queryPanel.ts');
+
+/** What the panel does is loaded with it. */
+const loadPanel = (): Promise<PanelModule> => import('./queryPanel.ts');
 
 /** The query panel: there is at most one, and it is back in place after a reload. */
 export class QueryPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -16,7 +21,8 @@ export class QueryPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 
   /** Brings the panel to the front and shows in it what is wanted. */
-  show(what: QueryShow): void {
+  async show(what: QueryShow): Promise<void> {
+    const module = await loadPanel();
     if (this.#panel.value !== undefined) {
       this.#panel.value.show(what);
       return;
@@ -24,19 +30,19 @@ export class QueryPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     const title = vscode.l10n.t('Query Metrics');
     // Beside the text that a query comes from, else in place of what is in front.
     const column = what.text === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-    this.#add(vscode.window.createWebviewPanel(QUERY_PANEL_TYPE, title, column, { enableFindWidget: true }), what);
+    const panel = vscode.window.createWebviewPanel(QUERY_PANEL_TYPE, title, column, { enableFindWidget: true });
+    this.#add(module, panel, what);
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    this.#add(panel, {});
-    return Promise.resolve();
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#add(await loadPanel(), panel, {});
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
-  #add(panel: vscode.WebviewPanel, show: QueryShow): void {
+  #add({ QueryPanel }: PanelModule, panel: vscode.WebviewPanel, show: QueryShow): void {
     const added = new QueryPanel(panel, show, this.#options);
     this.#panel.set(added);
     added.onDidDispose(() => {

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { ProbeState, ServiceState } from '../../model/state.ts';
 import type { CapturedResponse } from '../../model/probe.ts';
 import { RESPONSE_SCHEME } from '../contributions.ts';
-import { responsePath, responseText } from './responseText.ts';
 
 /** Read-only documents that show kept responses, as long as they are open. */
 export class ResponseDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -24,6 +23,7 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider, vs
 
   /** Shows `response` in an editor; the one that already shows a response of this probe is used again. */
   async show(service: ServiceState, probe: ProbeState, response: CapturedResponse): Promise<void> {
+    const { responsePath, responseText } = await import('./responseText.ts');
     const { text, languageId } = responseText(response, probe);
     const uri = vscode.Uri.from({
       scheme: RESPONSE_SCHEME,

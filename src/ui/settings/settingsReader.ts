@@ -4,16 +4,20 @@ import { environment } from '../../config/dotEnv.ts';
 import type { ConfigInput, FolderInput } from '../../config/readConfig.ts';
 import type { ProxySettings } from '../../model/request.ts';
 import { proxySettings } from '../../config/proxySettings.ts';
-import { SETTING_KEYS, SETTINGS_PREFIX } from '../../config/settings.ts';
+import type { SettingKey } from '../../config/settings.ts';
 
 /**
  * The settings of each folder with its `.env`. In a workspace without the user's trust only the user's own settings
  * count, and no `.env` is read.
  */
 export async function readSettings(trusted: boolean): Promise<ConfigInput> {
+  // With all that can be wrong in a setting it is much to read before anything is shown.
+  const { SETTING_KEYS: keys, SETTINGS_PREFIX: prefix } = await import('../../config/settings.ts');
+  const section = prefix.slice(0, -1);
+  const read = (folder: vscode.WorkspaceFolder | undefined): Promise<FolderInput> =>
+    readFolder(folder, trusted, section, keys);
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const inputs =
-    folders.length === 0 ? [readFolder(undefined, trusted)] : folders.map((folder) => readFolder(folder, trusted));
+  const inputs = folders.length === 0 ? [read(undefined)] : folders.map(read);
   const proxy = readProxy();
   return { folders: await Promise.all(inputs), userHome: homedir(), ...(proxy !== undefined && { proxy }) };
 }
@@ -30,10 +34,15 @@ function readProxy(): ProxySettings | undefined {
   return proxySettings({ proxy, noProxy, proxyStrictSSL, proxySupport }, (name) => process.env[name]);
 }
 
-async function readFolder(folder: vscode.WorkspaceFolder | undefined, trusted: boolean): Promise<FolderInput> {
-  const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX.slice(0, -1), folder?.uri ?? null);
+async function readFolder(
+  folder: vscode.WorkspaceFolder | undefined,
+  trusted: boolean,
+  section: string,
+  keys: readonly SettingKey[],
+): Promise<FolderInput> {
+  const configuration = vscode.workspace.getConfiguration(section, folder?.uri ?? null);
   const values: Record<string, unknown> = {};
-  for (const key of SETTING_KEYS) {
+  for (const key of keys) {
     const found = configuration.inspect(key);
     const value: unknown = trusted ? configuration.get(key) : (found?.globalValue ?? found?.defaultValue);
     // What the editor hands out is a proxy that throws on some reads; a copy is plain data.

@@ -8,7 +8,6 @@ import { isFailing } from '../statusLook.ts';
 import type { AlertBook } from '../alerts/alertBook.ts';
 import type { AppContext } from '../appContext.ts';
 import { rowOf } from './row.ts';
-import { TOOLTIP_COMMANDS, tooltipOf } from './tooltip.ts';
 import { readChoices, type TreeChoices, TreeNodes, namesInId, nodeId } from './treeNodes.ts';
 import { TreeUpdates, type TreeUpdate } from './treeUpdates.ts';
 import type { MetricFamilies } from '../metrics/metricFamilies.ts';
@@ -121,7 +120,8 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, id: string): Promise<vscode.TreeItem> {
+    const { TOOLTIP_COMMANDS, tooltipOf } = await import('./tooltip.ts');
     const node = this.#nodes.node(id);
     if (node === undefined) return item;
     const tooltip = new vscode.MarkdownString(tooltipOf(node, this.#options.clock.now()), true);
