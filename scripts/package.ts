@@ -15,6 +15,7 @@ const ALLOWED = [
   /^dist\/engine\/(worker|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^media\/[\w./-]+\.(svg|png|css|md|json)$/,
+  /^media\/rules\/watchpost\.rules\.yml$/,
 ];
 /** What must be in it for the extension to work at all. */
 const REQUIRED = [

@@ -38,6 +38,8 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #choices: TreeChoices;
   #nodes: TreeNodes;
   #outline = '';
+  /** What the groups' rows say, as they were last given to the editor. */
+  readonly #shownGroups = new Map<string, string>();
   /** How many alerts call for somebody, by service. */
   #alerts: ReadonlyMap<string, number> = new Map();
   #notice = '';
@@ -100,6 +102,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     // The row went away between two updates; the next one takes it out.
     if (node === undefined) return item;
     const row = rowOf(node);
+    if (node.kind === 'group') this.#shownGroups.set(id, JSON.stringify(row));
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     item.label = row.label;
     item.description = row.description;
@@ -249,9 +252,24 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
       return;
     }
     this.#nodes = nodes;
-    // A group's row counts its services; drawing it anew draws them too.
-    const rows = new Set(update.ids.map((id) => nodes.groupOf(id) ?? nodeId('service', id)));
-    this.#changed.fire([...rows]);
+    // A group's row counts its services, and drawing it anew draws them too. While the editor waits for rows, their
+    // commands find none: so a group is drawn only where its own row says something else.
+    const rows = update.ids.map((id) => {
+      const group = nodes.groupOf(id);
+      return group !== undefined && this.#groupChanged(group) ? group : nodeId('service', id);
+    });
+    this.#changed.fire([...new Set(rows)].filter((row) => !this.#isBelow(row, rows)));
+  }
+
+  #groupChanged(id: string): boolean {
+    const node = this.#nodes.node(id);
+    return node !== undefined && JSON.stringify(rowOf(node)) !== this.#shownGroups.get(id);
+  }
+
+  /** Whether the row's group is drawn, and it with it. */
+  #isBelow(row: string, rows: readonly string[]): boolean {
+    const parent = this.#nodes.parent(row);
+    return parent !== undefined && rows.includes(parent);
   }
 
   #showBadge(): void {
