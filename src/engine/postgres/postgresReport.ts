@@ -1,0 +1,103 @@
+import type { Client } from 'pg';
+import type { Clock } from '../../base/clock.ts';
+import { bySeverity, type Finding, type Report, type ReportProgress, type Unread } from '../../model/report.ts';
+import type { PostgresAddress } from '../connections/postgresUri.ts';
+import { errorCode } from '../probes/netFailure.ts';
+import { oneLine } from '../health/checkList.ts';
+import { type PostgresServer, readServer, SERVER_SQL } from './postgresServer.ts';
+import { cancelOnServer, readRows, type SessionLimits } from './readOnlySession.ts';
+import { POSTGRES_DIAGNOSTICS } from './registry.ts';
+import { POSTGRES_THRESHOLDS, type PostgresThresholds } from './thresholds.ts';
+
+/** What one diagnostic may take of the server. */
+export const SESSION_LIMITS: SessionLimits = { statementTimeoutMs: 5_000, lockTimeoutMs: 200 };
+
+export interface PostgresReportOptions {
+  readonly clock: Clock;
+  readonly target: string;
+  readonly thresholds?: PostgresThresholds;
+  readonly limits?: SessionLimits;
+  readonly progress?: (progress: ReportProgress) => void;
+}
+
+/**
+ * Asks every diagnostic, one after another over this one session. What one may not or cannot read is told and the others go
+ * on. Rejects where the connection is lost; `signal` ends it, and what runs on the server too.
+ */
+export async function postgresReport(
+  client: Client,
+  address: PostgresAddress,
+  options: PostgresReportOptions,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { clock, target, thresholds = POSTGRES_THRESHOLDS, limits = SESSION_LIMITS, progress } = options;
+  const atMs = clock.now();
+  const startedMs = clock.monotonic();
+  const cancel = (): void => void cancelOnServer(client, address);
+  signal.addEventListener('abort', cancel);
+  try {
+    const server = readServer((await readRows(client, SERVER_SQL, limits))[0]);
+    const findings: Finding[] = [];
+    const unread: Unread[] = [];
+    for (const [done, diagnostic] of POSTGRES_DIAGNOSTICS.entries()) {
+      signal.throwIfAborted();
+      progress?.({ done, total: POSTGRES_DIAGNOSTICS.length, what: diagnostic.id });
+      const sql = diagnostic.sql(server);
+      if (sql === undefined) continue;
+      if (!server.isMonitor && diagnostic.hiddenWithoutMonitor !== undefined) {
+        unread.push({ id: diagnostic.id, reason: hidden(diagnostic.hiddenWithoutMonitor, server) });
+      }
+      try {
+        const {
+          numbers = [],
+          object,
+          value,
+          fix,
+          table,
+          ...rest
+        } = diagnostic.judge(await readRows(client, sql, limits), { server, limits: thresholds, nowMs: atMs });
+        findings.push({
+          id: diagnostic.id,
+          ...rest,
+          ...(object !== undefined && { object }),
+          ...(value !== undefined && { value }),
+          numbers,
+          sql,
+          ...(fix !== undefined && { fix }),
+          ...(table !== undefined && { table }),
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        unread.push({ id: diagnostic.id, reason: unreadReason(error, server, limits) });
+      }
+    }
+    return {
+      engine: 'postgres',
+      version: server.versionText,
+      target,
+      atMs,
+      durationMs: clock.monotonic() - startedMs,
+      findings: bySeverity(findings),
+      unread,
+    };
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function hidden(what: string, { role }: PostgresServer): string {
+  return `the role "${role}" is not shown ${what}: GRANT pg_monitor lets it see them`;
+}
+
+/** Why a diagnostic has no finding, in a sentence; what is no answer of the server's is thrown on. */
+function unreadReason(error: unknown, { role }: PostgresServer, limits: SessionLimits): string {
+  const code = errorCode(error);
+  // A server's error has an SQLSTATE (the network's, such as EPIPE, have no digit); class 57P ends the session.
+  if (!(error instanceof Error) || code === undefined || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || code.startsWith('57P'))
+    throw error;
+  const message = oneLine(error.message);
+  if (code === '42501') return `the role "${role}" may not read it (${message})`;
+  if (code === '57014') return `it took longer than ${limits.statementTimeoutMs} ms (${message})`;
+  if (code === '55P03') return `a lock kept it waiting (${message})`;
+  return `the server has no answer (${message})`;
+}
