@@ -33,7 +33,7 @@ export interface PostgresDiagnostic {
   sql(server: PostgresServer): string | undefined;
   judge(rows: readonly PostgresRow[], input: JudgeInput): Diagnosis;
   /** What a role without pg_monitor is not shown of it, in a sentence's object: `what the sessions of other roles do`. */
-  readonly hiddenWithoutMonitor?: string;
+  hiddenWithoutMonitor?(server: PostgresServer): string | undefined;
 }
 
 /** The severity of `value` by limits that it should stay below. */

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import type { Clock } from '../../base/clock.ts';
-import { bySeverity, type Finding, type Report, type ReportProgress, type Unread } from '../../model/report.ts';
+import { bySeverity, type Finding, type Report, type Unread } from '../../model/report.ts';
 import type { PostgresAddress } from '../connections/postgresUri.ts';
 import { errorCode } from '../probes/netFailure.ts';
 import { oneLine } from '../health/checkList.ts';
+import type { ReportContext } from '../reports/reportContext.ts';
 import { type PostgresServer, readServer, SERVER_SQL } from './postgresServer.ts';
 import { cancelOnServer, readRows, type SessionLimits } from './readOnlySession.ts';
 import { POSTGRES_DIAGNOSTICS } from './registry.ts';
@@ -12,12 +12,9 @@ import { POSTGRES_THRESHOLDS, type PostgresThresholds } from './thresholds.ts';
 /** What one diagnostic may take of the server. */
 export const SESSION_LIMITS: SessionLimits = { statementTimeoutMs: 5_000, lockTimeoutMs: 200 };
 
-export interface PostgresReportOptions {
-  readonly clock: Clock;
-  readonly target: string;
+export interface PostgresReportOptions extends Pick<ReportContext, 'clock' | 'target' | 'progress'> {
   readonly thresholds?: PostgresThresholds;
   readonly limits?: SessionLimits;
-  readonly progress?: (progress: ReportProgress) => void;
 }
 
 /**
@@ -44,9 +41,8 @@ export async function postgresReport(
       progress?.({ done, total: POSTGRES_DIAGNOSTICS.length, what: diagnostic.id });
       const sql = diagnostic.sql(server);
       if (sql === undefined) continue;
-      if (!server.isMonitor && diagnostic.hiddenWithoutMonitor !== undefined) {
-        unread.push({ id: diagnostic.id, reason: hidden(diagnostic.hiddenWithoutMonitor, server) });
-      }
+      const what = server.isMonitor ? undefined : diagnostic.hiddenWithoutMonitor?.(server);
+      if (what !== undefined) unread.push({ id: diagnostic.id, reason: hidden(what, server) });
       try {
         const {
           numbers = [],

@@ -4,12 +4,12 @@ import { openPostgres } from '../connections/openPostgres.ts';
 import type { PostgresAddress } from '../connections/postgresUri.ts';
 import { postgresFailure } from '../probes/database/postgresFailure.ts';
 import type { ReportContext } from '../reports/reportContext.ts';
-import { postgresReport } from './postgresReport.ts';
+import { postgresReport, type PostgresReportOptions } from './postgresReport.ts';
 
 /** The report of the PostgreSQL at `address` over a connection of its own; the error is a sentence that says why there is none. */
 export async function reportPostgres(
   address: PostgresAddress,
-  context: ReportContext,
+  context: ReportContext & PostgresReportOptions,
   signal: AbortSignal,
 ): Promise<Result<Report, string>> {
   const connecting = new AbortController();

@@ -23,6 +23,10 @@ export function endSessions(pids: readonly string[], how: 'cancel' | 'terminate'
   return pids.map((pid) => `SELECT pg_${how}_backend(${pid});`).join('\n');
 }
 
+/** A condition for the sessions of clients. To who may not see it the kind of a session is null: a client has a role and a database. */
+export const IS_CLIENT =
+  "(backend_type = 'client backend' OR (backend_type IS NULL AND usesysid IS NOT NULL AND datid IS NOT NULL))";
+
 /** The columns that every list of sessions shows. */
 export const SESSION_COLUMNS =
   'pid, usename AS role, datname AS database, application_name AS application, left(query, 1000) AS query';

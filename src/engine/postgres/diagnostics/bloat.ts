@@ -7,7 +7,7 @@ import { USER_SCHEMA } from '../relationSql.ts';
 /** How much of each table is air: its pages beside those that its rows would need, by the widths that analyze found. */
 export const bloat: PostgresDiagnostic = {
   id: 'bloat',
-  hiddenWithoutMonitor: 'the bloat of tables that the role may not read',
+  hiddenWithoutMonitor: () => 'the bloat of tables that the role may not read',
   // A row costs its width, a header of 23 bytes with its nulls and a line pointer of 4, aligned to 8 (PostgreSQL documentation, 73.6).
   sql: () => `WITH widths AS (
   SELECT s.schemaname, s.tablename, sum((1 - s.null_frac) * s.avg_width) AS width, max(s.null_frac) > 0 AS has_nulls, count(*) AS columns

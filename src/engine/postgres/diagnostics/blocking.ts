@@ -6,7 +6,7 @@ import { endSessions, sessionTable } from '../sessionTable.ts';
 /** Who waits for whom, for what and since when: the sessions in the order of the tree, each below the one it waits for. */
 export const blocking: PostgresDiagnostic = {
   id: 'blocking',
-  hiddenWithoutMonitor: 'what the sessions of other roles run and wait for',
+  hiddenWithoutMonitor: () => 'what the sessions of other roles run and wait for',
   // Only who waits for a lock is asked for its blockers: pg_blocking_pids holds all locks still while it looks.
   sql: ({ version }) => `WITH waiting AS MATERIALIZED (
   SELECT w.pid, pg_blocking_pids(w.pid) AS blockers, w.locktype, w.mode, w.relation, w.waitstart

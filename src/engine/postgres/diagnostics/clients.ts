@@ -1,16 +1,17 @@
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
+import { IS_CLIENT } from '../sessionTable.ts';
 import { numberOf, sumOf, textOf } from '../postgresRow.ts';
 
 /** Who holds the connections: by application, client and role. */
 export const clients: PostgresDiagnostic = {
   id: 'clients',
-  hiddenWithoutMonitor: 'applications and addresses of other roles',
+  hiddenWithoutMonitor: () => 'applications and addresses of other roles',
   sql: () => `SELECT coalesce(nullif(application_name, ''), '(none)') AS application, coalesce(host(client_addr), 'local') AS client,
        usename AS role, datname AS database, count(*) AS connections, count(*) FILTER (WHERE state = 'active') AS active,
        max(extract(epoch FROM now() - backend_start)) AS oldest_seconds
 FROM pg_stat_activity
-WHERE backend_type = 'client backend'
+WHERE ${IS_CLIENT}
 GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4`,
   judge: (rows) => ({
     severity: 'ok',

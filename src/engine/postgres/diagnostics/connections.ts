@@ -1,16 +1,17 @@
 import { reportTable } from '../../../model/reportTable.ts';
 import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { IS_CLIENT } from '../sessionTable.ts';
 import { numberOf, sumOf, textOf } from '../postgresRow.ts';
 
 /** Client connections by state, against what max_connections leaves to ordinary roles. */
 export const connections: PostgresDiagnostic = {
   id: 'connections',
-  hiddenWithoutMonitor: 'the state of the connections of other roles',
+  hiddenWithoutMonitor: () => 'the state of the connections of other roles',
   sql: () => `SELECT coalesce(state, 'not shown') AS state, count(*) AS connections,
        current_setting('max_connections')::int AS max_connections,
        current_setting('superuser_reserved_connections')::int AS reserved
 FROM pg_stat_activity
-WHERE backend_type = 'client backend'
+WHERE ${IS_CLIENT}
 GROUP BY 1 ORDER BY 2 DESC, 1`,
   judge(rows, { limits }) {
     const used = sumOf(rows, 'connections');

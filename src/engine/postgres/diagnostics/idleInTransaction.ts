@@ -6,7 +6,7 @@ import { endSessions, SESSION_COLUMNS, sessionTable } from '../sessionTable.ts';
 /** Sessions that hold a transaction open and do nothing. */
 export const idleInTransaction: PostgresDiagnostic = {
   id: 'idle-in-transaction',
-  hiddenWithoutMonitor: 'what the sessions of other roles do',
+  hiddenWithoutMonitor: () => 'what the sessions of other roles do',
   sql: () => `SELECT ${SESSION_COLUMNS}, state, extract(epoch FROM clock_timestamp() - state_change) AS seconds
 FROM pg_stat_activity
 WHERE state LIKE 'idle in transaction%' AND pid <> pg_backend_pid() AND backend_type = 'client backend'

@@ -6,7 +6,7 @@ import { endSessions, SESSION_COLUMNS, sessionTable } from '../sessionTable.ts';
 /** Queries that run now, the longest first. */
 export const longQueries: PostgresDiagnostic = {
   id: 'long-queries',
-  hiddenWithoutMonitor: 'what the sessions of other roles do',
+  hiddenWithoutMonitor: () => 'what the sessions of other roles do',
   sql: () => `SELECT ${SESSION_COLUMNS}, state, extract(epoch FROM clock_timestamp() - query_start) AS seconds
 FROM pg_stat_activity
 WHERE state = 'active' AND pid <> pg_backend_pid() AND backend_type = 'client backend'

@@ -6,7 +6,7 @@ import { endSessions, SESSION_COLUMNS, sessionTable } from '../sessionTable.ts';
 /** Transactions that are open now, the oldest first. */
 export const longTransactions: PostgresDiagnostic = {
   id: 'long-transactions',
-  hiddenWithoutMonitor: 'what the sessions of other roles do',
+  hiddenWithoutMonitor: () => 'what the sessions of other roles do',
   sql: () => `SELECT ${SESSION_COLUMNS}, state, extract(epoch FROM clock_timestamp() - xact_start) AS seconds
 FROM pg_stat_activity
 WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend'

@@ -6,7 +6,7 @@ import { numberOf, textOf } from '../postgresRow.ts';
 /** How far replicas are behind: on a primary each of them, on a replica itself. */
 export const replication: PostgresDiagnostic = {
   id: 'replication',
-  hiddenWithoutMonitor: 'how far replicas are behind',
+  hiddenWithoutMonitor: () => 'how far replicas are behind',
   sql: ({ isReplica }) =>
     isReplica
       ? `SELECT 'this replica' AS name, CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0

@@ -10,7 +10,7 @@ export const sequences: PostgresDiagnostic = {
   SELECT s.seqrelid, s.seqincrement, s.seqcycle, pg_sequence_last_value(s.seqrelid)::float8 AS last, s.seqmin, s.seqstart,
          a.attrelid, a.attname, t.typname,
          CASE WHEN s.seqincrement < 0 THEN s.seqmin::float8
-              ELSE least(s.seqmax::float8, CASE t.typname WHEN 'int2' THEN 32767 WHEN 'int4' THEN 2147483647 ELSE 'Infinity' END) END AS limit_value
+              ELSE least(s.seqmax::float8, CASE t.typname WHEN 'int2' THEN 32767 WHEN 'int4' THEN 2147483647 ELSE 'Infinity'::float8 END) END AS limit_value
   FROM pg_sequence s
   LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.refclassid = 'pg_class'::regclass
     AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0

@@ -11,10 +11,11 @@ CREATE EXTENSION pg_stat_statements;`;
 /** The statements that took most of the server's time, as pg_stat_statements counts them; or how to switch it on. */
 export const statements: PostgresDiagnostic = {
   id: 'statements',
-  hiddenWithoutMonitor: 'the statements of other roles',
+  hiddenWithoutMonitor: ({ statementsSchema }) =>
+    statementsSchema === undefined ? undefined : 'the statements of other roles',
   sql: ({ statementsSchema }) =>
     statementsSchema === undefined
-      ? `SELECT current_setting('shared_preload_libraries') AS preloaded`
+      ? `SELECT setting AS preloaded FROM pg_settings WHERE name = 'shared_preload_libraries'`
       : `SELECT left(query, 1000) AS query, calls, rows, total_exec_time AS total_ms, mean_exec_time AS mean_ms, max_exec_time AS max_ms,
        shared_blks_hit::float8 / nullif(shared_blks_hit + shared_blks_read, 0) AS hit_ratio,
        total_exec_time / nullif(sum(total_exec_time) OVER (), 0) AS share
