@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { REPORT_ENGINES, type Report, type ReportEngine, type Severity, worstSeverity } from '../model/report.ts';
 import { reportJson, reportMarkdown } from '../model/reportText.ts';
 import { parsePostgresUri } from '../engine/connections/postgresUri.ts';
+import { parseRedisUri } from '../engine/connections/redisUri.ts';
 import { HttpSession } from '../engine/probes/http/httpSession.ts';
 import { redactUrl } from '../engine/probes/redact.ts';
 import type { ReportContext } from '../engine/reports/reportContext.ts';
@@ -73,7 +74,12 @@ const RUN: Readonly<Record<ReportEngine, Run>> = {
     const { reportPostgres } = await import('../engine/postgres/reportPostgres.ts');
     return reportPostgres(address.value, context, signal);
   },
-  redis: () => Promise.resolve(err('not yet')),
+  async redis(uri, context, signal) {
+    const address = readable(uri, parseRedisUri);
+    if (!address.ok) return address;
+    const { reportRedis, SCAN_BUDGET } = await import('../engine/redis/reportRedis.ts');
+    return reportRedis(address.value, { ...context, scan: SCAN_BUDGET }, signal);
+  },
   sqlite: () => Promise.resolve(err('not yet')),
 };
 

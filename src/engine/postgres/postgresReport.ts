@@ -3,6 +3,7 @@ import { bySeverity, type Finding, type Report, type Unread } from '../../model/
 import type { PostgresAddress } from '../connections/postgresUri.ts';
 import { errorCode } from '../probes/netFailure.ts';
 import { oneLine } from '../health/checkList.ts';
+import { toFinding } from '../reports/diagnosis.ts';
 import type { ReportContext } from '../reports/reportContext.ts';
 import { type PostgresServer, readServer, SERVER_SQL } from './postgresServer.ts';
 import { cancelOnServer, readRows, type SessionLimits } from './readOnlySession.ts';
@@ -44,24 +45,9 @@ export async function postgresReport(
       const what = server.isMonitor ? undefined : diagnostic.hiddenWithoutMonitor?.(server);
       if (what !== undefined) unread.push({ id: diagnostic.id, reason: hidden(what, server) });
       try {
-        const {
-          numbers = [],
-          object,
-          value,
-          fix,
-          table,
-          ...rest
-        } = diagnostic.judge(await readRows(client, sql, limits), { server, limits: thresholds, nowMs: atMs });
-        findings.push({
-          id: diagnostic.id,
-          ...rest,
-          ...(object !== undefined && { object }),
-          ...(value !== undefined && { value }),
-          numbers,
-          sql,
-          ...(fix !== undefined && { fix }),
-          ...(table !== undefined && { table }),
-        });
+        const rows = await readRows(client, sql, limits);
+        const diagnosis = diagnostic.judge(rows, { server, limits: thresholds, nowMs: atMs });
+        findings.push(toFinding(diagnostic.id, sql, diagnosis));
       } catch (error) {
         signal.throwIfAborted();
         unread.push({ id: diagnostic.id, reason: unreadReason(error, server, limits) });

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../../base/unit.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, type PostgresRow, textOf } from '../postgresRow.ts';
 import { endSessions, sessionTable } from '../sessionTable.ts';
 

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../../../base/unit.ts';
-import { type PostgresDiagnostic } from '../diagnostic.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, type PostgresRow } from '../postgresRow.ts';
 
 /** How many of the blocks that were asked for were in the server's memory; not defined where none was asked for. */

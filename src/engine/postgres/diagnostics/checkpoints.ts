@@ -1,5 +1,5 @@
 import { formatQuantity } from '../../../base/unit.ts';
-import { type PostgresDiagnostic } from '../diagnostic.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf } from '../postgresRow.ts';
 
 /** Checkpoints by their reason: the clock, or too much WAL. */

@@ -1,5 +1,6 @@
 import { reportTable } from '../../../model/reportTable.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { IS_CLIENT } from '../sessionTable.ts';
 import { numberOf, sumOf, textOf } from '../postgresRow.ts';
 

@@ -1,5 +1,6 @@
 import { DATABASE_COUNTERS_SQL, perDay } from '../databaseCounters.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf } from '../postgresRow.ts';
 
 /** Transactions that waited for one another, of which the server ended one. */

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../../base/unit.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, textOf } from '../postgresRow.ts';
 import { endSessions, SESSION_COLUMNS, sessionTable } from '../sessionTable.ts';
 

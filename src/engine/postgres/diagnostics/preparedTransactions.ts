@@ -1,6 +1,7 @@
 import { formatSeconds } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, textOf } from '../postgresRow.ts';
 
 /** Transactions that were prepared for a two-phase commit and neither committed nor rolled back. */

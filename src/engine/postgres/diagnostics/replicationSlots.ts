@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, textOf } from '../postgresRow.ts';
 
 /** Replication slots, and how much WAL each keeps on disk. */

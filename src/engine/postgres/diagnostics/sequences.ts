@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, type PostgresRow, textOf } from '../postgresRow.ts';
 
 /** How far each sequence is to its end, or to that of the column which it numbers. */

@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../../base/unit.ts';
 import { DATABASE_COUNTERS_SQL, perDay } from '../databaseCounters.ts';
-import { type PostgresDiagnostic, severityAbove } from '../diagnostic.ts';
+import { severityAbove } from '../../reports/diagnosis.ts';
+import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf } from '../postgresRow.ts';
 
 /** What queries wrote to disk because it did not fit work_mem. */
