@@ -52,7 +52,11 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { 'engine/worker': 'src/engine/worker.ts', cli: 'src/cli.ts' },
+    entryPoints: {
+      'engine/worker': 'src/engine/worker.ts',
+      'engine/sqliteThread': 'src/engine/sqlite/sqliteThread.ts',
+      cli: 'src/cli.ts',
+    },
     outdir: 'dist',
     format: 'esm',
     splitting: true,

@@ -80,7 +80,10 @@ const RUN: Readonly<Record<ReportEngine, Run>> = {
     const { reportRedis, SCAN_BUDGET } = await import('../engine/redis/reportRedis.ts');
     return reportRedis(address.value, { ...context, scan: SCAN_BUDGET }, signal);
   },
-  sqlite: () => Promise.resolve(err('not yet')),
+  async sqlite(path, context, signal) {
+    const { reportSqlite } = await import('../engine/sqlite/reportSqlite.ts');
+    return reportSqlite(path, context, signal);
+  },
 };
 
 /** What is wrong with a URI may quote a part of its password, where that was not percent-encoded. */

@@ -269,6 +269,7 @@ describe('the report of a Redis', function () {
   });
 
   it('says what a user of an ACL may not read, and reads the rest', async () => {
+    await client.set('a', '1');
     await client.call('ACL', 'SETUSER', 'watcher', 'on', '>pw', '~*', '+info', '+ping', '+scan', '+dbsize');
     const seen = await report(redis.uri.replace(/\/\/.*@/, '//watcher:pw@'));
     assert.deepEqual(
