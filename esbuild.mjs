@@ -19,13 +19,13 @@ const common = {
   define: { WATCHPOST_VERSION: JSON.stringify(version) },
 };
 
-// The reader of settings and the JSON parser for their files are loaded after activation, when they are needed; CommonJS has
+// The reader of settings, the JSON parser for their files and the panels of reports are loaded after activation, when they are needed; CommonJS has
 // no chunks, so each is a bundle of its own.
 const loadedLater = {
   name: 'loaded-later',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /\/config\/(locate|readConfig)\.ts$/ }, ({ kind, path }) =>
+    build.onResolve({ filter: /\/(config\/(locate|readConfig)|report\/reportPanels)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true } : undefined,
     );
   },
@@ -39,6 +39,7 @@ const bundles = [
       extension: 'src/extension.ts',
       locate: 'src/config/locate.ts',
       readConfig: 'src/config/readConfig.ts',
+      reportPanels: 'src/ui/report/reportPanels.ts',
     },
     plugins: [loadedLater],
     outdir: 'dist',
@@ -73,7 +74,11 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { service: 'src/webview/service/main.ts', query: 'src/webview/query/main.ts' },
+    entryPoints: {
+      service: 'src/webview/service/main.ts',
+      query: 'src/webview/query/main.ts',
+      report: 'src/webview/report/main.ts',
+    },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',

@@ -9,9 +9,9 @@ const ALLOWED = [
   /^package(\.nls)?\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(extension|locate|readConfig)\.cjs$/,
+  /^dist\/(extension|locate|readConfig|reportPanels)\.cjs$/,
   /^dist\/cli\.js$/,
-  /^dist\/engine\/(worker|[\w.-]+-[A-Z0-9]{8})\.js$/,
+  /^dist\/engine\/(worker|sqliteThread|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^media\/[\w./-]+\.(svg|png|css|md|json)$/,
 ];
@@ -21,9 +21,12 @@ const REQUIRED = [
   'dist/extension.cjs',
   'dist/locate.cjs',
   'dist/readConfig.cjs',
+  'dist/reportPanels.cjs',
   'dist/engine/worker.js',
+  'dist/engine/sqliteThread.js',
   'dist/webview/service.js',
   'dist/webview/query.js',
+  'dist/webview/report.js',
   'dist/cli.js',
 ];
 const ENTRY_LIMIT_BYTES = 100_000;

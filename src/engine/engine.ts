@@ -56,7 +56,9 @@ export interface EngineOptions {
   readonly secrets: SecretVault;
   readonly unitOf: (metricName: string, metadata: MetricMetadata | undefined) => Unit;
   readonly events: {
-    readonly [K in Exclude<keyof EngineEvents, 'ruleProblems'>]: (...args: Parameters<EngineEvents[K]>) => void;
+    readonly [K in Exclude<keyof EngineEvents, 'ruleProblems' | 'reportProgress'>]: (
+      ...args: Parameters<EngineEvents[K]>
+    ) => void;
   };
 }
 
@@ -202,8 +204,14 @@ export class Engine implements Disposable {
   }
 
   curl(probeId: string): string | undefined {
-    const config = this.#monitorOf(probeId)?.service.probes.find((probe) => probe.id === probeId);
-    return config === undefined ? undefined : this.#options.probes.curl(config);
+    const found = this.probe(probeId);
+    return found && this.#options.probes.curl(found.config);
+  }
+
+  /** A probe's configuration, and what it looks at as people may see it. */
+  probe(probeId: string): { readonly config: ProbeConfig; readonly target: string } | undefined {
+    const config = this.#monitorOf(probeId)?.service.probes.find(({ id }) => id === probeId);
+    return config && { config, target: this.#options.probes.target(config) };
   }
 
   openView(request: ViewRequest): ViewSnapshot | undefined {

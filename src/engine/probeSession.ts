@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ProbeResult } from '../model/probe.ts';
@@ -52,6 +53,11 @@ export class ProbeSession implements ProbeRunner, Disposable {
   run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult> {
     const scraper = config.kind === 'metrics' ? this.#scraper(config, labels) : undefined;
     return runProbe(config, scraper === undefined ? this.#context : { ...this.#context, scraper }, signal);
+  }
+
+  /** Whom TLS connections trust, as the machine and the environment say. */
+  trust(): Promise<SecureContext> {
+    return this.#context.http.secureContext();
   }
 
   /** Runs a probe that is not scheduled, to its end or its timeout. */

@@ -10,6 +10,7 @@ import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import type { RuleService } from './rules/ruleService.ts';
+import type { createReportHandlers } from './reports/reportHandlers.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
@@ -84,6 +85,18 @@ async function setRuleFiles(files: readonly RuleFileText[]): Promise<void> {
   (await rules).setFiles(files);
 }
 
+/** Loaded with the first report: the diagnostics are many, and most sessions ask for none. */
+const reports = async (): Promise<ReturnType<typeof createReportHandlers>> => {
+  const module = await import('./reports/reportHandlers.ts');
+  return module.createReportHandlers({
+    clock: systemClock,
+    secrets: session.secrets,
+    trust: () => session.trust(),
+    probe: (probeId) => engine.probe(probeId),
+    progress: notify('reportProgress'),
+  });
+};
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
@@ -102,6 +115,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setInterest: (interest) => engine.setInterest(interest),
     metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
     setRuleFiles,
+    report: async (request, signal) => (await reports()).report(request, signal),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,

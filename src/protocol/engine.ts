@@ -5,6 +5,7 @@ import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
+import type { ReportEvents, ReportRequests } from './report.ts';
 import type { Plain } from './rpc.ts';
 
 /** How the worker is started: its `workerData`. */
@@ -111,7 +112,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends QueryRequests, RuleRequests {
+export interface EngineRequests extends QueryRequests, RuleRequests, ReportRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
@@ -138,7 +139,7 @@ export interface EngineRequests extends QueryRequests, RuleRequests {
 }
 
 /** What the engine announces. */
-export interface EngineEvents extends RuleEvents {
+export interface EngineEvents extends RuleEvents, ReportEvents {
   delta(delta: EngineDelta): void;
   viewDelta(delta: ViewDelta): void;
   historyChanged(history: HistoryState): void;

@@ -40,6 +40,7 @@ export const COMMANDS = {
   copyMetricQuery: 'watchpost.copyMetricQuery',
   queryMetric: 'watchpost.queryMetric',
   changeSignal: 'watchpost.changeSignal',
+  runReport: 'watchpost.runReport',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
@@ -50,6 +51,9 @@ export const VIEW_CONTAINER = 'watchpost';
 
 /** The type of the service panel, by which the editor finds its serializer after a reload. */
 export const PANEL_TYPE = 'watchpost.service';
+
+/** The type of the panels that show a database's report. */
+export const REPORT_PANEL_TYPE = 'watchpost.report';
 
 /** The type of the query panel, and the language of files with queries. */
 export const QUERY_PANEL_TYPE = 'watchpost.query';
@@ -92,6 +96,7 @@ export const ROW_WORDS = [
   'pinned',
   'servicePinned',
   'statusPinned',
+  'database',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 

@@ -18,6 +18,7 @@ import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
+import type { ReportPanels } from './report/reportPanels.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
 import { RuleFiles } from './rules/ruleFiles.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
@@ -48,6 +49,7 @@ export class Watchpost implements vscode.Disposable {
   readonly queries: QueryPanels;
   readonly responses: ResponseDocuments;
   readonly #store = new DisposableStore();
+  #reports: Promise<ReportPanels> | undefined;
   readonly #context = new AppContext();
   readonly #problems: SettingsProblems;
   readonly #rules: RuleFiles;
@@ -119,6 +121,16 @@ export class Watchpost implements vscode.Disposable {
   /** Exceptions so far that should not have been. */
   get bugs(): number {
     return this.#bugs;
+  }
+
+  /** The panels of reports: loaded with the first one. */
+  reports(): Promise<ReportPanels> {
+    this.#reports ??= import('./report/reportPanels.ts').then(({ ReportPanels: Panels }) => {
+      const { extensionUri } = this.context;
+      const onBug = (error: unknown, where: string): void => this.onBug(error, where);
+      return this.#store.own(new Panels({ engine: this.engine, extensionUri, onBug }));
+    });
+    return this.#reports;
   }
 
   /** Reads the settings and starts to watch. */

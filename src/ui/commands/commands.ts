@@ -112,6 +112,10 @@ export function createCommands(app: Watchpost): CommandHandlers {
       if (waiting?.secretNeeded === undefined) return listSecrets(secretScene);
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
+    runReport: async (row) => {
+      const found = await target(row, vscode.l10n.t('Diagnose the Database of Which Service?'));
+      if (found !== undefined) await (await app.reports()).run(found);
+    },
     ...createQueryCommands(app.queries),
     ...createMetricCommands({
       engine,

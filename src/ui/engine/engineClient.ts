@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore, Slot } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { SecretNeed } from '../../model/probe.ts';
+import type { ReportProgress } from '../../model/report.ts';
 import type { Config } from '../../model/service.ts';
 import type { ServiceState } from '../../model/state.ts';
 import type {
@@ -71,6 +72,7 @@ export class EngineClient implements Disposable {
   readonly #viewChanged = this.#store.own(new Emitter<ViewDelta>());
   readonly #connected = this.#store.own(new Emitter<void>());
   readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
+  readonly #reportProgress = this.#store.own(new Emitter<{ reportId: string; progress: ReportProgress }>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
@@ -96,6 +98,7 @@ export class EngineClient implements Disposable {
   readonly onDidConnect = this.#connected.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
   readonly onRuleProblems = this.#ruleProblems.event;
+  readonly onReportProgress = this.#reportProgress.event;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -231,6 +234,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('historyChanged', (history) => this.#setHistory(history)));
     store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
+    store.own(channel.on('reportProgress', (reportId, progress) => this.#reportProgress.fire({ reportId, progress })));
     store.own(channel.on('log', (level, message) => log[level](message)));
   }
 

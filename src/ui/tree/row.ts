@@ -97,6 +97,7 @@ function serviceRow(service: ServiceState): Row {
   if (probes.some(hasEndpoint)) words.push('endpoint');
   if (probes.some((probe) => probe.responseAtMs !== undefined)) words.push('response');
   if (probes.some((probe) => probe.secretNeeded !== undefined)) words.push('secret');
+  if (probes.some(isDatabase)) words.push('database');
   return {
     label: id,
     description: describe(status, reason, lead),
@@ -114,6 +115,7 @@ function probeRow(probe: ProbeState): Row {
   if (hasEndpoint(probe)) words.push('endpoint');
   if (probe.responseAtMs !== undefined) words.push('response');
   if (secretNeeded !== undefined) words.push('secret');
+  if (isDatabase(probe)) words.push('database');
   return {
     label: name,
     description: secretNeeded === undefined ? describe(status, reason, probe) : secretSentence(secretNeeded),
@@ -172,6 +174,11 @@ function spokenLine(subject: string, status: Status, reason: string, probe: Prob
     [`${subject}: ${status}`, status === 'up' || status === 'paused' ? '' : reason, value, ...warnings],
     ', ',
   );
+}
+
+/** Whether a probe's target is a database that a report can be made of. */
+export function isDatabase({ kind }: ProbeState): boolean {
+  return kind === 'postgres' || kind === 'redis';
 }
 
 function hasEndpoint(probe: ProbeState): boolean {

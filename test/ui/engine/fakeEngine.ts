@@ -47,6 +47,7 @@ export class FakeEngine {
         setRuleFiles: (files: readonly RuleFileText[]) => {
           if (files.length > 0) this.#told('setRuleFiles', undefined, files);
         },
+        report: () => ({ ok: false, message: 'not here' }),
         metricFamilies: () => [],
         query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),

@@ -1,0 +1,85 @@
+import type { SecureContext } from 'node:tls';
+import { assertNever } from '../../base/assertNever.ts';
+import type { Clock } from '../../base/clock.ts';
+import { err, type Result } from '../../base/result.ts';
+import type { Report, ReportProgress } from '../../model/report.ts';
+import type { PostgresProbeConfig, ProbeConfig, RedisProbeConfig } from '../../model/service.ts';
+import type { ReportAnswer, ReportRequest, ReportRequests } from '../../protocol/report.ts';
+import type { Plain, RequestHandlers } from '../../protocol/rpc.ts';
+import { fillDatabaseUri } from '../connections/databaseUri.ts';
+import { parsePostgresUri } from '../connections/postgresUri.ts';
+import { parseRedisUri } from '../connections/redisUri.ts';
+import type { SecretVault } from '../connections/secretVault.ts';
+import { reportPostgres } from '../postgres/reportPostgres.ts';
+import { notAsked } from '../probes/outcome.ts';
+import { reportRedis, SCAN_BUDGET } from '../redis/reportRedis.ts';
+import { mapTexts } from './mapTexts.ts';
+import type { ReportContext } from './reportContext.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export interface ReportHandlersInput {
+  readonly clock: Clock;
+  readonly secrets: SecretVault;
+  readonly trust: () => Promise<SecureContext>;
+  readonly probe: (probeId: string) => { readonly config: ProbeConfig; readonly target: string } | undefined;
+  readonly progress: (reportId: string, progress: ReportProgress) => void;
+}
+
+/** What the engine answers about databases. No text of a report holds a secret of the session. */
+export function createReportHandlers(input: ReportHandlersInput): RequestHandlers<Plain<ReportRequests>> {
+  const { clock, secrets, trust, probe, progress } = input;
+  return {
+    async report(request, signal): Promise<ReportAnswer> {
+      const found = probe(request.probeId);
+      if (found === undefined) return { ok: false, message: 'the service is not watched any more' };
+      const context: ReportContext = {
+        clock,
+        target: found.target,
+        trust,
+        connectTimeoutMs: CONNECT_TIMEOUT_MS,
+        progress: (how) => progress(request.reportId, how),
+      };
+      const result = await diagnose(found.config, request, context, secrets, signal);
+      const redact = (text: string): string => secrets.redact(text);
+      return result.ok
+        ? { ok: true, report: mapTexts(result.value, redact) }
+        : { ok: false, message: redact(result.error) };
+    },
+  };
+}
+
+function diagnose(
+  config: ProbeConfig,
+  request: ReportRequest,
+  context: ReportContext,
+  secrets: SecretVault,
+  signal: AbortSignal,
+): Promise<Result<Report, string>> {
+  switch (config.kind) {
+    case 'postgres':
+      return withAddress(config, secrets, parsePostgresUri, (address) => reportPostgres(address, context, signal));
+    case 'redis': {
+      const options = { ...context, scan: request.scanKeys ? SCAN_BUDGET : undefined };
+      return withAddress(config, secrets, parseRedisUri, (address) => reportRedis(address, options, signal));
+    }
+    case 'http':
+    case 'metrics':
+    case 'cacheStats':
+    case 'tcp':
+    case 'command':
+      return Promise.resolve(err('this is no database'));
+    default:
+      return assertNever(config);
+  }
+}
+
+async function withAddress<T extends { readonly origin: string; readonly host: string; readonly port: number }>(
+  { uri }: PostgresProbeConfig | RedisProbeConfig,
+  secrets: SecretVault,
+  parse: (uri: string) => Result<T, string>,
+  report: (address: T) => Promise<Result<Report, string>>,
+): Promise<Result<Report, string>> {
+  const address = fillDatabaseUri(uri, secrets, parse);
+  return address.ok ? report(address.value) : err(notAsked(address.error).reason);
+}

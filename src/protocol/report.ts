@@ -1,0 +1,27 @@
+import type { Report, ReportProgress } from '../model/report.ts';
+
+/** Which database is to be diagnosed. */
+export interface ReportRequest {
+  /** Of the asker's choice: what the progress is told under. */
+  readonly reportId: string;
+  /** Of a probe of the kind postgres or redis. */
+  readonly probeId: string;
+  /** Of a Redis: whether its keys are looked at, within a budget of time. */
+  readonly scanKeys: boolean;
+}
+
+/** A report, or why there is none, in a sentence. */
+export type ReportAnswer =
+  | { readonly ok: true; readonly report: Report }
+  | { readonly ok: false; readonly message: string };
+
+/** What the engine answers about databases. */
+export interface ReportRequests {
+  /** Diagnoses a database over a connection of its own. Who cancels it ends what runs on the server too. */
+  report(request: ReportRequest): ReportAnswer;
+}
+
+/** What the engine announces about databases. */
+export interface ReportEvents {
+  reportProgress(reportId: string, progress: ReportProgress): void;
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ProbeState, ServiceState } from '../../model/state.ts';
+import type { Report } from '../../model/report.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
+import { withoutLinks } from '../markdown.ts';
+
+/** Each diagnostic has its own limit on the server; this is for an engine that does not answer. */
+const TIMEOUT_MS = 300_000;
+const PRODUCTION = /^prod/i;
+
+/**
+ * Has the engine diagnose a database, with progress and a way to cancel it, on the server too. Undefined where the user changed
+ * his mind, or where there is none: then he was told why.
+ */
+export async function runReport(
+  engine: EngineClient,
+  service: ServiceState,
+  probe: ProbeState,
+): Promise<Report | undefined> {
+  const scanKeys = probe.kind === 'redis' ? await mayScan(service) : false;
+  if (scanKeys === undefined) return undefined;
+  const title = vscode.l10n.t('Diagnosing {0} of {1}', probe.name, service.name);
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const reportId = randomUUID();
+    const cancel = new AbortController();
+    const listeners = [
+      token.onCancellationRequested(() => cancel.abort()),
+      engine.onReportProgress((told) => {
+        if (told.reportId !== reportId) return;
+        const { done, total, what } = told.progress;
+        progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', what, done, total) });
+      }),
+    ];
+    try {
+      const request = { reportId, probeId: probe.id, scanKeys };
+      const answer = await engine.request('report', [request], { timeoutMs: TIMEOUT_MS, signal: cancel.signal });
+      if (answer.ok) return answer.report;
+      void vscode.window.showWarningMessage(
+        withoutLinks(vscode.l10n.t('There is no report of {0}: {1}', service.name, answer.message)),
+      );
+    } catch (error) {
+      if (!cancel.signal.aborted) throw error;
+    } finally {
+      for (const listener of listeners) listener.dispose();
+    }
+    return undefined;
+  });
+}
+
+/** Looking at keys is work for the server: in production it wants a word. Undefined: the user wants no report at all. */
+async function mayScan({ name, environment }: ServiceState): Promise<boolean | undefined> {
+  if (environment === undefined || !PRODUCTION.test(environment)) return true;
+  const [look, without] = [vscode.l10n.t('Look at Keys'), vscode.l10n.t('Without Keys')];
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} is in production. Look at its keys too?', name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'For up to three seconds the server is asked for the size of one key after another, by SCAN.',
+      ),
+    },
+    look,
+    without,
+  );
+  return chosen === undefined ? undefined : chosen === look;
+}
