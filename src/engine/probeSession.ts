@@ -5,7 +5,7 @@ import type { ProbeResult } from '../model/probe.ts';
 import type { ProxySettings } from '../model/request.ts';
 import type { MetricsProbeConfig, ProbeConfig } from '../model/service.ts';
 import { SecretVault } from './connections/secretVault.ts';
-import type { ProbeRunner } from './engine.ts';
+import type { ProbeRunner } from './probeRunner.ts';
 import { AccessTokens } from './probes/http/accessTokens.ts';
 import { HttpSession } from './probes/http/httpSession.ts';
 import type { ProbeContext } from './probes/probe.ts';

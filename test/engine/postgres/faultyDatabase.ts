@@ -6,6 +6,8 @@ export interface FaultyDatabase {
   readonly uri: string;
   /** The sessions of the blocked chain: the holder, who waits for it, and who waits for that one. */
   readonly chain: readonly string[];
+  /** Takes the sequence back from its end. */
+  mendSequence(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +80,11 @@ export async function createFaultyDatabase(postgres: Postgres, name = 'faulty'):
   return {
     uri,
     chain,
+    async mendSequence() {
+      const mender = await open(uri);
+      await mender.query("SELECT setval('numbered_id_seq', 1)");
+      await mender.end();
+    },
     async stop() {
       const ender = await open(uri);
       await ender.query(
