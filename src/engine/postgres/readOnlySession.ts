@@ -17,11 +17,30 @@ const NUMERIC = 1700;
  * alone. Rejects with the server's error.
  */
 export async function readRows(client: Client, sql: string, limits: SessionLimits): Promise<readonly PostgresRow[]> {
+  try {
+    return await readOnce(client, sql, limits);
+  } catch (error) {
+    // A database without an encoding (SQL_ASCII) may hold names that are no UTF-8: they come as the bytes they are.
+    if (!(error instanceof Error) || !('code' in error) || error.code !== NO_UTF_8) throw error;
+    return readOnce(client, sql, limits, 'SET LOCAL client_encoding = SQL_ASCII');
+  }
+}
+
+/** SQLSTATE of a character that the client's encoding does not have. */
+const NO_UTF_8 = '22021';
+
+async function readOnce(
+  client: Client,
+  sql: string,
+  limits: SessionLimits,
+  ...before: readonly string[]
+): Promise<readonly PostgresRow[]> {
   const text = [
     'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY',
     `SET LOCAL statement_timeout = ${limits.statementTimeoutMs}`,
     `SET LOCAL lock_timeout = ${limits.lockTimeoutMs}`,
     'SET LOCAL search_path = pg_catalog',
+    ...before,
     sql,
     'COMMIT',
   ].join(';\n');
