@@ -1,8 +1,8 @@
 import { systemClock } from '../base/clock.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { err, type Result } from '../base/result.ts';
 import { REPORT_ENGINES, type Report, type ReportEngine, type Severity, worstSeverity } from '../model/report.ts';
 import { reportJson, reportMarkdown } from '../model/reportText.ts';
-import { parsePostgresUri } from '../engine/connections/postgresUri.ts';
+import { readPostgresConninfo } from '../engine/connections/postgresConninfo.ts';
 import { parseRedisUri } from '../engine/connections/redisUri.ts';
 import { HttpSession } from '../engine/probes/http/httpSession.ts';
 import { redactUrl } from '../engine/probes/redact.ts';
@@ -69,14 +69,16 @@ type Run = (target: string, context: ReportContext, signal: AbortSignal) => Prom
 
 const RUN: Readonly<Record<ReportEngine, Run>> = {
   async postgres(uri, context, signal) {
-    const address = readable(uri, parsePostgresUri);
-    if (!address.ok) return address;
+    const address = await readPostgresConninfo(uri, process.env);
+    if (!address.ok) return withoutPassword(uri, address.error);
+    const { host, port, database } = address.value;
+    const shown = `postgresql://${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
     const { reportPostgres } = await import('../engine/postgres/reportPostgres.ts');
-    return reportPostgres(address.value, context, signal);
+    return reportPostgres(address.value, { ...context, target: shown }, signal);
   },
   async redis(uri, context, signal) {
-    const address = readable(uri, parseRedisUri);
-    if (!address.ok) return address;
+    const address = parseRedisUri(uri);
+    if (!address.ok) return withoutPassword(uri, address.error);
     const { reportRedis, SCAN_BUDGET } = await import('../engine/redis/reportRedis.ts');
     return reportRedis(address.value, { ...context, scan: SCAN_BUDGET }, signal);
   },
@@ -87,12 +89,10 @@ const RUN: Readonly<Record<ReportEngine, Run>> = {
 };
 
 /** What is wrong with a URI may quote a part of its password, where that was not percent-encoded. */
-function readable<T>(uri: string, parse: (uri: string) => Result<T, string>): Result<T, string> {
-  const address = parse(uri);
-  if (address.ok) return ok(address.value);
-  return uri.includes('@')
-    ? err('the URI cannot be read: is each of : / ? # @ in its password percent-encoded?')
-    : address;
+function withoutPassword(uri: string, error: string): Result<never, string> {
+  return err(
+    uri.includes('@') ? 'the URI cannot be read: is each of : / ? # @ in its password percent-encoded?' : error,
+  );
 }
 
 function isEngine(text: string | undefined): text is ReportEngine {
