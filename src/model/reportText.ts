@@ -27,6 +27,8 @@ export function reportJson(report: Report): string {
 export function cellText(cell: ReportCell, unit: Unit | undefined): string {
   if (cell === null) return '–';
   if (typeof cell === 'string') return cell;
+  // Of a count each digit may matter.
+  if (unit === 'none' && Number.isSafeInteger(cell)) return cell.toLocaleString('en-US');
   return unit === undefined ? String(Number(cell.toPrecision(6))) : formatQuantity(cell, unit);
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatSeconds } from '../../../base/unit.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
@@ -31,7 +32,7 @@ ORDER BY a.pid`,
       title:
         waiting.length === 0
           ? 'no session waits for a lock'
-          : `${waiting.length} sessions wait for a lock, up to ${formatSeconds(longest ?? 0)}`,
+          : `${counted(waiting.length, 'session')} waiting for a lock, up to ${formatSeconds(longest ?? 0)}`,
       detail:
         'A session waits until the one that it is shown below ends its transaction. Ending the session at the top of the tree lets the others go on, and rolls back what it did.',
       ...(rootPids[0] !== undefined && { object: `pid ${rootPids[0]}` }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { IS_CLIENT } from '../sessionTable.ts';
@@ -15,7 +16,7 @@ WHERE ${IS_CLIENT}
 GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4`,
   judge: (rows) => ({
     severity: 'ok',
-    title: `${sumOf(rows, 'connections')} connections come from ${rows.length} clients`,
+    title: `${counted(sumOf(rows, 'connections'), 'connection')} from ${counted(rows.length, 'client')}`,
     detail:
       'A client is an application from one address under one role to one database. Give each program an application_name, so that it can be told from the others.',
     value: rows.length,

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { DATABASE_COUNTERS_SQL, perDay } from '../databaseCounters.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
@@ -12,7 +13,7 @@ export const deadlocks: PostgresDiagnostic = {
     const severity = severityAbove(perDay(row, 'deadlocks'), limits.deadlocksPerDay);
     return {
       severity: severity === 'ok' && count > 0 ? 'info' : severity,
-      title: count === 0 ? 'there was no deadlock' : `there were ${count} deadlocks`,
+      title: count === 0 ? 'there was no deadlock' : `${counted(count, 'deadlock')} since the statistics begin`,
       detail:
         'Of transactions that wait for one another the server ends one with an error. Lock rows in the same order everywhere, such as by key; the server log names the statements.',
       object: server.database,

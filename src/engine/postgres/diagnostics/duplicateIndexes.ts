@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatQuantity } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
@@ -36,7 +37,7 @@ LIMIT 1000`,
       title:
         rows.length === 0
           ? 'no index repeats another'
-          : `${rows.length} indexes of ${formatQuantity(bytes, 'bytes')} repeat another`,
+          : `${counted(rows.length, 'index', 'indexes')} of ${formatQuantity(bytes, 'bytes')} needless beside another`,
       detail:
         'Another index of the same table has the same columns, or begins with them, and serves the same queries. Drop the needless one: each write has to keep it up to date.',
       ...(rows.length > 0 && { object: textOf(rows[0], 'name') }),

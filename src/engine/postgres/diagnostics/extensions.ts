@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { textOf } from '../postgresRow.ts';
@@ -14,7 +15,10 @@ ORDER BY 1`,
     );
     return {
       severity: old.length > 0 ? 'info' : 'ok',
-      title: old.length > 0 ? `${old.length} extensions can be updated` : `${rows.length} extensions are installed`,
+      title:
+        old.length > 0
+          ? `${counted(old.length, 'extension')} to be updated`
+          : `${counted(rows.length, 'extension')} installed`,
       detail:
         'After an update of the server its extensions stay as they were until they are told. The update is a statement, and each extension documents what it changes.',
       ...(old.length > 0 && { object: textOf(old[0], 'name') }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, textOf } from '../postgresRow.ts';
@@ -25,7 +26,7 @@ LIMIT 1000`,
       title:
         rows.length === 0
           ? 'every foreign key has an index'
-          : `${rows.length} foreign keys have no index on their columns`,
+          : `${counted(rows.length, 'foreign key')} without an index on the columns`,
       detail:
         'Each delete or change of a referenced row reads the whole referencing table, and holds locks meanwhile. An index that begins with the columns of the key makes it a lookup.',
       ...(rows.length > 0 && { object: `${textOf(rows[0], 'table_name')} (${textOf(rows[0], 'columns')})` }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { textOf } from '../postgresRow.ts';
@@ -12,7 +13,7 @@ WHERE NOT (indisvalid AND indisready) AND c.relkind = 'i'
 ORDER BY 1`,
   judge: (rows) => ({
     severity: rows.length === 0 ? 'ok' : 'warning',
-    title: rows.length === 0 ? 'every index is valid' : `${rows.length} indexes are invalid`,
+    title: rows.length === 0 ? 'every index is valid' : `${counted(rows.length, 'index', 'indexes')} not valid`,
     detail:
       'An index that was not built to its end is kept up to date with each write and used by no query. Build it anew, or drop it.',
     ...(rows.length > 0 && { object: textOf(rows[0], 'name') }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, sumOf, textOf } from '../postgresRow.ts';
@@ -13,7 +14,7 @@ GROUP BY mode ORDER BY waiting DESC, held DESC, mode`,
     const [held, waiting] = [sumOf(rows, 'held'), sumOf(rows, 'waiting')];
     return {
       severity: 'ok',
-      title: `${held} locks are held, ${waiting} are waited for`,
+      title: `${counted(held, 'lock')} held, ${waiting} waited for`,
       detail:
         'AccessExclusiveLock, which ALTER TABLE, TRUNCATE and VACUUM FULL take, keeps everybody else out of the table. Who waits for whom is in the blocking tree.',
       value: held,

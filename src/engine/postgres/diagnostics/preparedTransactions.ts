@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatSeconds } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
@@ -18,7 +19,7 @@ ORDER BY prepared, gid`,
       title:
         rows.length === 0
           ? 'no prepared transaction waits'
-          : `${rows.length} prepared transactions wait, the oldest for ${formatSeconds(oldest ?? 0)}`,
+          : `${counted(rows.length, 'prepared transaction')} waiting, the oldest for ${formatSeconds(oldest ?? 0)}`,
       detail:
         'A prepared transaction keeps its locks over restarts until it is ended by name. Ask the transaction manager what is to become of it, then commit it or roll it back in its database.',
       ...(rows.length > 0 && { object: textOf(rows[0], 'gid') }),

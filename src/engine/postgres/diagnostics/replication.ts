@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatQuantity } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
@@ -25,7 +26,7 @@ ORDER BY lag_seconds DESC NULLS LAST, lag_bytes DESC NULLS LAST, name`,
       title:
         worst === undefined
           ? 'no replica is connected'
-          : `${rows.length} replicas, the last ${formatQuantity(lag ?? 0, 'seconds')} behind`,
+          : `${counted(rows.length, 'replica')}, the last ${formatQuantity(lag ?? 0, 'seconds')} behind`,
       detail:
         'Who reads from a replica that is behind sees an old state, and a failover to it loses what is missing. A replica falls behind when the network or its disk is slow, or when queries on it hold up the replay.',
       ...(worst !== undefined && { object: textOf(worst, 'name') }),

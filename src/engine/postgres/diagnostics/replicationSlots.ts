@@ -24,7 +24,7 @@ ORDER BY active, retained_bytes DESC NULLS LAST, name`,
       title:
         rows.length === 0
           ? 'there is no replication slot'
-          : `${idle.length} of ${rows.length} replication slots are not used; up to ${formatQuantity(retained, 'bytes')} of WAL are kept`,
+          : `${idle.length} of ${rows.length} replication slots not used; up to ${formatQuantity(retained, 'bytes')} of WAL kept`,
       detail:
         'A slot keeps WAL until its client has read it, and fills the disk when the client does not come back. Drop a slot that nobody will use again; max_slot_wal_keep_size sets a limit.',
       ...(worst !== undefined && { object: textOf(worst, 'name') }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
 import { numberOf, textOf } from '../postgresRow.ts';
@@ -26,7 +27,7 @@ LIMIT 200`,
       title:
         slow.length === 0
           ? 'no large table is read row by row again and again'
-          : `${slow.length} large tables are often read row by row`,
+          : `${counted(slow.length, 'large table')} often read row by row`,
       detail:
         'A sequential scan reads every row, however few the query wants. Find the queries on the table in pg_stat_statements, EXPLAIN them, and give the columns that they look for an index.',
       ...(worst !== undefined && { object: textOf(worst, 'name') }),

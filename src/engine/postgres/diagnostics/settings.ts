@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import type { Severity } from '../../../model/report.ts';
 import { SEVERITIES } from '../../../model/report.ts';
 import { reportTable } from '../../../model/reportTable.ts';
@@ -118,7 +119,7 @@ ORDER BY name`,
         worst === undefined
           ? 'the settings are well'
           : worst.severity === 'info'
-            ? `${all.length} settings are worth a look`
+            ? `${counted(all.length, 'setting')} worth a look`
             : `${worst.name} is ${textOf(worst.row, 'setting')}: ${worst.why}`,
       detail:
         'These settings lose data, hide what happens, or are the defaults of a small machine. Change one at a time, and look what became of it.',
@@ -132,8 +133,7 @@ ORDER BY name`,
         { title: 'setting', cell: ({ name }) => name },
         {
           title: 'value',
-          cell: ({ row }) =>
-            `${textOf(row, 'setting')}${textOf(row, 'unit') !== '' ? ` × ${textOf(row, 'unit')}` : ''}`,
+          cell: ({ row }) => `${textOf(row, 'setting')}${unitText(textOf(row, 'unit'))}`,
         },
         { title: 'severity', cell: ({ severity }) => severity },
         { title: 'why', cell: ({ why }) => why },
@@ -141,3 +141,8 @@ ORDER BY name`,
     };
   },
 };
+
+/** `8kB` is a unit that a setting counts in, `ms` one that it is in. */
+function unitText(unit: string): string {
+  return unit === '' ? '' : /^\d/.test(unit) ? ` × ${unit}` : ` ${unit}`;
+}

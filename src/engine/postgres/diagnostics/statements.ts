@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatSeconds } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
@@ -43,7 +44,7 @@ LIMIT 50`,
       title:
         worst === undefined
           ? 'no statement is slow on average'
-          : `${slow.length} statements take more than ${formatSeconds(limits.statementMs.warning / 1000)} on average`,
+          : `${counted(slow.length, 'statement')} taking more than ${formatSeconds(limits.statementMs.warning / 1000)} on average`,
       detail:
         'Those at the top took most of the time since the counts were last reset, be it that each took long or that there were many. EXPLAIN (ANALYZE, BUFFERS) tells where the time goes.',
       ...(worst !== undefined && { object: textOf(worst, 'query').slice(0, 200) }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatQuantity } from '../../../base/unit.ts';
 import { DATABASE_COUNTERS_SQL, perDay } from '../databaseCounters.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
@@ -16,7 +17,7 @@ export const tempFiles: PostgresDiagnostic = {
       title:
         files === 0
           ? 'no query wrote temporary files'
-          : `queries wrote ${files} temporary files of ${formatQuantity(bytes, 'bytes')}`,
+          : `queries wrote ${counted(files, 'temporary file')} of ${formatQuantity(bytes, 'bytes')}`,
       detail:
         'A sort or a hash that does not fit work_mem goes to disk and takes many times as long. Raise work_mem for the role that needs it rather than for all, since each sort may take as much; log_temp_files names the queries.',
       object: server.database,

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatQuantity } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
@@ -22,7 +23,7 @@ LIMIT 1000`,
       title:
         rows.length === 0
           ? 'every index is used'
-          : `${rows.length} indexes of ${formatQuantity(bytes, 'bytes')} have never been used`,
+          : `${counted(rows.length, 'index', 'indexes')} of ${formatQuantity(bytes, 'bytes')} never used`,
       detail: `Each write keeps them up to date, and nothing reads them. ${
         server.isReplica ? 'This is a replica: ask the primary too' : 'Ask replicas too'
       }, and mind that the statistics may be young, before dropping one.`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
 import type { RedisDiagnostic } from '../diagnostic.ts';
 import { infoNumber } from '../redisFacts.ts';
@@ -17,7 +18,7 @@ export const clients: RedisDiagnostic = {
       severity: severity === 'ok' && rejected > 0 ? 'warning' : severity,
       title:
         rejected > 0
-          ? `${rejected} connections were refused`
+          ? `${counted(rejected, 'connection')} refused`
           : `${used} of ${limit ?? 'an unknown number of'} connections are used`,
       detail:
         'Where none is left, every new client is refused. Let each program keep a few connections and share them, and look for one that opens them and does not close them.',

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { RedisDiagnostic } from '../diagnostic.ts';
 import { infoParts, infoWith } from '../redisFacts.ts';
@@ -21,7 +22,7 @@ export const errors: RedisDiagnostic = {
       title:
         worst === undefined
           ? 'no command was answered with an error'
-          : `${total} commands were answered with an error, ${worst.count} with ${worst.name}`,
+          : `${counted(total, 'command')} answered with an error, ${worst.count} with ${worst.name}`,
       detail:
         'OOM, MISCONF, READONLY and the like are a server that refuses work; ERR, WRONGTYPE and NOAUTH are mistakes of clients. The counts go back to the start of the server or to CONFIG RESETSTAT.',
       ...(worst !== undefined && { object: worst.name }),

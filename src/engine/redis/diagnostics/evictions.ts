@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import type { RedisDiagnostic } from '../diagnostic.ts';
 import { infoNumber } from '../redisFacts.ts';
 
@@ -10,7 +11,7 @@ export const evictions: RedisDiagnostic = {
     const uptime = infoNumber(facts, 'uptime_in_seconds') ?? 0;
     return {
       severity: evicted > 0 ? 'warning' : 'ok',
-      title: evicted > 0 ? `${evicted} keys were evicted` : 'no key was evicted',
+      title: evicted > 0 ? `${counted(evicted, 'key')} evicted` : 'no key was evicted',
       detail:
         'The memory was full, and keys went before their time, by the policy that is set. A cache may live with it as long as its hit ratio is good; else raise maxmemory or shorten the life of keys.',
       value: evicted,

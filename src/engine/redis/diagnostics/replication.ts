@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import type { RedisDiagnostic } from '../diagnostic.ts';
 import { infoNumber, infoWith } from '../redisFacts.ts';
@@ -25,7 +26,7 @@ export const replication: RedisDiagnostic = {
       severity: isDown ? 'critical' : isLate ? 'warning' : 'ok',
       title: isReplica
         ? `a replica of ${master}, ${isDown ? 'which it has lost' : 'in touch with it'}`
-        : `a master with ${replicas.length} replicas${isLate ? ', of which not all keep up' : ''}`,
+        : `a master with ${counted(replicas.length, 'replica')}${isLate ? ', of which not all keep up' : ''}`,
       detail:
         'A replica that is behind answers with an old state, and a failover to it loses what is missing. Look at the network between the two, and at the size of repl-backlog and of the client-output-buffer-limit for replicas.',
       ...(isReplica && { object: master }),

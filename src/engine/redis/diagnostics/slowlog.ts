@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { formatSeconds } from '../../../base/unit.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import { severityAbove } from '../../reports/diagnosis.ts';
@@ -21,7 +22,7 @@ export const slowlog: RedisDiagnostic = {
           ? isOff
             ? 'slow commands are not remembered'
             : 'no command was slow'
-          : `${slow.length} commands were slow, the slowest with ${formatSeconds(worst.seconds)}`,
+          : `${counted(slow.length, 'slow command')}, the slowest with ${formatSeconds(worst.seconds)}`,
       detail:
         'All other clients waited that long. Mostly it is a command over a large key, or over all keys: take it in parts, or keep less in one key.',
       ...(worst !== undefined && { object: worst.command }),

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { reportTable } from '../../../model/reportTable.ts';
 import { rowsOf, type SqliteDiagnostic } from '../diagnostic.ts';
 
@@ -12,7 +13,8 @@ export const foreignKeys: SqliteDiagnostic = {
     const count = rows.reduce((sum, row) => sum + Number(row['rows']), 0);
     return {
       severity: count > 0 ? 'warning' : 'ok',
-      title: count > 0 ? `${count} rows refer to rows that are not there` : 'every reference leads to a row',
+      title:
+        count > 0 ? `${counted(count, 'row')} referring to rows that are not there` : 'every reference leads to a row',
       detail:
         'SQLite looks after foreign keys only in a connection that has switched it on. Let the program do so, and delete or mend the rows.',
       ...(rows.length > 0 && { object: String(rows[0]?.['name']) }),
