@@ -198,10 +198,11 @@ export class Engine implements Disposable {
     return found && this.#options.probes.curl(found.config);
   }
 
-  /** A probe's configuration, and what it looks at as people may see it. */
-  probe(probeId: string): { readonly config: ProbeConfig; readonly target: string } | undefined {
-    const config = this.#monitorOf(probeId)?.service.probes.find(({ id }) => id === probeId);
-    return config && { config, target: this.#options.probes.target(config) };
+  /** A probe's configuration, and the labels of its series; its instance is what it looks at. */
+  probe(probeId: string): { readonly config: ProbeConfig; readonly labels: ProbeLabels } | undefined {
+    const service = this.#monitorOf(probeId)?.service;
+    const config = service?.probes.find(({ id }) => id === probeId);
+    return service && config && { config, labels: this.#labels(service, config) };
   }
 
   openView(request: ViewRequest): ViewSnapshot | undefined {

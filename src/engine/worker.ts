@@ -92,6 +92,7 @@ const reports = async (): Promise<ReturnType<typeof createReportHandlers>> => {
     clock: systemClock,
     secrets: session.secrets,
     trust: () => session.trust(),
+    store,
     probe: (probeId) => engine.probe(probeId),
     progress: notify('reportProgress'),
   });

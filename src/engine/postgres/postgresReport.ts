@@ -8,12 +8,14 @@ import type { ReportContext } from '../reports/reportContext.ts';
 import { type PostgresServer, readServer, SERVER_SQL } from './postgresServer.ts';
 import { cancelOnServer, readRows, type SessionLimits } from './readOnlySession.ts';
 import { POSTGRES_DIAGNOSTICS } from './registry.ts';
+import { isServerError } from './serverError.ts';
+import { readPostgresSeries } from './series/postgresSeries.ts';
 import { POSTGRES_THRESHOLDS, type PostgresThresholds } from './thresholds.ts';
 
 /** What one diagnostic may take of the server. */
 export const SESSION_LIMITS: SessionLimits = { statementTimeoutMs: 5_000, lockTimeoutMs: 200 };
 
-export interface PostgresReportOptions extends Pick<ReportContext, 'clock' | 'target' | 'progress'> {
+export interface PostgresReportOptions extends Pick<ReportContext, 'clock' | 'target' | 'progress' | 'samples'> {
   readonly thresholds?: PostgresThresholds;
   readonly limits?: SessionLimits;
 }
@@ -28,7 +30,7 @@ export async function postgresReport(
   options: PostgresReportOptions,
   signal: AbortSignal,
 ): Promise<Report> {
-  const { clock, target, thresholds = POSTGRES_THRESHOLDS, limits = SESSION_LIMITS, progress } = options;
+  const { clock, target, thresholds = POSTGRES_THRESHOLDS, limits = SESSION_LIMITS, progress, samples } = options;
   const atMs = clock.now();
   const startedMs = clock.monotonic();
   const cancel = (): void => void cancelOnServer(client, address);
@@ -53,6 +55,7 @@ export async function postgresReport(
         unread.push({ id: diagnostic.id, reason: unreadReason(error, server, limits) });
       }
     }
+    samples?.(await readPostgresSeries(client, server, limits));
     return {
       engine: 'postgres',
       version: server.versionText,
@@ -73,13 +76,16 @@ function hidden(what: string, { role }: PostgresServer): string {
 
 /** Why a diagnostic has no finding, in a sentence; what is no answer of the server's is thrown on. */
 function unreadReason(error: unknown, { role }: PostgresServer, limits: SessionLimits): string {
-  const code = errorCode(error);
-  // A server's error has an SQLSTATE (the network's, such as EPIPE, have no digit); class 57P ends the session.
-  if (!(error instanceof Error) || code === undefined || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || code.startsWith('57P'))
-    throw error;
+  if (!isServerError(error)) throw error;
   const message = oneLine(error.message);
-  if (code === '42501') return `the role "${role}" may not read it (${message})`;
-  if (code === '57014') return `it took longer than ${limits.statementTimeoutMs} ms (${message})`;
-  if (code === '55P03') return `a lock kept it waiting (${message})`;
-  return `the server has no answer (${message})`;
+  switch (errorCode(error)) {
+    case '42501':
+      return `the role "${role}" may not read it (${message})`;
+    case '57014':
+      return `it took longer than ${limits.statementTimeoutMs} ms (${message})`;
+    case '55P03':
+      return `a lock kept it waiting (${message})`;
+    default:
+      return `the server has no answer (${message})`;
+  }
 }

@@ -6,6 +6,7 @@ import { redisFailure } from '../probes/database/redisFailure.ts';
 import { toFinding } from '../reports/diagnosis.ts';
 import type { ReportContext } from '../reports/reportContext.ts';
 import { readRedisFacts } from './redisFacts.ts';
+import { redisSeries } from './redisSeries.ts';
 import { REDIS_DIAGNOSTICS } from './registry.ts';
 import { sampleKeys, type ScanBudget } from './sampleKeys.ts';
 
@@ -43,11 +44,12 @@ export async function reportRedis(
 }
 
 async function diagnose({ client }: OpenRedis, options: RedisReportOptions, signal: AbortSignal): Promise<Report> {
-  const { clock, target, scan, progress } = options;
+  const { clock, target, scan, progress, samples } = options;
   const atMs = clock.now();
   const startedMs = clock.monotonic();
   progress?.({ done: 0, total: 1, what: 'INFO' });
   const { facts, unread } = await readRedisFacts(client);
+  samples?.(redisSeries(facts));
   const sample =
     scan === undefined
       ? 'the keys were not to be looked at'

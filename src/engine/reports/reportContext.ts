@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';
+import type { ProbeSample } from '../../model/probe.ts';
 import type { ReportProgress } from '../../model/report.ts';
 
 /** What every report may use. */
@@ -10,5 +11,7 @@ export interface ReportContext {
   /** Whom to trust where TLS is spoken. */
   readonly trust: () => Promise<SecureContext>;
   readonly connectTimeoutMs: number;
+  /** Is given the server's numbers as series, under its exporter's names; absent: they are not asked for. */
+  readonly samples?: (samples: readonly ProbeSample[]) => void;
   readonly progress?: (progress: ReportProgress) => void;
 }

@@ -6,6 +6,8 @@ import type { Report, ReportProgress } from '../../model/report.ts';
 import type { PostgresProbeConfig, ProbeConfig, RedisProbeConfig } from '../../model/service.ts';
 import type { ReportAnswer, ReportRequest, ReportRequests } from '../../protocol/report.ts';
 import type { Plain, RequestHandlers } from '../../protocol/rpc.ts';
+import type { ProbeLabels, SampleStore } from '../record/probeSeries.ts';
+import { writeSamples } from '../record/writeSamples.ts';
 import { fillDatabaseUri } from '../connections/databaseUri.ts';
 import { parsePostgresUri } from '../connections/postgresUri.ts';
 import { parseRedisUri } from '../connections/redisUri.ts';
@@ -22,22 +24,25 @@ export interface ReportHandlersInput {
   readonly clock: Clock;
   readonly secrets: SecretVault;
   readonly trust: () => Promise<SecureContext>;
-  readonly probe: (probeId: string) => { readonly config: ProbeConfig; readonly target: string } | undefined;
+  /** Where the numbers of a report become series. */
+  readonly store: SampleStore<unknown>;
+  readonly probe: (probeId: string) => { readonly config: ProbeConfig; readonly labels: ProbeLabels } | undefined;
   readonly progress: (reportId: string, progress: ReportProgress) => void;
 }
 
 /** What the engine answers about databases. No text of a report holds a secret of the session. */
 export function createReportHandlers(input: ReportHandlersInput): RequestHandlers<Plain<ReportRequests>> {
-  const { clock, secrets, trust, probe, progress } = input;
+  const { clock, secrets, trust, store, probe, progress } = input;
   return {
     async report(request, signal): Promise<ReportAnswer> {
       const found = probe(request.probeId);
       if (found === undefined) return { ok: false, message: 'the service is not watched any more' };
       const context: ReportContext = {
         clock,
-        target: found.target,
+        target: found.labels.instance,
         trust,
         connectTimeoutMs: CONNECT_TIMEOUT_MS,
+        samples: (samples) => writeSamples(store, found.labels, samples, clock.now()),
         progress: (how) => progress(request.reportId, how),
       };
       const result = await diagnose(found.config, request, context, secrets, signal);
