@@ -10,6 +10,7 @@ import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import type { RuleService } from './rules/ruleService.ts';
+import type { createActivityHandlers } from './reports/activityHandlers.ts';
 import type { createReportHandlers } from './reports/reportHandlers.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
@@ -98,6 +99,18 @@ const reports = async (): Promise<ReturnType<typeof createReportHandlers>> => {
   });
 };
 
+/** Loaded with the first look at a database's sessions. */
+let activity: Promise<ReturnType<typeof createActivityHandlers>> | undefined;
+const sessions = (): Promise<ReturnType<typeof createActivityHandlers>> =>
+  (activity ??= import('./reports/activityHandlers.ts').then((module) =>
+    module.createActivityHandlers({
+      clock: systemClock,
+      secrets: session.secrets,
+      trust: () => session.trust(),
+      probe: (probeId) => engine.probe(probeId),
+    }),
+  ));
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
@@ -116,6 +129,8 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setInterest: (interest) => engine.setInterest(interest),
     metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
     setRuleFiles,
+    activity: async (probeId, signal) => (await sessions()).activity(probeId, signal),
+    endSession: async (probeId, name, how, signal) => (await sessions()).endSession(probeId, name, how, signal),
     report: async (request, signal) => (await reports()).report(request, signal),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
@@ -129,6 +144,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     }),
     shutdown: async () => {
       (await rules)?.dispose();
+      (await activity)?.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

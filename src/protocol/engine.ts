@@ -5,6 +5,7 @@ import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
+import type { ActivityRequests } from './activity.ts';
 import type { ReportEvents, ReportRequests } from './report.ts';
 import type { Plain } from './rpc.ts';
 
@@ -112,7 +113,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends QueryRequests, RuleRequests, ReportRequests {
+export interface EngineRequests extends QueryRequests, RuleRequests, ReportRequests, ActivityRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
