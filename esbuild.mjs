@@ -19,13 +19,13 @@ const common = {
   define: { WATCHPOST_VERSION: JSON.stringify(version) },
 };
 
-// The reader of settings, the JSON parser for their files and the panels of reports are loaded after activation, when they are needed; CommonJS has
+// The reader of settings, the JSON parser for their files and the panels of databases are loaded after activation, when they are needed; CommonJS has
 // no chunks, so each is a bundle of its own.
 const loadedLater = {
   name: 'loaded-later',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /\/(config\/(locate|readConfig)|report\/reportPanels)\.ts$/ }, ({ kind, path }) =>
+    build.onResolve({ filter: /\/(config\/(locate|readConfig)|report\/databasePanels)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true } : undefined,
     );
   },
@@ -39,7 +39,7 @@ const bundles = [
       extension: 'src/extension.ts',
       locate: 'src/config/locate.ts',
       readConfig: 'src/config/readConfig.ts',
-      reportPanels: 'src/ui/report/reportPanels.ts',
+      databasePanels: 'src/ui/report/databasePanels.ts',
     },
     plugins: [loadedLater],
     outdir: 'dist',
@@ -78,6 +78,7 @@ const bundles = [
       service: 'src/webview/service/main.ts',
       query: 'src/webview/query/main.ts',
       report: 'src/webview/report/main.ts',
+      activity: 'src/webview/activity/main.ts',
     },
     outdir: 'dist/webview',
     format: 'iife',

@@ -9,7 +9,7 @@ const ALLOWED = [
   /^package(\.nls)?\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(extension|locate|readConfig|reportPanels)\.cjs$/,
+  /^dist\/(extension|locate|readConfig|databasePanels)\.cjs$/,
   /^dist\/cli\.js$/,
   /^dist\/engine\/(worker|sqliteThread|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
@@ -21,12 +21,13 @@ const REQUIRED = [
   'dist/extension.cjs',
   'dist/locate.cjs',
   'dist/readConfig.cjs',
-  'dist/reportPanels.cjs',
+  'dist/databasePanels.cjs',
   'dist/engine/worker.js',
   'dist/engine/sqliteThread.js',
   'dist/webview/service.js',
   'dist/webview/query.js',
   'dist/webview/report.js',
+  'dist/webview/activity.js',
   'dist/cli.js',
 ];
 const ENTRY_LIMIT_BYTES = 100_000;

@@ -41,6 +41,7 @@ export const COMMANDS = {
   queryMetric: 'watchpost.queryMetric',
   changeSignal: 'watchpost.changeSignal',
   runReport: 'watchpost.runReport',
+  showActivity: 'watchpost.showActivity',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
@@ -52,8 +53,9 @@ export const VIEW_CONTAINER = 'watchpost';
 /** The type of the service panel, by which the editor finds its serializer after a reload. */
 export const PANEL_TYPE = 'watchpost.service';
 
-/** The type of the panels that show a database's report. */
+/** The types of the panels that show a database's report and its sessions. */
 export const REPORT_PANEL_TYPE = 'watchpost.report';
+export const ACTIVITY_PANEL_TYPE = 'watchpost.activity';
 
 /** The type of the query panel, and the language of files with queries. */
 export const QUERY_PANEL_TYPE = 'watchpost.query';
@@ -97,6 +99,7 @@ export const ROW_WORDS = [
   'servicePinned',
   'statusPinned',
   'database',
+  'postgres',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 

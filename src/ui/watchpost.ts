@@ -18,7 +18,7 @@ import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
-import type { ReportPanels } from './report/reportPanels.ts';
+import type { DatabasePanels } from './report/databasePanels.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
 import { RuleFiles } from './rules/ruleFiles.ts';
 import { SecretAsker } from './secrets/secretAsker.ts';
@@ -49,7 +49,7 @@ export class Watchpost implements vscode.Disposable {
   readonly queries: QueryPanels;
   readonly responses: ResponseDocuments;
   readonly #store = new DisposableStore();
-  #reports: Promise<ReportPanels> | undefined;
+  #databases: Promise<DatabasePanels> | undefined;
   readonly #context = new AppContext();
   readonly #problems: SettingsProblems;
   readonly #rules: RuleFiles;
@@ -123,14 +123,14 @@ export class Watchpost implements vscode.Disposable {
     return this.#bugs;
   }
 
-  /** The panels of reports: loaded with the first one. */
-  reports(): Promise<ReportPanels> {
-    this.#reports ??= import('./report/reportPanels.ts').then(({ ReportPanels: Panels }) => {
+  /** The panels about databases: loaded with the first one. */
+  databases(): Promise<DatabasePanels> {
+    this.#databases ??= import('./report/databasePanels.ts').then(({ DatabasePanels: Panels }) => {
       const { extensionUri } = this.context;
       const onBug = (error: unknown, where: string): void => this.onBug(error, where);
       return this.#store.own(new Panels({ engine: this.engine, extensionUri, onBug }));
     });
-    return this.#reports;
+    return this.#databases;
   }
 
   /** Reads the settings and starts to watch. */

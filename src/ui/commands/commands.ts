@@ -114,7 +114,11 @@ export function createCommands(app: Watchpost): CommandHandlers {
     },
     runReport: async (row) => {
       const found = await target(row, vscode.l10n.t('Diagnose the Database of Which Service?'));
-      if (found !== undefined) await (await app.reports()).run(found);
+      if (found !== undefined) await (await app.databases()).reports.run(found);
+    },
+    showActivity: async (row) => {
+      const found = await target(row, vscode.l10n.t('Show the Activity of Which Database?'));
+      if (found !== undefined) await (await app.databases()).activity.open(found);
     },
     ...createQueryCommands(app.queries),
     ...createMetricCommands({

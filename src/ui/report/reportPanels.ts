@@ -6,6 +6,7 @@ import { REPORT_PANEL_TYPE } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { withoutLinks } from '../markdown.ts';
 import { isDatabase } from '../tree/row.ts';
+import { pickDatabase } from './pickDatabase.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { runReport } from './runReport.ts';
 
@@ -26,16 +27,14 @@ export class ReportPanels implements vscode.Disposable {
   }
 
   /** Diagnoses a database of the target and shows the report. */
-  async run({ service, probe }: Target): Promise<void> {
-    const databases = service.probes.filter(isDatabase);
-    const chosen =
-      probe !== undefined && isDatabase(probe) ? probe : databases.length > 1 ? await pick(databases) : databases[0];
-    if (chosen !== undefined) return this.#diagnose(service.id, chosen.id);
-    if (databases.length === 0) {
+  async run(target: Target): Promise<void> {
+    const { service } = target;
+    const probe = await pickDatabase(target, isDatabase);
+    if (probe === 'none') {
       void vscode.window.showInformationMessage(
         withoutLinks(vscode.l10n.t('{0} has no database: give it a "postgres" or "redis" setting.', service.name)),
       );
-    }
+    } else if (probe !== undefined) await this.#diagnose(service.id, probe.id);
   }
 
   dispose(): void {
@@ -75,10 +74,4 @@ export class ReportPanels implements vscode.Disposable {
 
 function shown({ name, environment }: ServiceState, report: ShownReport['report']): ShownReport {
   return { serviceName: name, ...(environment !== undefined && { environment }), report };
-}
-
-async function pick(databases: readonly ProbeState[]): Promise<ProbeState | undefined> {
-  const items = databases.map((probe) => ({ label: probe.name, description: probe.target, probe }));
-  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Diagnose Which Database?') });
-  return chosen?.probe;
 }

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { ProbeState, ServiceState } from '../../model/state.ts';
 import type { Report } from '../../model/report.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
+import { isProduction } from './isProduction.ts';
 import { withoutLinks } from '../markdown.ts';
 
 /** Each diagnostic has its own limit on the server; this is for an engine that does not answer. */
 const TIMEOUT_MS = 300_000;
-const PRODUCTION = /^prod/i;
 
 /**
  * Has the engine diagnose a database, with progress and a way to cancel it, on the server too. Undefined where the user changed
@@ -50,11 +50,11 @@ export async function runReport(
 }
 
 /** Looking at keys is work for the server: in production it wants a word. Undefined: the user wants no report at all. */
-async function mayScan({ name, environment }: ServiceState): Promise<boolean | undefined> {
-  if (environment === undefined || !PRODUCTION.test(environment)) return true;
+async function mayScan(service: ServiceState): Promise<boolean | undefined> {
+  if (!isProduction(service)) return true;
   const [look, without] = [vscode.l10n.t('Look at Keys'), vscode.l10n.t('Without Keys')];
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is in production. Look at its keys too?', name),
+    vscode.l10n.t('{0} is in production. Look at its keys too?', service.name),
     {
       modal: true,
       detail: vscode.l10n.t(
