@@ -15,10 +15,22 @@ export type ReportAnswer =
   | { readonly ok: true; readonly report: Report }
   | { readonly ok: false; readonly message: string };
 
+/** Which statement is to be explained. */
+export interface ExplainSqlRequest {
+  /** Of a probe of the kind postgres. */
+  readonly probeId: string;
+  /** One statement. */
+  readonly sql: string;
+  /** Runs it, in a read-only transaction. */
+  readonly analyze: boolean;
+}
+
 /** What the engine answers about databases. */
 export interface ReportRequests {
   /** Diagnoses a database over a connection of its own. Who cancels it ends what runs on the server too. */
   report(request: ReportRequest): ReportAnswer;
+  /** The plan of a statement. Who cancels it ends it on the server too. */
+  explainSql(request: ExplainSqlRequest): ReportAnswer;
 }
 
 /** What the engine announces about databases. */

@@ -42,6 +42,7 @@ export const COMMANDS = {
   changeSignal: 'watchpost.changeSignal',
   runReport: 'watchpost.runReport',
   showActivity: 'watchpost.showActivity',
+  explainSql: 'watchpost.explainSql',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];

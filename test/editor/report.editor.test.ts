@@ -1,5 +1,7 @@
 // Reports in the real VS Code, of a real PostgreSQL and a real Redis: run, read, sorted, copied, opened, exported, run again.
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { need } from '../support/provision/need.ts';
 import { type Postgres, startPostgres } from '../support/provision/postgres.ts';
@@ -33,6 +35,10 @@ describe('database reports in the real VS Code', function () {
         cache: { redis: redis.uri, environment: 'production' },
       },
     });
+    await writeFile(
+      path.join(workspace.folder, 'query.sql'),
+      'SELECT k.a, count(*) FROM keep k WHERE k.b + 0 < 7 GROUP BY 1 ORDER BY 2;\n',
+    );
     workbench = await editor.open(workspace);
     await workbench.showServices();
     await workbench.waitForRow('shop', ({ spoken }) => spoken.startsWith('service shop: up'));
@@ -121,6 +127,28 @@ describe('database reports in the real VS Code', function () {
     const frame = await panel();
     await frame.locator('.r-finding[data-id=sequences] .r-changed', { hasText: 'was critical' }).waitFor();
     await workbench.screenshot('report-again');
+  });
+
+  it('explains the SQL of an editor: its plan alone, or run once the user says so', async () => {
+    await workbench.run('View: Close All Editors');
+    await workbench.page.keyboard.press('F1');
+    await workbench.quickInput.fill('query.sql');
+    await workbench.pick('query.sql').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.view-line', { hasText: 'keep' }).waitFor();
+    await workbench.run('Watchpost: Explain SQL');
+    await workbench.pick('Plan').click();
+    const plan = (await panel()).locator('.r-finding[data-id=plan]');
+    assert.match((await plan.locator('summary').first().textContent()) ?? '', /takes \d+ % of a cost of/);
+    await workbench.run('View: Close Editor');
+    await workbench.run('Watchpost: Explain SQL');
+    await workbench.pick('Run and Measure').click();
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run' }).click();
+    const frame = await panel();
+    const scan = frame.locator('.r-finding[data-id=filtered-scans]');
+    await scan.locator('td', { hasText: 'keep' }).first().waitFor();
+    await frame.locator('.r-finding[data-id=plan] summary').first().click();
+    await workbench.screenshot('report-plan');
   });
 
   it('asks before it looks at keys in production', async () => {

@@ -9,9 +9,10 @@ import type { Plain, RequestHandlers } from '../../protocol/rpc.ts';
 import type { ProbeLabels, SampleStore } from '../record/probeSeries.ts';
 import { writeSamples } from '../record/writeSamples.ts';
 import { fillDatabaseUri } from '../connections/databaseUri.ts';
-import { parsePostgresUri } from '../connections/postgresUri.ts';
+import { parsePostgresUri, type PostgresAddress } from '../connections/postgresUri.ts';
 import { parseRedisUri } from '../connections/redisUri.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
+import { explainSql } from '../postgres/explain/explainSql.ts';
 import { reportPostgres } from '../postgres/reportPostgres.ts';
 import { notAsked } from '../probes/outcome.ts';
 import { reportRedis, SCAN_BUDGET } from '../redis/reportRedis.ts';
@@ -19,6 +20,7 @@ import { mapTexts } from './mapTexts.ts';
 import type { ReportContext } from './reportContext.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const GONE: ReportAnswer = { ok: false, message: 'the service is not watched any more' };
 
 export interface ReportHandlersInput {
   readonly clock: Clock;
@@ -33,10 +35,16 @@ export interface ReportHandlersInput {
 /** What the engine answers about databases. No text of a report holds a secret of the session. */
 export function createReportHandlers(input: ReportHandlersInput): RequestHandlers<Plain<ReportRequests>> {
   const { clock, secrets, trust, store, probe, progress } = input;
+  const answer = (result: Result<Report, string>): ReportAnswer => {
+    const redact = (text: string): string => secrets.redact(text);
+    return result.ok
+      ? { ok: true, report: mapTexts(result.value, redact) }
+      : { ok: false, message: redact(result.error) };
+  };
   return {
-    async report(request, signal): Promise<ReportAnswer> {
+    async report(request, signal) {
       const found = probe(request.probeId);
-      if (found === undefined) return { ok: false, message: 'the service is not watched any more' };
+      if (found === undefined) return GONE;
       const context: ReportContext = {
         clock,
         target: found.labels.instance,
@@ -45,11 +53,15 @@ export function createReportHandlers(input: ReportHandlersInput): RequestHandler
         samples: (samples) => writeSamples(store, found.labels, samples, clock.now()),
         progress: (how) => progress(request.reportId, how),
       };
-      const result = await diagnose(found.config, request, context, secrets, signal);
-      const redact = (text: string): string => secrets.redact(text);
-      return result.ok
-        ? { ok: true, report: mapTexts(result.value, redact) }
-        : { ok: false, message: redact(result.error) };
+      return answer(await diagnose(found.config, request, context, secrets, signal));
+    },
+    async explainSql(request, signal) {
+      const found = probe(request.probeId);
+      if (found === undefined) return GONE;
+      if (found.config.kind !== 'postgres') return { ok: false, message: 'this is no PostgreSQL' };
+      const context = { clock, target: found.labels.instance, trust, connectTimeoutMs: CONNECT_TIMEOUT_MS };
+      const explain = (address: PostgresAddress) => explainSql(address, request, context, signal);
+      return answer(await withAddress(found.config, secrets, parsePostgresUri, explain));
     },
   };
 }

@@ -120,6 +120,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
       const found = await target(row, vscode.l10n.t('Show the Activity of Which Database?'));
       if (found !== undefined) await (await app.databases()).activity.open(found);
     },
+    explainSql: async () => (await app.databases()).reports.explain(),
     ...createQueryCommands(app.queries),
     ...createMetricCommands({
       engine,

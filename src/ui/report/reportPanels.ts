@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProbeState, ServiceState } from '../../model/state.ts';
+import type { ServiceState } from '../../model/state.ts';
 import type { ShownReport } from '../../protocol/reportPanel.ts';
 import type { Target } from '../commands/target.ts';
 import { REPORT_PANEL_TYPE } from '../contributions.ts';
@@ -8,6 +8,7 @@ import { withoutLinks } from '../markdown.ts';
 import { isDatabase } from '../tree/row.ts';
 import { pickDatabase } from './pickDatabase.ts';
 import { ReportPanel } from './reportPanel.ts';
+import { pickPostgres, runExplain, sqlInEditor } from './runExplain.ts';
 import { runReport } from './runReport.ts';
 
 export interface ReportPanelsOptions {
@@ -19,7 +20,8 @@ export interface ReportPanelsOptions {
 /** The panels of reports: one a database, which a newer report of it takes over. */
 export class ReportPanels implements vscode.Disposable {
   readonly #options: ReportPanelsOptions;
-  /** By the id of the database's probe. */
+  #plans = 0;
+  /** By the id of the database's probe; of a plan by its number. */
   readonly #panels = new Map<string, ReportPanel>();
 
   constructor(options: ReportPanelsOptions) {
@@ -37,6 +39,16 @@ export class ReportPanels implements vscode.Disposable {
     } else if (probe !== undefined) await this.#diagnose(service.id, probe.id);
   }
 
+  /** Explains the SQL that is selected in the editor, or all of it, on a PostgreSQL that the user chooses. */
+  async explain(): Promise<void> {
+    const sql = sqlInEditor();
+    if (sql === '') {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Select a SQL statement in an editor first.'));
+      return;
+    }
+    await this.#explain(sql);
+  }
+
   dispose(): void {
     for (const panel of this.#panels.values()) panel.dispose();
   }
@@ -48,25 +60,36 @@ export class ReportPanels implements vscode.Disposable {
     const probe = service?.probes.find(({ id }) => id === probeId);
     if (service === undefined || probe === undefined) return;
     const report = await runReport(engine, service, probe);
-    if (report !== undefined) this.#show(service, probe, shown(service, report));
+    if (report === undefined) return;
+    const title = vscode.l10n.t('{0}: {1} report', service.name, probe.kind);
+    this.#show(probe.id, title, shown(service, report), () => this.#diagnose(serviceId, probeId));
   }
 
-  #show(service: ServiceState, probe: ProbeState, what: ShownReport): void {
-    const known = this.#panels.get(probe.id);
+  async #explain(sql: string): Promise<void> {
+    const { engine } = this.#options;
+    const found = await pickPostgres(engine.services.values());
+    if (found === undefined) return;
+    const report = await runExplain(engine, found.service, found.probe, sql);
+    if (report === undefined) return;
+    const title = vscode.l10n.t('{0}: plan', found.service.name);
+    // Each plan is of another statement, so each has a panel.
+    this.#show(`plan ${++this.#plans}`, title, shown(found.service, report), () => this.#explain(sql));
+  }
+
+  #show(key: string, title: string, what: ShownReport, rerun: () => Promise<void>): void {
+    const known = this.#panels.get(key);
     if (known !== undefined) {
       known.show(what);
       return;
     }
-    const title = vscode.l10n.t('{0}: {1} report', service.name, probe.kind);
     const view = vscode.window.createWebviewPanel(REPORT_PANEL_TYPE, title, vscode.ViewColumn.Active, {
       enableFindWidget: true,
     });
     const { extensionUri, onBug } = this.#options;
-    const rerun = (): Promise<void> => this.#diagnose(service.id, probe.id);
     const panel = new ReportPanel(view, what, { extensionUri, onBug, rerun });
-    this.#panels.set(probe.id, panel);
+    this.#panels.set(key, panel);
     panel.onDidDispose(() => {
-      this.#panels.delete(probe.id);
+      this.#panels.delete(key);
       panel.dispose();
     });
   }

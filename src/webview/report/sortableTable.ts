@@ -7,14 +7,15 @@ interface Order {
   readonly isDown: boolean;
 }
 
-/** A report's table, which a click on a heading sorts: the largest first, then the smallest. */
+/** A report's table, which a click on a heading sorts: the largest first, then the smallest, then as it was. */
 export function sortableTable(table: ReportTable, caption: string): HTMLElement {
   const element = h('div', { class: 'r-table', tabindex: 0, role: 'region', 'aria-label': caption });
   let order: Order | undefined;
   const draw = (): void => {
     element.replaceChildren(
       tableElement(table, caption, order, (column) => {
-        order = { column, isDown: order?.column === column ? !order.isDown : true };
+        if (order?.column !== column) order = { column, isDown: true };
+        else order = order.isDown ? { column, isDown: false } : undefined;
         draw();
         element.querySelectorAll<HTMLElement>('thead button')[column]?.focus();
       }),
