@@ -17,7 +17,11 @@ export function findingCard(finding: Finding, before: Finding | undefined, actio
     before !== undefined && before.severity !== severity ? `was ${SEVERITY_LOOKS[before.severity].word}` : '';
   return h(
     'details',
-    { class: `r-finding r-${severity}`, open: severity === 'critical' || severity === 'warning', 'data-id': id },
+    {
+      class: `r-finding r-${severity}`,
+      open: severity === 'critical' || severity === 'warning' || id === 'plan',
+      'data-id': id,
+    },
     h(
       'summary',
       {},

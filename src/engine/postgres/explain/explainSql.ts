@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { bySeverity, type Report } from '../../../model/report.ts';
+import type { Report } from '../../../model/report.ts';
 import { openPostgres } from '../../connections/openPostgres.ts';
 import type { PostgresAddress } from '../../connections/postgresUri.ts';
 import { oneLine } from '../../health/checkList.ts';
@@ -54,7 +54,7 @@ export async function explainSql(
       target,
       atMs,
       durationMs: clock.monotonic() - startedMs,
-      findings: bySeverity(planFindings(nodes, explainStatement(request))),
+      findings: planFindings(nodes, explainStatement(request)),
       unread: [],
     });
   } catch (error) {

@@ -69,7 +69,8 @@ function misestimates(nodes: readonly PlanNode[], statement: string): readonly F
         ? [{ node, factor: Math.max(factor, 1 / factor) }]
         : [];
     })
-    .sort((a, b) => b.factor - a.factor);
+    // Among equals the lowest: those above only hand on what it got wrong.
+    .sort((a, b) => b.factor - a.factor || b.node.depth - a.node.depth);
   const worst = off[0];
   if (worst === undefined) return [];
   return [
