@@ -15,6 +15,14 @@ export type ReportAnswer =
   | { readonly ok: true; readonly report: Report }
   | { readonly ok: false; readonly message: string };
 
+/** Which SQLite file is to be diagnosed. */
+export interface FileReportRequest {
+  /** Of the asker's choice: what the progress is told under. */
+  readonly reportId: string;
+  /** Of the machine that the engine runs on: absolute. */
+  readonly path: string;
+}
+
 /** Which statement is to be explained. */
 export interface ExplainSqlRequest {
   /** Of a probe of the kind postgres. */
@@ -29,6 +37,8 @@ export interface ExplainSqlRequest {
 export interface ReportRequests {
   /** Diagnoses a database over a connection of its own. Who cancels it ends what runs on the server too. */
   report(request: ReportRequest): ReportAnswer;
+  /** Diagnoses a SQLite file, which is neither locked nor written. */
+  fileReport(request: FileReportRequest): ReportAnswer;
   /** The plan of a statement. Who cancels it ends it on the server too. */
   explainSql(request: ExplainSqlRequest): ReportAnswer;
 }

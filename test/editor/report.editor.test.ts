@@ -1,6 +1,7 @@
 // Reports in the real VS Code, of a real PostgreSQL and a real Redis: run, read, sorted, copied, opened, exported, run again.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { need } from '../support/provision/need.ts';
@@ -38,6 +39,9 @@ describe('database reports in the real VS Code', function () {
     await writeFile(
       path.join(workspace.folder, 'query.sql'),
       'SELECT k.a, count(*) FROM keep k WHERE k.b + 0 < 7 GROUP BY 1 ORDER BY 2;\n',
+    );
+    new DatabaseSync(path.join(workspace.folder, 'orders.sqlite3')).exec(
+      'CREATE TABLE orders (id INTEGER PRIMARY KEY)',
     );
     workbench = await editor.open(workspace);
     await workbench.showServices();
@@ -161,5 +165,18 @@ describe('database reports in the real VS Code', function () {
     assert.equal(await frame.locator('.r-finding[data-id=memory]').count(), 1);
     assert.ok(!(await frame.locator('body').textContent())?.includes('kept-to-itself'));
     await workbench.screenshot('report-redis');
+  });
+
+  it('diagnoses a SQLite file from the explorer', async () => {
+    await workbench.run('View: Close All Editors');
+    await workbench.run('View: Show Explorer');
+    await workbench.page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'orders.sqlite3' })
+      .click({ button: 'right' });
+    await workbench.choose('Run Database Diagnostics');
+    const frame = await panel();
+    await frame.locator('.r-finding[data-id=integrity]', { hasText: 'the file is whole' }).waitFor();
+    assert.match((await frame.locator('.r-header').textContent()) ?? '', /^orders\.sqlite3sqlite 3\./);
+    await workbench.screenshot('report-sqlite');
   });
 });

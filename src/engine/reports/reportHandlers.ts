@@ -16,6 +16,7 @@ import { explainSql } from '../postgres/explain/explainSql.ts';
 import { reportPostgres } from '../postgres/reportPostgres.ts';
 import { notAsked } from '../probes/outcome.ts';
 import { reportRedis, SCAN_BUDGET } from '../redis/reportRedis.ts';
+import { reportSqlite } from '../sqlite/reportSqlite.ts';
 import { mapTexts } from './mapTexts.ts';
 import type { ReportContext } from './reportContext.ts';
 
@@ -54,6 +55,10 @@ export function createReportHandlers(input: ReportHandlersInput): RequestHandler
         progress: (how) => progress(request.reportId, how),
       };
       return answer(await diagnose(found.config, request, context, secrets, signal));
+    },
+    async fileReport({ reportId, path }, signal) {
+      const context = { clock, target: path, progress: (how: ReportProgress) => progress(reportId, how) };
+      return answer(await reportSqlite(path, context, signal));
     },
     async explainSql(request, signal) {
       const found = probe(request.probeId);

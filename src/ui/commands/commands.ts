@@ -113,6 +113,8 @@ export function createCommands(app: Watchpost): CommandHandlers {
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
     runReport: async (row) => {
+      // From the explorer: a file.
+      if (row instanceof vscode.Uri) return (await app.databases()).reports.runFile(row);
       const found = await target(row, vscode.l10n.t('Diagnose the Database of Which Service?'));
       if (found !== undefined) await (await app.databases()).reports.run(found);
     },

@@ -9,7 +9,7 @@ import { isDatabase } from '../tree/row.ts';
 import { pickDatabase } from './pickDatabase.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { pickPostgres, runExplain, sqlInEditor } from './runExplain.ts';
-import { runReport } from './runReport.ts';
+import { runFileReport, runReport } from './runReport.ts';
 
 export interface ReportPanelsOptions {
   readonly engine: EngineClient;
@@ -21,7 +21,7 @@ export interface ReportPanelsOptions {
 export class ReportPanels implements vscode.Disposable {
   readonly #options: ReportPanelsOptions;
   #plans = 0;
-  /** By the id of the database's probe; of a plan by its number. */
+  /** By the id of the database's probe; of a plan by its number, of a file by its address. */
   readonly #panels = new Map<string, ReportPanel>();
 
   constructor(options: ReportPanelsOptions) {
@@ -37,6 +37,15 @@ export class ReportPanels implements vscode.Disposable {
         withoutLinks(vscode.l10n.t('{0} has no database: give it a "postgres" or "redis" setting.', service.name)),
       );
     } else if (probe !== undefined) await this.#diagnose(service.id, probe.id);
+  }
+
+  /** Diagnoses a SQLite file and shows the report. */
+  async runFile(uri: vscode.Uri): Promise<void> {
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const report = await runFileReport(this.#options.engine, name, uri.fsPath);
+    if (report === undefined) return;
+    const title = vscode.l10n.t('{0}: SQLite report', name);
+    this.#show(uri.toString(), title, { serviceName: name, report }, () => this.runFile(uri));
   }
 
   /** Explains the SQL that is selected in the editor, or all of it, on a PostgreSQL that the user chooses. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ProbeState, ServiceState } from '../../model/state.ts';
 import type { Report } from '../../model/report.ts';
+import type { ReportAnswer } from '../../protocol/report.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { isProduction } from './isProduction.ts';
 import { withoutLinks } from '../markdown.ts';
@@ -21,6 +22,24 @@ export async function runReport(
   const scanKeys = probe.kind === 'redis' ? await mayScan(service) : false;
   if (scanKeys === undefined) return undefined;
   const title = vscode.l10n.t('Diagnosing {0} of {1}', probe.name, service.name);
+  return withReportProgress(engine, service.name, title, (reportId, signal) =>
+    engine.request('report', [{ reportId, probeId: probe.id, scanKeys }], { timeoutMs: TIMEOUT_MS, signal }),
+  );
+}
+
+/** Has the engine diagnose a SQLite file; else as `runReport`. */
+export function runFileReport(engine: EngineClient, name: string, path: string): Promise<Report | undefined> {
+  return withReportProgress(engine, name, vscode.l10n.t('Diagnosing {0}', name), (reportId, signal) =>
+    engine.request('fileReport', [{ reportId, path }], { timeoutMs: TIMEOUT_MS, signal }),
+  );
+}
+
+async function withReportProgress(
+  engine: EngineClient,
+  name: string,
+  title: string,
+  ask: (reportId: string, signal: AbortSignal) => Promise<ReportAnswer>,
+): Promise<Report | undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const reportId = randomUUID();
@@ -34,11 +53,10 @@ export async function runReport(
       }),
     ];
     try {
-      const request = { reportId, probeId: probe.id, scanKeys };
-      const answer = await engine.request('report', [request], { timeoutMs: TIMEOUT_MS, signal: cancel.signal });
+      const answer = await ask(reportId, cancel.signal);
       if (answer.ok) return answer.report;
       void vscode.window.showWarningMessage(
-        withoutLinks(vscode.l10n.t('There is no report of {0}: {1}', service.name, answer.message)),
+        withoutLinks(vscode.l10n.t('There is no report of {0}: {1}', name, answer.message)),
       );
     } catch (error) {
       if (!cancel.signal.aborted) throw error;
