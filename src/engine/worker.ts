@@ -132,6 +132,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     activity: async (probeId, signal) => (await sessions()).activity(probeId, signal),
     endSession: async (probeId, name, how, signal) => (await sessions()).endSession(probeId, name, how, signal),
     fileReport: async (request, signal) => (await reports()).fileReport(request, signal),
+    redisKeys: async (request, signal) => (await reports()).redisKeys(request, signal),
     explainSql: async (request, signal) => (await reports()).explainSql(request, signal),
     report: async (request, signal) => (await reports()).report(request, signal),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),

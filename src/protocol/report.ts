@@ -23,6 +23,15 @@ export interface FileReportRequest {
   readonly path: string;
 }
 
+/** Which keys of a Redis are to be shown. */
+export interface KeysRequest {
+  readonly reportId: string;
+  /** Of a probe of the kind redis. */
+  readonly probeId: string;
+  /** As SCAN's MATCH takes it: `rate-limit:*`. */
+  readonly pattern: string;
+}
+
 /** Which statement is to be explained. */
 export interface ExplainSqlRequest {
   /** Of a probe of the kind postgres. */
@@ -39,6 +48,8 @@ export interface ReportRequests {
   report(request: ReportRequest): ReportAnswer;
   /** Diagnoses a SQLite file, which is neither locked nor written. */
   fileReport(request: FileReportRequest): ReportAnswer;
+  /** The keys that match a pattern with value and TTL, within a budget of time. */
+  redisKeys(request: KeysRequest): ReportAnswer;
   /** The plan of a statement. Who cancels it ends it on the server too. */
   explainSql(request: ExplainSqlRequest): ReportAnswer;
 }

@@ -1,10 +1,10 @@
-import { err, ok, type Result } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import { bySeverity, type Report } from '../../model/report.ts';
-import { type OpenRedis, openRedis } from '../connections/openRedis.ts';
+import type { OpenRedis } from '../connections/openRedis.ts';
 import type { RedisAddress } from '../connections/redisUri.ts';
-import { redisFailure } from '../probes/database/redisFailure.ts';
 import { toFinding } from '../reports/diagnosis.ts';
 import type { ReportContext } from '../reports/reportContext.ts';
+import { overRedis } from './overRedis.ts';
 import { readRedisFacts } from './redisFacts.ts';
 import { redisSeries } from './redisSeries.ts';
 import { REDIS_DIAGNOSTICS } from './registry.ts';
@@ -19,28 +19,12 @@ export interface RedisReportOptions extends ReportContext {
 }
 
 /** The report of the Redis at `address` over a connection of its own; the error is a sentence that says why there is none. */
-export async function reportRedis(
+export function reportRedis(
   address: RedisAddress,
   options: RedisReportOptions,
   signal: AbortSignal,
 ): Promise<Result<Report, string>> {
-  const connecting = new AbortController();
-  const timer = options.clock.setTimeout(() => connecting.abort(), options.connectTimeoutMs);
-  const opened = await openRedis(address, options.trust, AbortSignal.any([signal, connecting.signal]));
-  timer.dispose();
-  if (!opened.ok) {
-    if (signal.aborted) return err('the report was cancelled');
-    if (connecting.signal.aborted) return err(`Redis on ${address.host}:${address.port} did not answer in time`);
-    return err(redisFailure(opened.error, address).reason);
-  }
-  const { close, causeOf } = opened.value;
-  try {
-    return ok(await diagnose(opened.value, options, signal));
-  } catch (error) {
-    return err(signal.aborted ? 'the report was cancelled' : redisFailure(causeOf(error), address).reason);
-  } finally {
-    close();
-  }
+  return overRedis(address, options, signal, (redis) => diagnose(redis, options, signal));
 }
 
 async function diagnose({ client }: OpenRedis, options: RedisReportOptions, signal: AbortSignal): Promise<Report> {

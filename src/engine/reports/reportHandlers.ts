@@ -10,11 +10,12 @@ import type { ProbeLabels, SampleStore } from '../record/probeSeries.ts';
 import { writeSamples } from '../record/writeSamples.ts';
 import { fillDatabaseUri } from '../connections/databaseUri.ts';
 import { parsePostgresUri, type PostgresAddress } from '../connections/postgresUri.ts';
-import { parseRedisUri } from '../connections/redisUri.ts';
+import { parseRedisUri, type RedisAddress } from '../connections/redisUri.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
 import { explainSql } from '../postgres/explain/explainSql.ts';
 import { reportPostgres } from '../postgres/reportPostgres.ts';
 import { notAsked } from '../probes/outcome.ts';
+import { LIST_BUDGET, listKeys } from '../redis/listKeys.ts';
 import { reportRedis, SCAN_BUDGET } from '../redis/reportRedis.ts';
 import { reportSqlite } from '../sqlite/reportSqlite.ts';
 import { mapTexts } from './mapTexts.ts';
@@ -59,6 +60,20 @@ export function createReportHandlers(input: ReportHandlersInput): RequestHandler
     async fileReport({ reportId, path }, signal) {
       const context = { clock, target: path, progress: (how: ReportProgress) => progress(reportId, how) };
       return answer(await reportSqlite(path, context, signal));
+    },
+    async redisKeys({ reportId, probeId, pattern }, signal) {
+      const found = probe(probeId);
+      if (found === undefined) return GONE;
+      if (found.config.kind !== 'redis') return { ok: false, message: 'this is no Redis' };
+      const context: ReportContext = {
+        clock,
+        target: found.labels.instance,
+        trust,
+        connectTimeoutMs: CONNECT_TIMEOUT_MS,
+        progress: (how) => progress(reportId, how),
+      };
+      const list = (address: RedisAddress) => listKeys(address, pattern, context, LIST_BUDGET, signal);
+      return answer(await withAddress(found.config, secrets, parseRedisUri, list));
     },
     async explainSql(request, signal) {
       const found = probe(request.probeId);

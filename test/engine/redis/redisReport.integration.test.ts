@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import type { Result } from '../../../src/base/result.ts';
 import type { Finding, Report } from '../../../src/model/report.ts';
 import { parseRedisUri } from '../../../src/engine/connections/redisUri.ts';
+import { LIST_BUDGET, listKeys } from '../../../src/engine/redis/listKeys.ts';
 import { REDIS_DIAGNOSTICS } from '../../../src/engine/redis/registry.ts';
 import { type RedisReportOptions, reportRedis, SCAN_BUDGET } from '../../../src/engine/redis/reportRedis.ts';
 import { need } from '../../support/provision/need.ts';
@@ -278,6 +279,47 @@ describe('the report of a Redis', function () {
     );
     for (const { reason } of seen.unread) assert.match(reason, /NOPERM/);
     assert.equal(finding(seen, 'memory').id, 'memory');
+  });
+
+  it('lists keys by pattern with value and TTL, and never by KEYS', async () => {
+    await client.set('rate:10.0.0.1', '42', 'EX', 60);
+    await client.set('rate:10.0.0.2', 'x'.repeat(1_000));
+    await client.zadd('rate:window', 1, 'a', 2, 'b', 3, 'c');
+    await client.set('other', '1');
+    await client.config('RESETSTAT');
+    const address = parseRedisUri(redis.uri);
+    assert.ok(address.ok);
+    const trust = (): never => assert.fail('no TLS here');
+    const context = { clock: systemClock, target: 'test', trust, connectTimeoutMs: 5_000 };
+    const { signal } = new AbortController();
+    const listed = await listKeys(address.value, 'rate:*', context, LIST_BUDGET, signal);
+    assert.ok(listed.ok);
+    const { table, value, title } = finding(listed.value, 'keys');
+    assert.deepEqual([value, title], [3, '3 keys like rate:*']);
+    assert.deepEqual(
+      table?.rows.map(([key, , , type]) => [key, type]),
+      [
+        ['rate:10.0.0.1', 'string'],
+        ['rate:10.0.0.2', 'string'],
+        ['rate:window', 'zset'],
+      ],
+    );
+    assert.deepEqual(
+      table?.rows.map(([, shown]) => shown),
+      ['42', 'x'.repeat(200), 3],
+    );
+    const ttl = Number(table?.rows[0]?.[2]);
+    assert.ok(ttl > 55 && ttl <= 60, String(ttl));
+    assert.deepEqual([table?.rows[1]?.[2], table?.rows[2]?.[2]], [null, null]);
+    assert.ok(!(await client.info('commandstats')).includes('cmdstat_keys'));
+    // A pattern that matches nothing, and a budget that is spent before the end.
+    const none = await listKeys(address.value, 'no\nsuch"; FLUSHALL', context, LIST_BUDGET, signal);
+    assert.equal(none.ok && finding(none.value, 'keys').value, 0);
+    await client.eval("for i = 1, 20000 do redis.call('SET', 'k:' .. i, i) end", 0);
+    const some = await listKeys(address.value, 'k:*', context, { keys: 5_000, timeMs: 5_000 }, signal);
+    assert.ok(some.ok);
+    assert.match(finding(some.value, 'keys').title, /among those that were looked at/);
+    assert.equal(finding(some.value, 'keys').table?.rows.length, 50);
   });
 
   it('says why there is no report', async () => {

@@ -50,6 +50,7 @@ export class FakeEngine {
         activity: () => ({ ok: false, message: 'not here' }),
         endSession: () => ({ ok: false, message: 'not here' }),
         fileReport: () => ({ ok: false, message: 'not here' }),
+        redisKeys: () => ({ ok: false, message: 'not here' }),
         explainSql: () => ({ ok: false, message: 'not here' }),
         report: () => ({ ok: false, message: 'not here' }),
         metricFamilies: () => [],
