@@ -43,6 +43,7 @@ export const COMMANDS = {
   runReport: 'watchpost.runReport',
   showActivity: 'watchpost.showActivity',
   explainSql: 'watchpost.explainSql',
+  showRedisKeys: 'watchpost.showRedisKeys',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
@@ -101,6 +102,7 @@ export const ROW_WORDS = [
   'statusPinned',
   'database',
   'postgres',
+  'redis',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
+import { Redis as RedisClient } from 'ioredis';
 import type { Frame } from 'playwright-core';
 import { need } from '../support/provision/need.ts';
 import { type Postgres, startPostgres } from '../support/provision/postgres.ts';
@@ -165,6 +166,19 @@ describe('database reports in the real VS Code', function () {
     assert.equal(await frame.locator('.r-finding[data-id=memory]').count(), 1);
     assert.ok(!(await frame.locator('body').textContent())?.includes('kept-to-itself'));
     await workbench.screenshot('report-redis');
+  });
+
+  it('shows keys by pattern, in production once the user says so', async () => {
+    const client = new RedisClient(redis.uri);
+    await client.set('rate:10.0.0.1', '<b>42</b>', 'EX', 600);
+    client.disconnect();
+    await workbench.rowMenu('cache', 'Show Redis Keys…');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Look for Keys' }).click();
+    const row = (await panel()).locator('tr', { hasText: 'rate:10.0.0.1' });
+    await row.waitFor();
+    assert.match((await row.textContent()) ?? '', /^rate:10\.0\.0\.1<b>42<\/b>(?:9 m|10 m).*string$/);
+    await workbench.screenshot('report-keys');
   });
 
   it('diagnoses a SQLite file from the explorer', async () => {

@@ -122,6 +122,10 @@ export function createCommands(app: Watchpost): CommandHandlers {
       const found = await target(row, vscode.l10n.t('Show the Activity of Which Database?'));
       if (found !== undefined) await (await app.databases()).activity.open(found);
     },
+    showRedisKeys: async (row) => {
+      const found = await target(row, vscode.l10n.t('Show Keys of Which Redis?'));
+      if (found !== undefined) await (await app.databases()).reports.showKeys(found);
+    },
     explainSql: async () => (await app.databases()).reports.explain(),
     ...createQueryCommands(app.queries),
     ...createMetricCommands({

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ServiceState } from '../../model/state.ts';
+import type { ProbeState, ServiceState } from '../../model/state.ts';
 import type { ShownReport } from '../../protocol/reportPanel.ts';
 import type { Target } from '../commands/target.ts';
 import { REPORT_PANEL_TYPE } from '../contributions.ts';
@@ -9,7 +9,7 @@ import { isDatabase } from '../tree/row.ts';
 import { pickDatabase } from './pickDatabase.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { pickPostgres, runExplain, sqlInEditor } from './runExplain.ts';
-import { runFileReport, runReport } from './runReport.ts';
+import { runFileReport, runKeys, runReport } from './runReport.ts';
 
 export interface ReportPanelsOptions {
   readonly engine: EngineClient;
@@ -48,6 +48,17 @@ export class ReportPanels implements vscode.Disposable {
     this.#show(uri.toString(), title, { serviceName: name, report }, () => this.runFile(uri));
   }
 
+  /** Shows the keys of a Redis of the target that match a pattern, with value and TTL. */
+  async showKeys(target: Target): Promise<void> {
+    const { service } = target;
+    const probe = await pickDatabase(target, ({ kind }) => kind === 'redis');
+    if (probe === 'none') {
+      void vscode.window.showInformationMessage(
+        withoutLinks(vscode.l10n.t('{0} has no Redis: give it a "redis" setting.', service.name)),
+      );
+    } else if (probe !== undefined) await this.#showKeys(service, probe, undefined);
+  }
+
   /** Explains the SQL that is selected in the editor, or all of it, on a PostgreSQL that the user chooses. */
   async explain(): Promise<void> {
     const sql = sqlInEditor();
@@ -72,6 +83,15 @@ export class ReportPanels implements vscode.Disposable {
     if (report === undefined) return;
     const title = vscode.l10n.t('{0}: {1} report', service.name, probe.kind);
     this.#show(probe.id, title, shown(service, report), () => this.#diagnose(serviceId, probeId));
+  }
+
+  async #showKeys(service: ServiceState, probe: ProbeState, before: string | undefined): Promise<void> {
+    const found = await runKeys(this.#options.engine, service, probe, before);
+    if (found === undefined) return;
+    const { report, pattern } = found;
+    const title = vscode.l10n.t('{0}: keys', service.name);
+    const rerun = (): Promise<void> => this.#showKeys(service, probe, pattern);
+    this.#show(`${probe.id} keys ${pattern}`, title, shown(service, report), rerun);
   }
 
   async #explain(sql: string): Promise<void> {

@@ -34,6 +34,41 @@ export function runFileReport(engine: EngineClient, name: string, path: string):
   );
 }
 
+/** Has the engine look for the keys of a pattern, which the user types; else as `runReport`. */
+export async function runKeys(
+  engine: EngineClient,
+  service: ServiceState,
+  probe: ProbeState,
+  before: string | undefined,
+): Promise<{ readonly report: Report; readonly pattern: string } | undefined> {
+  const pattern =
+    before ??
+    (await vscode.window.showInputBox({
+      title: vscode.l10n.t('Keys of {0}', service.name),
+      prompt: vscode.l10n.t('A pattern as Redis takes it: * for any text, ? for one character.'),
+      value: 'rate*',
+      ignoreFocusOut: true,
+    }));
+  if (pattern === undefined || pattern === '' || (before === undefined && !(await mayLookForKeys(service))))
+    return undefined;
+  const title = vscode.l10n.t('Looking for keys of {0}', service.name);
+  const report = await withReportProgress(engine, service.name, title, (reportId, signal) =>
+    engine.request('redisKeys', [{ reportId, probeId: probe.id, pattern }], { timeoutMs: TIMEOUT_MS, signal }),
+  );
+  return report && { report, pattern };
+}
+
+async function mayLookForKeys(service: ServiceState): Promise<boolean> {
+  if (!isProduction(service)) return true;
+  const look = vscode.l10n.t('Look for Keys');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} is in production. Look for its keys?', service.name),
+    { modal: true, detail: vscode.l10n.t('For up to five seconds the server goes through its keys, by SCAN.') },
+    look,
+  );
+  return chosen === look;
+}
+
 async function withReportProgress(
   engine: EngineClient,
   name: string,

@@ -99,6 +99,7 @@ function serviceRow(service: ServiceState): Row {
   if (probes.some((probe) => probe.secretNeeded !== undefined)) words.push('secret');
   if (probes.some(isDatabase)) words.push('database');
   if (probes.some(({ kind }) => kind === 'postgres')) words.push('postgres');
+  if (probes.some(({ kind }) => kind === 'redis')) words.push('redis');
   return {
     label: id,
     description: describe(status, reason, lead),
@@ -117,7 +118,7 @@ function probeRow(probe: ProbeState): Row {
   if (probe.responseAtMs !== undefined) words.push('response');
   if (secretNeeded !== undefined) words.push('secret');
   if (isDatabase(probe)) words.push('database');
-  if (probe.kind === 'postgres') words.push('postgres');
+  if (probe.kind === 'postgres' || probe.kind === 'redis') words.push(probe.kind);
   return {
     label: name,
     description: secretNeeded === undefined ? describe(status, reason, probe) : secretSentence(secretNeeded),

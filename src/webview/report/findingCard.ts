@@ -4,6 +4,9 @@ import { button, h } from '../dom.ts';
 import { severityBadge, SEVERITY_LOOKS } from './severityBadge.ts';
 import { sortableTable } from './sortableTable.ts';
 
+/** What was asked for by itself is not folded away. */
+const OPEN: ReadonlySet<string> = new Set(['plan', 'keys']);
+
 export interface FindingActions {
   readonly copy: (text: string) => void;
   /** Opens a statement in an editor, where the user decides what becomes of it. */
@@ -19,7 +22,7 @@ export function findingCard(finding: Finding, before: Finding | undefined, actio
     'details',
     {
       class: `r-finding r-${severity}`,
-      open: severity === 'critical' || severity === 'warning' || id === 'plan',
+      open: severity === 'critical' || severity === 'warning' || OPEN.has(id),
       'data-id': id,
     },
     h(
