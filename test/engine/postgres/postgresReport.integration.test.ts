@@ -257,3 +257,25 @@ describe('the report of 50,000 tables', function () {
     }
   });
 });
+
+describe('the report of 1,000 connections', function () {
+  this.timeout(180_000);
+  it('is there within five seconds, and counts them', async function () {
+    await need(this, 'postgresql');
+    const postgres = await startPostgres({ settings: { autovacuum: 'off', max_connections: '1050' } });
+    const clients: Awaited<ReturnType<typeof open>>[] = [];
+    try {
+      for (let i = 0; i < 20; i++) {
+        clients.push(...(await Promise.all(Array.from({ length: 50 }, () => open(postgres.superuserUri)))));
+      }
+      const seen = await report(postgres.superuserUri);
+      console.log(`      a report of 1,000 connections took ${Math.round(seen.durationMs)} ms`);
+      assert.equal(numberIn(finding(seen, 'connections'), 'used'), 1_001);
+      assert.equal(finding(seen, 'connections').severity, 'critical');
+      assert.ok(seen.durationMs < 5_000, String(seen.durationMs));
+    } finally {
+      await Promise.all(clients.map((client) => client.end()));
+      await postgres.stop();
+    }
+  });
+});
