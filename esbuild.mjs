@@ -36,7 +36,11 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { 'engine/worker': 'src/engine/worker.ts', cli: 'src/cli.ts' },
+    entryPoints: {
+      'engine/worker': 'src/engine/worker.ts',
+      'engine/sqliteThread': 'src/engine/sqlite/sqliteThread.ts',
+      cli: 'src/cli.ts',
+    },
     outdir: 'dist',
     format: 'esm',
     splitting: true,
@@ -53,7 +57,12 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { service: 'src/webview/service/main.ts', query: 'src/webview/query/main.ts' },
+    entryPoints: {
+      service: 'src/webview/service/main.ts',
+      query: 'src/webview/query/main.ts',
+      report: 'src/webview/report/main.ts',
+      activity: 'src/webview/activity/main.ts',
+    },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',

@@ -12,7 +12,7 @@ const ALLOWED = [
   /^dist\/extension\.cjs$/,
   /^dist\/ui\/\w+-[A-Z0-9]{8}\.cjs$/,
   /^dist\/cli\.js$/,
-  /^dist\/engine\/(worker|[\w.-]+-[A-Z0-9]{8})\.js$/,
+  /^dist\/engine\/(worker|sqliteThread|[\w.-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^media\/[\w./-]+\.(svg|png|css|md|json)$/,
   /^media\/rules\/watchpost\.rules\.yml$/,
@@ -22,8 +22,11 @@ const REQUIRED = [
   'package.json',
   'dist/extension.cjs',
   'dist/engine/worker.js',
+  'dist/engine/sqliteThread.js',
   'dist/webview/service.js',
   'dist/webview/query.js',
+  'dist/webview/report.js',
+  'dist/webview/activity.js',
   'dist/cli.js',
 ];
 const ENTRY_LIMIT_BYTES = 100_000;

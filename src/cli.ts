@@ -4,9 +4,10 @@ import { health } from './cli/health.ts';
 import { scrape } from './cli/scrape.ts';
 import { query } from './cli/query.ts';
 import { rules } from './cli/rules.ts';
+import { report } from './cli/report.ts';
 import { printError, UsageError } from './cli/command.ts';
 
-const COMMANDS = { check, health, scrape, query, rules };
+const COMMANDS = { check, health, scrape, query, rules, report };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;

@@ -18,6 +18,7 @@ import type {
 } from '../protocol/engine.ts';
 import { DeltaBatcher } from './announce.ts';
 import type { SecretVault } from './connections/secretVault.ts';
+import type { ProbeRunner } from './probeRunner.ts';
 import { type ProbeLabels, ProbeSeries, type SampleStore, STATUS_METRIC, statusOfValue } from './record/probeSeries.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { ServiceMonitor, type ServiceMonitorHost } from './serviceMonitor.ts';
@@ -35,17 +36,6 @@ export interface EngineStore extends SeriesSource, SampleStore<unknown>, Disposa
   setLimits(limits: { readonly maxAgeMs: number; readonly maxBytes: number }): void;
   history(): HistoryState;
   flush(): void;
-}
-
-/** How probes are run: apart, so that the engine knows no protocol. */
-export interface ProbeRunner {
-  run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult>;
-  target(config: ProbeConfig): string;
-  curl(config: ProbeConfig): string | undefined;
-  /** What requests go through from now on. */
-  setProxy(proxy: Config['proxy']): void;
-  /** The probe is gone, or paused: whatever was kept for it is let go, and series that it wrote itself are ended. */
-  forget(config: ProbeConfig, timestampMs: number): void;
 }
 
 export interface EngineOptions {
@@ -200,8 +190,15 @@ export class Engine implements Disposable {
   }
 
   curl(probeId: string): string | undefined {
-    const config = this.#monitorOf(probeId)?.service.probes.find((probe) => probe.id === probeId);
-    return config === undefined ? undefined : this.#options.probes.curl(config);
+    const found = this.probe(probeId);
+    return found && this.#options.probes.curl(found.config);
+  }
+
+  /** A probe's configuration, and the labels of its series; its instance is what it looks at. */
+  probe(probeId: string): { readonly config: ProbeConfig; readonly labels: ProbeLabels } | undefined {
+    const service = this.#monitorOf(probeId)?.service;
+    const config = service?.probes.find(({ id }) => id === probeId);
+    return service && config && { config, labels: this.#labels(service, config) };
   }
 
   openView(request: ViewRequest): ViewSnapshot | undefined {

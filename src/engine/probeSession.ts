@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -5,7 +6,7 @@ import type { ProbeResult } from '../model/probe.ts';
 import type { ProxySettings } from '../model/request.ts';
 import type { HttpRequestConfig, MetricsProbeConfig, ProbeConfig } from '../model/service.ts';
 import { SecretVault } from './connections/secretVault.ts';
-import type { ProbeRunner } from './engine.ts';
+import type { ProbeRunner } from './probeRunner.ts';
 import { AccessTokens } from './probes/http/accessTokens.ts';
 import { BodyBuffer } from './probes/http/bodyBuffer.ts';
 import { prepareRequest } from './probes/http/httpRequest.ts';
@@ -59,6 +60,11 @@ export class ProbeSession implements ProbeRunner, Disposable {
   run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult> {
     const scraper = config.kind === 'metrics' ? this.#scraper(config, labels) : undefined;
     return runProbe(config, scraper === undefined ? this.#context : { ...this.#context, scraper }, signal);
+  }
+
+  /** Whom TLS connections trust, as the machine and the environment say. */
+  trust(): Promise<SecureContext> {
+    return this.#context.http.secureContext();
   }
 
   /** Runs a probe that is not scheduled, to its end or its timeout. */

@@ -11,6 +11,8 @@ import { ProbeSession } from './probeSession.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import { unitLookup } from './query/queryService.ts';
 import type { RuleService } from './rules/ruleService.ts';
+import type { createActivityHandlers } from './reports/activityHandlers.ts';
+import type { createReportHandlers } from './reports/reportHandlers.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
@@ -94,6 +96,31 @@ function loadRules(): Promise<RuleService> {
   return rules;
 }
 
+/** Loaded with the first report: the diagnostics are many, and most sessions ask for none. */
+const reports = async (): Promise<ReturnType<typeof createReportHandlers>> => {
+  const module = await import('./reports/reportHandlers.ts');
+  return module.createReportHandlers({
+    clock: systemClock,
+    secrets: session.secrets,
+    trust: () => session.trust(),
+    store,
+    probe: (probeId) => engine.probe(probeId),
+    progress: notify('reportProgress'),
+  });
+};
+
+/** Loaded with the first look at a database's sessions. */
+let activity: Promise<ReturnType<typeof createActivityHandlers>> | undefined;
+const sessions = (): Promise<ReturnType<typeof createActivityHandlers>> =>
+  (activity ??= import('./reports/activityHandlers.ts').then((module) =>
+    module.createActivityHandlers({
+      clock: systemClock,
+      secrets: session.secrets,
+      trust: () => session.trust(),
+      probe: (probeId) => engine.probe(probeId),
+    }),
+  ));
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
@@ -125,6 +152,12 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     ruleStatuses: async (uri) => (await rules)?.statuses(uri) ?? [],
     alertHistory: async (alertId, rangeMs) => (await rules)?.history(alertId, rangeMs),
     replayRule: async (uri, line, rangeMs) => (await rules)?.replay(uri, line, rangeMs),
+    activity: async (probeId, signal) => (await sessions()).activity(probeId, signal),
+    endSession: async (probeId, name, how, signal) => (await sessions()).endSession(probeId, name, how, signal),
+    fileReport: async (request, signal) => (await reports()).fileReport(request, signal),
+    redisKeys: async (request, signal) => (await reports()).redisKeys(request, signal),
+    explainSql: async (request, signal) => (await reports()).explainSql(request, signal),
+    report: async (request, signal) => (await reports()).report(request, signal),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
@@ -138,6 +171,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     shutdown: async () => {
       (await rules)?.dispose();
       alerting.dispose();
+      (await activity)?.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

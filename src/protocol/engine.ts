@@ -5,6 +5,8 @@ import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
+import type { ActivityRequests } from './activity.ts';
+import type { ReportEvents, ReportRequests } from './report.ts';
 import type { Plain } from './rpc.ts';
 
 /** How the worker is started: its `workerData`. */
@@ -111,7 +113,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends QueryRequests, RuleRequests {
+export interface EngineRequests extends QueryRequests, RuleRequests, ReportRequests, ActivityRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
@@ -148,7 +150,7 @@ export interface MonitorEvents {
 }
 
 /** What the engine announces. */
-export interface EngineEvents extends MonitorEvents, RuleEvents {}
+export interface EngineEvents extends MonitorEvents, RuleEvents, ReportEvents {}
 
 /** The engine's side of the channel. */
 export type EngineSide = {

@@ -53,6 +53,10 @@ export const COMMANDS = {
   copyAlert: 'watchpost.copyAlert',
   replayRule: 'watchpost.replayRule',
   queryFromRule: 'watchpost.queryFromRule',
+  runReport: 'watchpost.runReport',
+  showActivity: 'watchpost.showActivity',
+  explainSql: 'watchpost.explainSql',
+  showRedisKeys: 'watchpost.showRedisKeys',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
@@ -66,6 +70,10 @@ export const VIEW_CONTAINER = 'watchpost';
 
 /** The type of the service panel, by which the editor finds its serializer after a reload. */
 export const PANEL_TYPE = 'watchpost.service';
+
+/** The types of the panels that show a database's report and its sessions. */
+export const REPORT_PANEL_TYPE = 'watchpost.report';
+export const ACTIVITY_PANEL_TYPE = 'watchpost.activity';
 
 /** The type of the query panel, and the language of files with queries. */
 export const QUERY_PANEL_TYPE = 'watchpost.query';
@@ -116,6 +124,9 @@ export const ROW_WORDS = [
   'runbook',
   'acknowledged',
   'annotation',
+  'database',
+  'postgres',
+  'redis',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 

@@ -23,6 +23,7 @@ import { ServicePanels } from './panels/servicePanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
+import type { DatabasePanels } from './report/databasePanels.ts';
 import { ResponseDocuments } from './response/responseDocuments.ts';
 import { RuleFiles } from './rules/ruleFiles.ts';
 import { RuleLenses } from './rules/ruleLenses.ts';
@@ -57,6 +58,7 @@ export class Watchpost implements vscode.Disposable {
   readonly alertsTree: AlertsTree;
   readonly ruleLenses: RuleLenses;
   readonly #store = new DisposableStore();
+  #databases: Promise<DatabasePanels> | undefined;
   readonly #context = new AppContext();
   readonly #problems: SettingsProblems;
   readonly #rules: RuleFiles;
@@ -163,6 +165,16 @@ export class Watchpost implements vscode.Disposable {
   /** Exceptions so far that should not have been. */
   get bugs(): number {
     return this.#bugs;
+  }
+
+  /** The panels about databases: loaded with the first one. */
+  databases(): Promise<DatabasePanels> {
+    this.#databases ??= import('./report/databasePanels.ts').then(({ DatabasePanels: Panels }) => {
+      const { extensionUri } = this.context;
+      const onBug = (error: unknown, where: string): void => this.onBug(error, where);
+      return this.#store.own(new Panels({ engine: this.engine, extensionUri, onBug }));
+    });
+    return this.#databases;
   }
 
   /** Reads the settings and starts to watch. */

@@ -7,6 +7,12 @@ import { databaseOrigin } from './origin.ts';
 export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
+/** What stands in for what a URI does not say, by libpq's names. */
+export type PostgresDefaults = Partial<Record<(typeof POSTGRES_PARAMETERS)[number], string>>;
+
+/** The parameters of a connection that are used. */
+export const POSTGRES_PARAMETERS = ['host', 'port', 'user', 'password', 'dbname', 'sslmode', 'sslrootcert'] as const;
+
 export interface PostgresAddress extends DatabaseAddress {
   readonly user: string;
   readonly password: string | undefined;
@@ -20,34 +26,36 @@ export interface PostgresAddress extends DatabaseAddress {
  * Reads a PostgreSQL connection URI as libpq does (PostgreSQL documentation, 34.1.1.2): `postgresql://user:password@host:port/database`
  * with `host` (a path for a Unix socket), `port`, `user`, `password`, `dbname`, `sslmode` and `sslrootcert` as parameters, which
  * win; other parameters are not used. Without a host it is `localhost`, without a user the one who runs Watchpost. The
- * environment (`PGHOST`, `PGPASSWORD`, `~/.pgpass`) is not looked at: it is not bound to an origin.
+ * environment (`PGHOST`, `PGPASSWORD`, `~/.pgpass`) is not looked at: it is not bound to an origin. `defaults` are for who
+ * may say what it does not.
  */
-export function parsePostgresUri(uri: string): Result<PostgresAddress, string> {
+export function parsePostgresUri(uri: string, defaults: PostgresDefaults = {}): Result<PostgresAddress, string> {
   const match = /^postgres(?:ql)?:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i.exec(uri.trim());
   if (match === null) return err('the URI must look like postgresql://user@host:5432/database');
   const [, authorityText = '', path = '', query = ''] = match;
   const authority = parseAuthority(authorityText);
   if (!authority.ok) return authority;
   const parameters = parseParameters(query);
-  const host = parameters.get('hostaddr') ?? parameters.get('host') ?? authority.value.host;
+  const given = parameters.get('hostaddr') ?? parameters.get('host') ?? authority.value.host;
+  const host = given === '' ? (defaults.host ?? '') : given;
   if (host.includes(',')) return err('several hosts in one URI are not supported');
-  const port = Number(parameters.get('port') ?? authority.value.port ?? 5432);
+  const port = Number(parameters.get('port') ?? authority.value.port ?? defaults.port ?? 5432);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return err('the port is none');
-  const sslMode = parameters.get('sslmode');
+  const sslMode = parameters.get('sslmode') ?? defaults.sslmode;
   if (sslMode !== undefined && !isSslMode(sslMode)) return err(`sslmode must be one of ${SSL_MODES.join(', ')}`);
   const user = parameters.get('user') ?? authority.value.user ?? '';
   const database = parameters.get('dbname') ?? decodePart(path);
-  const effectiveUser = user === '' ? userInfo().username : user;
+  const effectiveUser = user === '' ? (defaults.user ?? userInfo().username) : user;
   const address = host === '' ? 'localhost' : host;
   return ok({
     origin: databaseOrigin('postgres', address, port),
     host: address,
     port,
     user: effectiveUser,
-    password: parameters.get('password') ?? authority.value.password,
-    database: database === '' ? effectiveUser : database,
+    password: parameters.get('password') ?? authority.value.password ?? defaults.password,
+    database: database === '' ? (defaults.dbname ?? effectiveUser) : database,
     sslMode,
-    sslRootCert: parameters.get('sslrootcert'),
+    sslRootCert: parameters.get('sslrootcert') ?? defaults.sslrootcert,
   });
 }
 

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import { formatSeconds } from '../../base/unit.ts';
 import type { ProbeResult } from '../../model/probe.ts';
 import type { PostgresProbeConfig, Template } from '../../model/service.ts';
 import { fillDatabaseUri } from '../connections/databaseUri.ts';
+import { openPostgres } from '../connections/openPostgres.ts';
 import { withoutPlaceholders, withPlaceholders } from '../connections/origin.ts';
 import { parsePostgresUri, type PostgresAddress } from '../connections/postgresUri.ts';
 import { type DatabaseLatency, databaseSamples } from './database/latency.ts';
@@ -39,22 +37,31 @@ async function look(
   context: ProbeContext,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const where = `${address.host}:${address.port}`;
-  const tls = await tlsOptions(address, context);
-  if (typeof tls === 'string') return outcome('unknown', tls);
-  const attempts = tls === undefined || !isOptional(address) ? [tls] : [tls, undefined];
-  let last: ProbeResult = outcome('unknown', 'nothing was tried');
-  for (const attempt of attempts) {
-    if (signal.aborted) return endedBySignal(signal, timeoutMs, `PostgreSQL on ${where} did not answer`);
-    const session = await ask(address, attempt, timeoutMs, context, signal);
-    if (signal.aborted && session.error !== undefined) {
-      return endedBySignal(signal, timeoutMs, `PostgreSQL on ${where} did not answer`);
-    }
-    if (session.error === undefined) return answered(session.latency);
-    last = postgresFailure(session.error, address);
-    if (!isMissingTls(session.error)) return last;
+  const ended = (): ProbeResult =>
+    endedBySignal(signal, timeoutMs, `PostgreSQL on ${address.host}:${address.port} did not answer`);
+  if (signal.aborted) return ended();
+  const { clock } = context;
+  const startedMs = clock.monotonic();
+  const opened = await openPostgres(address, () => context.http.secureContext(), signal);
+  if (!opened.ok) {
+    if (signal.aborted) return ended();
+    return typeof opened.error === 'string' ? outcome('unknown', opened.error) : postgresFailure(opened.error, address);
   }
-  return last;
+  const { client, close } = opened.value;
+  try {
+    const connectedMs = clock.monotonic();
+    // One round trip; as a transaction, so that it needs no settings at start-up, which PgBouncer would refuse.
+    await client.query(
+      `BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.max(1, Math.round(timeoutMs))}; SELECT 1; COMMIT`,
+    );
+    const answeredMs = clock.monotonic();
+    await client.end();
+    return answered({ connectMs: connectedMs - startedMs, queryMs: answeredMs - connectedMs });
+  } catch (error) {
+    return signal.aborted ? ended() : postgresFailure(error, address);
+  } finally {
+    close();
+  }
 }
 
 function answered(latency: DatabaseLatency): ProbeResult {
@@ -64,81 +71,6 @@ function answered(latency: DatabaseLatency): ProbeResult {
     phasesMs: { connect: connectMs, processing: queryMs },
     samples: databaseSamples('pg_up', 1, latency),
   });
-}
-
-type Session = { readonly error: undefined; readonly latency: DatabaseLatency } | { readonly error: Error };
-
-async function ask(
-  address: PostgresAddress,
-  ssl: ConnectionOptions | undefined,
-  timeoutMs: number,
-  { clock }: ProbeContext,
-  signal: AbortSignal,
-): Promise<Session> {
-  const { default: pg } = await import('pg');
-  const socket = new Socket();
-  const client = new pg.Client({
-    host: address.host,
-    port: address.port,
-    user: address.user,
-    database: address.database,
-    // A function, so that neither PGPASSWORD nor ~/.pgpass is asked: they are bound to no origin.
-    password: () => address.password ?? '',
-    ssl: ssl ?? false,
-    application_name: 'watchpost',
-    stream: () => socket,
-  });
-  // What comes after the answer, or after the end: the answer counts.
-  client.on('error', () => undefined);
-  const close = (): void => void socket.destroy();
-  signal.addEventListener('abort', close);
-  try {
-    const startedMs = clock.monotonic();
-    await client.connect();
-    const connectedMs = clock.monotonic();
-    // One round trip; as a transaction, so that it needs no settings at start-up, which PgBouncer would refuse.
-    await client.query(
-      `BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.max(1, Math.round(timeoutMs))}; SELECT 1; COMMIT`,
-    );
-    const answeredMs = clock.monotonic();
-    await client.end();
-    return { error: undefined, latency: { connectMs: connectedMs - startedMs, queryMs: answeredMs - connectedMs } };
-  } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
-  } finally {
-    signal.removeEventListener('abort', close);
-    close();
-  }
-}
-
-/** libpq's sslmode as Node's options; undefined: no TLS; a sentence where the settings ask for what cannot be. */
-async function tlsOptions(
-  address: PostgresAddress,
-  context: ProbeContext,
-): Promise<ConnectionOptions | undefined | string> {
-  const { sslMode, sslRootCert } = address;
-  if (sslMode === undefined || sslMode === 'disable' || sslMode === 'allow') return undefined;
-  // A Unix socket has no TLS, whatever the mode, as in libpq.
-  if (address.host.startsWith('/')) return undefined;
-  if (sslMode === 'prefer' || (sslMode === 'require' && sslRootCert === undefined))
-    return { rejectUnauthorized: false };
-  const trust: ConnectionOptions = { secureContext: await context.http.secureContext() };
-  if (sslRootCert !== undefined && sslRootCert !== 'system') {
-    const ca = await readFile(sslRootCert, 'utf8').catch(() => undefined);
-    if (ca === undefined) return `the file ${sslRootCert} (sslrootcert) cannot be read`;
-    delete trust.secureContext;
-    trust.ca = ca;
-  }
-  // verify-ca, and require with a root certificate, do not look at the name.
-  return sslMode === 'verify-full' ? trust : { ...trust, checkServerIdentity: () => undefined };
-}
-
-function isOptional(address: PostgresAddress): boolean {
-  return address.sslMode === 'prefer';
-}
-
-function isMissingTls(error: Error): boolean {
-  return error.message === 'The server does not support SSL connections';
 }
 
 function printUri(uri: Template): string {

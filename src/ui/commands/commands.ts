@@ -114,6 +114,21 @@ export function createCommands(app: Watchpost): CommandHandlers {
       if (waiting?.secretNeeded === undefined) return listSecrets(secretScene);
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
+    runReport: async (row) => {
+      // From the explorer: a file.
+      if (row instanceof vscode.Uri) return (await app.databases()).reports.runFile(row);
+      const found = await target(row, vscode.l10n.t('Diagnose the Database of Which Service?'));
+      if (found !== undefined) await (await app.databases()).reports.run(found);
+    },
+    showActivity: async (row) => {
+      const found = await target(row, vscode.l10n.t('Show the Activity of Which Database?'));
+      if (found !== undefined) await (await app.databases()).activity.open(found);
+    },
+    showRedisKeys: async (row) => {
+      const found = await target(row, vscode.l10n.t('Show Keys of Which Redis?'));
+      if (found !== undefined) await (await app.databases()).reports.showKeys(found);
+    },
+    explainSql: async () => (await app.databases()).reports.explain(),
     ...createQueryCommands(app.queries),
     ...createAlertCommands({
       engine,

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore, Slot } from '../../base/disposable.ts
 import { Emitter } from '../../base/event.ts';
 import type { Silence } from '../../model/alert.ts';
 import type { SecretNeed } from '../../model/probe.ts';
+import type { ReportProgress } from '../../model/report.ts';
 import type { Config } from '../../model/service.ts';
 import type { ServiceState } from '../../model/state.ts';
 import type {
@@ -74,6 +75,7 @@ export class EngineClient implements Disposable {
   readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
   readonly #alerts = this.#store.own(new Emitter<AlertsUpdate>());
   readonly #alertmanagerProblem = this.#store.own(new Emitter<string | undefined>());
+  readonly #reportProgress = this.#store.own(new Emitter<{ reportId: string; progress: ReportProgress }>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
@@ -103,6 +105,7 @@ export class EngineClient implements Disposable {
   readonly onDidChangeAlerts = this.#alerts.event;
   readonly onAlertmanagerProblem = this.#alertmanagerProblem.event;
   readonly onRuleProblems = this.#ruleProblems.event;
+  readonly onReportProgress = this.#reportProgress.event;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -250,6 +253,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('alerts', (update) => this.#alerts.fire(update)));
     store.own(channel.on('alertmanagerProblem', (problem) => this.#alertmanagerProblem.fire(problem)));
+    store.own(channel.on('reportProgress', (reportId, progress) => this.#reportProgress.fire({ reportId, progress })));
     store.own(channel.on('log', (level, message) => log[level](message)));
   }
 

@@ -97,6 +97,9 @@ function serviceRow(service: ServiceState, alerts: number): Row {
   if (probes.some(hasEndpoint)) words.push('endpoint');
   if (probes.some((probe) => probe.responseAtMs !== undefined)) words.push('response');
   if (probes.some((probe) => probe.secretNeeded !== undefined)) words.push('secret');
+  if (probes.some(isDatabase)) words.push('database');
+  if (probes.some(({ kind }) => kind === 'postgres')) words.push('postgres');
+  if (probes.some(({ kind }) => kind === 'redis')) words.push('redis');
   return {
     label: id,
     description: join([alertCount(alerts), describe(status, reason, lead)]),
@@ -118,6 +121,8 @@ function probeRow(probe: ProbeState): Row {
   if (hasEndpoint(probe)) words.push('endpoint');
   if (probe.responseAtMs !== undefined) words.push('response');
   if (secretNeeded !== undefined) words.push('secret');
+  if (isDatabase(probe)) words.push('database');
+  if (probe.kind === 'postgres' || probe.kind === 'redis') words.push(probe.kind);
   return {
     label: name,
     description: secretNeeded === undefined ? describe(status, reason, probe) : secretSentence(secretNeeded),
@@ -176,6 +181,11 @@ function spokenLine(subject: string, status: Status, reason: string, probe: Prob
     [`${subject}: ${status}`, status === 'up' || status === 'paused' ? '' : reason, value, ...warnings],
     ', ',
   );
+}
+
+/** Whether a probe's target is a database that a report can be made of. */
+export function isDatabase({ kind }: ProbeState): boolean {
+  return kind === 'postgres' || kind === 'redis';
 }
 
 function hasEndpoint(probe: ProbeState): boolean {

@@ -57,6 +57,12 @@ export class FakeEngine {
         setRuleFiles: (files: readonly RuleFileText[]) => {
           if (files.length > 0) this.#told('setRuleFiles', undefined, files);
         },
+        activity: () => ({ ok: false, message: 'not here' }),
+        endSession: () => ({ ok: false, message: 'not here' }),
+        fileReport: () => ({ ok: false, message: 'not here' }),
+        redisKeys: () => ({ ok: false, message: 'not here' }),
+        explainSql: () => ({ ok: false, message: 'not here' }),
+        report: () => ({ ok: false, message: 'not here' }),
         metricFamilies: () => [],
         query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),

@@ -1,0 +1,46 @@
+import { formatSeconds } from '../../base/unit.ts';
+import type { ActivitySession, SessionEnd } from '../../model/activity.ts';
+import { button, h } from '../dom.ts';
+import type { OrderedSession } from './orderSessions.ts';
+
+/** A session as a row; deeper ones wait for those above. */
+export function sessionRow(
+  { session, depth }: OrderedSession,
+  onEnd: (session: ActivitySession, how: SessionEnd) => void,
+): HTMLElement {
+  const { pid, role, database, application, client, state, waitsFor, query, querySeconds, transactionSeconds } =
+    session;
+  const waits = session.blockedBy.length > 0;
+  const runs = state === 'active' || waits;
+  return h(
+    'tr',
+    { class: waits ? 'a-waits' : undefined },
+    h('th', { scope: 'row', class: `value a-depth-${Math.min(depth, 5)}` }, depth > 0 ? `↳ ${pid}` : pid),
+    h('td', {}, h('div', {}, state ?? 'not shown'), h('div', { class: 'quiet' }, waitingText(session, waitsFor))),
+    h('td', { class: 'value a-number' }, duration(querySeconds)),
+    h('td', { class: 'value a-number' }, duration(transactionSeconds)),
+    h('td', {}, h('div', {}, `${role}@${database}`), h('div', { class: 'quiet' }, `${application} ${client}`.trim())),
+    h('td', { class: 'a-query', title: query }, query ?? ''),
+    h(
+      'td',
+      { class: 'a-actions' },
+      runs &&
+        button(`Cancel the query of ${pid}`, {
+          icon: 'debug-stop',
+          iconOnly: true,
+          onclick: () => onEnd(session, 'cancel'),
+        }),
+      button(`Terminate ${pid}`, { icon: 'trash', iconOnly: true, onclick: () => onEnd(session, 'terminate') }),
+    ),
+  );
+}
+
+function waitingText({ blockedBy }: ActivitySession, waitsFor: string | undefined): string {
+  if (blockedBy.length === 0) return waitsFor === undefined || waitsFor === 'Client: ClientRead' ? '' : waitsFor;
+  const who = blockedBy.map((pid) => (pid === 0 ? 'a prepared transaction' : String(pid))).join(', ');
+  return `waits for ${who} (${waitsFor ?? 'a lock'})`;
+}
+
+function duration(seconds: number | undefined): string {
+  return seconds === undefined ? '' : formatSeconds(Math.max(0, seconds));
+}
