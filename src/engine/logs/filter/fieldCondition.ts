@@ -55,6 +55,12 @@ export function fieldOf(record: LogRecord, name: string): FieldValue | undefined
   return value;
 }
 
+/** Whether a field of that name stands in a line of JSON under just this name, and nothing else answers to it. */
+export function isPlainField(name: string): boolean {
+  const answers = MESSAGE_KEYS.has(name) || LEVEL_KEYS.has(name) || REQUEST_KEYS.has(name);
+  return !answers && !/[."\\]/.test(name) && name !== 'logger' && name !== 'name' && name !== 'context';
+}
+
 function valueTest(name: string, op: ConditionOp, value: string): (record: LogRecord) => boolean {
   const number = value.trim() === '' ? NaN : Number(value);
   const lower = value.toLowerCase();
@@ -79,7 +85,8 @@ function levelTest(op: ConditionOp, value: string): (record: LogRecord) => boole
   };
 }
 
-function compare(a: number, op: ConditionOp, b: number): boolean {
+/** Whether two numbers are to one another as `op` says. */
+export function compare(a: number, op: ConditionOp, b: number): boolean {
   switch (op) {
     case '>':
       return a > b;

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import { LOG_LEVELS, type LogLevel, type LogRecord } from '../../../model/logRecord.ts';
 import { compileRegexp } from '../../regexp/compileRegexp.ts';
+import { requiredLiteral } from '../../regexp/requiredLiteral.ts';
 import { compileCondition, type FieldCondition, parseCondition } from './fieldCondition.ts';
 
 /** What records are wanted; all that is given must hold. */
@@ -55,16 +56,18 @@ export function compileFilter(filter: LogFilter): Result<CompiledFilter, string>
   const tests = conditions.map(compileCondition);
   const least = level === undefined ? 0 : LOG_LEVELS.indexOf(level);
   const timed = sinceMs > -Infinity || untilMs < Infinity;
-  const literal = text === '' ? (/^[\w /:@#%&=,;<>"'~-]+$/.test(regexp) ? regexp : undefined) : text;
+  // A text with a line's end may lie across the ends that files have.
+  const literal = text === '' ? requiredLiteral(regexp) : text;
   return ok({
     wantsHead: (given, timeMs) =>
       (level === undefined || (given !== undefined && LOG_LEVELS.indexOf(given) >= least)) &&
       (!timed || (timeMs !== undefined && timeMs >= sinceMs && timeMs <= untilMs)),
-    wantsText: (lines) => (text === '' || lines.includes(text)) && (matches === undefined || matches(lines)),
+    wantsText: (lines) =>
+      (literal === undefined || lines.includes(literal)) && (matches === undefined || matches(lines)),
     wantsFields: (record) => tests.every((test) => test(record)),
     readsText: text !== '' || matches !== undefined,
     readsFields: tests.length > 0,
-    ...(literal !== undefined && { literal }),
+    ...(literal !== undefined && !literal.includes('\n') && { literal }),
     conditions,
   });
 }

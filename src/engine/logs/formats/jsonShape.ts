@@ -50,6 +50,7 @@ export function jsonFormat(shape: JsonShape): LogFormat {
   return {
     name: shape.name,
     begins: beginsAlone,
+    shape,
     isOwn: (line) => {
       const object = parseObject(line);
       return object !== undefined && shape.isOwn(object);

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../../../model/logRecord.ts';
+import type { JsonShape } from './jsonShape.ts';
 
 /** What a reader must know that no line says. */
 export interface ReadContext {
@@ -13,6 +14,8 @@ export interface LogFormat {
   readonly begins: (line: string) => boolean;
   /** Whether a line is surely of this format, for the recognition; `begins` unless told. */
   readonly isOwn?: (line: string) => boolean;
+  /** The logger's names, where a record is one JSON object that holds its fields as they are. */
+  readonly shape?: JsonShape;
   /** Reads a record from its lines, the first of which begins it; undefined where it is not of this format after all. */
   readonly read: (lines: readonly string[], context: ReadContext) => LogRecord | undefined;
 }
