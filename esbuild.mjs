@@ -69,7 +69,11 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { service: 'src/webview/service/main.ts', query: 'src/webview/query/main.ts' },
+    entryPoints: {
+      service: 'src/webview/service/main.ts',
+      query: 'src/webview/query/main.ts',
+      logs: 'src/webview/logs/main.ts',
+    },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',

@@ -8,7 +8,7 @@ import type { MetricFamilySummary } from '../model/signal.ts';
 import type { ServiceState } from '../model/state.ts';
 import type { Status } from '../model/status.ts';
 import type {
-  EngineEvents,
+  ProbeEvents,
   EngineSnapshot,
   HistoryState,
   SecretValue,
@@ -55,9 +55,7 @@ export interface EngineOptions {
   readonly probes: ProbeRunner;
   readonly secrets: SecretVault;
   readonly unitOf: (metricName: string, metadata: MetricMetadata | undefined) => Unit;
-  readonly events: {
-    readonly [K in Exclude<keyof EngineEvents, 'ruleProblems'>]: (...args: Parameters<EngineEvents[K]>) => void;
-  };
+  readonly events: ProbeEvents;
 }
 
 /** A status is taken to have lasted unbroken over a silence of up to this many intervals, as a reload makes one. */

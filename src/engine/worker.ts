@@ -8,6 +8,7 @@ import { Channel, type Port } from '../protocol/rpc.ts';
 import type { RuleFileText } from '../protocol/rules.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
+import type { LogService } from './logs/view/logService.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import type { RuleService } from './rules/ruleService.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
@@ -84,6 +85,20 @@ async function setRuleFiles(files: readonly RuleFileText[]): Promise<void> {
   (await rules).setFiles(files);
 }
 
+/** Loaded with the first log view. */
+let logs: Promise<LogService> | undefined;
+function logService(): Promise<LogService> {
+  logs ??= import('./logs/view/logService.ts').then(
+    (module) =>
+      new module.LogService({
+        clock: systemClock,
+        announce: notify('logState'),
+        onBug: (error, where) => engine.onBug(error, where),
+      }),
+  );
+  return logs;
+}
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
@@ -102,6 +117,13 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setInterest: (interest) => engine.setInterest(interest),
     metricFamilies: (serviceId) => engine.metricFamilies(serviceId),
     setRuleFiles,
+    openLogs: async (request) => (await logService()).openLogs(request),
+    closeLogs: async (viewId) => (await logs)?.closeLogs(viewId),
+    filterLogs: async (viewId, filter) => (await logs)?.filterLogs(viewId, filter),
+    logRows: async (viewId, from, count) => (await logs)?.logRows(viewId, from, count),
+    logDetail: async (viewId, generation, row) => (await logs)?.logDetail(viewId, generation, row),
+    logHistogram: async (viewId, buckets) => (await logs)?.logHistogram(viewId, buckets),
+    logPatterns: async (viewId) => (await (await logs)?.logPatterns(viewId)) ?? [],
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
@@ -114,6 +136,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     }),
     shutdown: async () => {
       (await rules)?.dispose();
+      (await logs)?.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

@@ -96,6 +96,14 @@ export interface Threshold {
   readonly critical?: ThresholdLimit;
 }
 
+/** A log of a service. */
+export interface LogSource {
+  /** What it is called: the file as the settings have it, or `pm2 api`. */
+  readonly name: string;
+  /** A path or a pattern of paths, absolute. */
+  readonly file: string;
+}
+
 /** What the user wants to be well, as the settings say it. */
 export interface Service {
   /** The name, with the folder before it where several folders of a workspace have settings: `backend › api`. */
@@ -107,6 +115,8 @@ export interface Service {
   readonly thresholds: readonly Threshold[];
   /** Changes to the golden signals that are found, and signals of the user's own. */
   readonly signals?: readonly SignalSetting[];
+  /** Where it logs; none where absent. */
+  readonly logs?: readonly LogSource[];
 }
 
 /** All that the engine needs to run. */

@@ -3,6 +3,7 @@ import type { Config } from '../model/service.ts';
 import type { SeriesData } from '../model/series.ts';
 import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
+import type { LogEvents, LogRequests } from './logs.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
 import type { Plain } from './rpc.ts';
@@ -111,7 +112,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends QueryRequests, RuleRequests {
+export interface EngineRequests extends LogRequests, QueryRequests, RuleRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
@@ -138,7 +139,7 @@ export interface EngineRequests extends QueryRequests, RuleRequests {
 }
 
 /** What the engine announces. */
-export interface EngineEvents extends RuleEvents {
+export interface EngineEvents extends LogEvents, RuleEvents {
   delta(delta: EngineDelta): void;
   viewDelta(delta: ViewDelta): void;
   historyChanged(history: HistoryState): void;
@@ -146,6 +147,13 @@ export interface EngineEvents extends RuleEvents {
   secretNeeded(probeId: string, need: SecretNeed): void;
   log(level: 'trace' | 'debug' | 'info' | 'warn' | 'error', message: string): void;
 }
+
+/** What the engine itself announces; rules and logs are told by what evaluates and reads them. */
+export type ProbeEvents = {
+  readonly [K in Exclude<keyof EngineEvents, keyof RuleEvents | keyof LogEvents>]: (
+    ...args: Parameters<EngineEvents[K]>
+  ) => void;
+};
 
 /** The engine's side of the channel. */
 export type EngineSide = {

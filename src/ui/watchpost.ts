@@ -15,6 +15,7 @@ import { pinnedNumbers } from './metrics/pinnedText.ts';
 import { Pins } from './metrics/pins.ts';
 import { wrongSignals } from './metrics/wrongSignals.ts';
 import { ServicePanels } from './panels/servicePanels.ts';
+import { LogPanels } from './logs/logPanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
@@ -46,6 +47,7 @@ export class Watchpost implements vscode.Disposable {
   readonly statusBar: StatusBar;
   readonly panels: ServicePanels;
   readonly queries: QueryPanels;
+  readonly logs: LogPanels;
   readonly responses: ResponseDocuments;
   readonly #store = new DisposableStore();
   readonly #context = new AppContext();
@@ -110,6 +112,7 @@ export class Watchpost implements vscode.Disposable {
     this.queries = own(
       new QueryPanels({ engine: this.engine, extensionUri, history: new QueryHistory(workspaceState), onBug }),
     );
+    this.logs = own(new LogPanels({ engine: this.engine, extensionUri, onBug }));
     this.responses = own(new ResponseDocuments());
     this.#rules = own(new RuleFiles({ clock: systemClock, send: (files) => this.engine.setRuleFiles(files), onBug }));
     this.#problems = own(new SettingsProblems(globalStorageUri));
@@ -183,7 +186,7 @@ export class Watchpost implements vscode.Disposable {
     engine.configure(output.config);
     this.#rules.watch(output.rules);
     if (output.config.services.length > 0) engine.start();
-    else if (engine.state.kind !== 'stopped') await engine.stop();
+    else if (engine.state.kind !== 'stopped' && !this.logs.isOpen) await engine.stop();
     this.#show();
     await this.#showProblems();
   }

@@ -190,6 +190,6 @@ function logsSchema(): Schema {
     items: { type: 'object', ...source },
     defaultSnippets: [{ label: 'Log file', body: [{ file: '${1:logs/*.log}' }] }],
     markdownDescription:
-      'Log sources: `[{ "file": "logs/api*.log" }, { "pm2": "api" }]`. This version checks them but does not read them yet.',
+      'Log sources: `[{ "file": "logs/api*.log" }, { "pm2": "api" }]`. `Watchpost: Tail Logs` shows them joined into one.',
   };
 }

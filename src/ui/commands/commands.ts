@@ -5,6 +5,7 @@ import type { Watchpost } from '../watchpost.ts';
 import { diagnosticsText } from '../diagnosticsText.ts';
 import { withoutLinks } from '../markdown.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
+import { createLogCommands } from '../logs/logCommands.ts';
 import { createMetricCommands } from '../metrics/metricCommands.ts';
 import { createQueryCommands } from '../query/queryCommands.ts';
 import { addService } from '../settings/addService.ts';
@@ -113,6 +114,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
     ...createQueryCommands(app.queries),
+    ...createLogCommands(app.logs, () => app.settings.output?.config.services ?? []),
     ...createMetricCommands({
       engine,
       families: app.families,

@@ -14,6 +14,7 @@ import type {
   ViewDelta,
 } from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
+import type { LogViewState } from '../../protocol/logs.ts';
 import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import { describeError, type Log } from '../log.ts';
 import { restartDelayMs } from './backoff.ts';
@@ -96,6 +97,9 @@ export class EngineClient implements Disposable {
   readonly onDidConnect = this.#connected.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
   readonly onRuleProblems = this.#ruleProblems.event;
+  readonly #logState = this.#store.own(new Emitter<LogViewState>());
+  /** How far a log view is. */
+  readonly onLogState = this.#logState.event;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -230,6 +234,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('viewDelta', (delta) => this.#viewChanged.fire(delta)));
     store.own(channel.on('historyChanged', (history) => this.#setHistory(history)));
     store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
+    store.own(channel.on('logState', (state) => this.#logState.fire(state)));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('log', (level, message) => log[level](message)));
   }

@@ -48,6 +48,13 @@ export class FakeEngine {
           if (files.length > 0) this.#told('setRuleFiles', undefined, files);
         },
         metricFamilies: () => [],
+        openLogs: ({ viewId }) => ({ viewId, generation: 0, total: 0, complete: true, sources: [] }),
+        closeLogs: () => undefined,
+        filterLogs: () => undefined,
+        logRows: () => undefined,
+        logDetail: () => undefined,
+        logHistogram: () => undefined,
+        logPatterns: () => [],
         query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         metrics: () => [],
