@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../base/clock.ts';
-import { expandPath } from '../../engine/logs/files/expandPaths.ts';
+import { expandPath, withoutRotated } from '../../engine/logs/files/expandPaths.ts';
 import { FollowedFile, type Segment } from '../../engine/logs/files/followedFile.ts';
 import { logBytes } from '../../engine/logs/files/logBytes.ts';
 import { logFailure } from '../../engine/logs/files/logFailure.ts';
@@ -78,7 +78,7 @@ export async function followLogs(
   const followed = new Map<string, Followed>();
   for (let rescanInMs = 0; !output.isClosed; rescanInMs -= POLL_MS) {
     if (rescanInMs <= 0) {
-      for (const path of await pathsOf(sources))
+      for (const path of withoutRotated(await pathsOf(sources)))
         if (!followed.has(path)) followed.set(path, new Followed(path, sources));
       rescanInMs = RESCAN_MS;
     }

@@ -37,7 +37,7 @@ export function rowView(
     h('span', { class: 'log-word' }, row?.level ?? ''),
     row?.logger !== undefined && h('span', { class: 'log-logger' }, row.logger),
     h('span', { class: 'log-message' }, row?.message ?? ''),
-    row?.requestId !== undefined && h('span', { class: 'log-field' }, row.requestId),
+    row?.requestId !== undefined && h('span', { class: 'log-logger' }, row.requestId),
     h('span', { class: 'log-field' }, fields.join(' ')),
   );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { systemClock } from '../../../src/base/clock.ts';
 import { compileFilter, type LogFilter, wants } from '../../../src/engine/logs/filter/logFilter.ts';
 import { IndexedLog } from '../../../src/engine/logs/index/indexedLog.ts';
@@ -144,5 +145,28 @@ describe('IndexedLog', function () {
     const { index } = log.segments[0]!.indexer;
     assert.deepEqual([index.length, index.levelName(1), index.timeMs(1)], [2, 'error', 1_700_000_000_001]);
     await log.close();
+  });
+
+  it('reads numbered and packed files as history, the oldest first, and a packed file by itself', async () => {
+    const line = (i: number): string => `{"level":30,"time":${1_700_000_000_000 + i},"msg":"m${i}"}\n`;
+    const old = (name: string, content: string | Buffer, second: number): void => {
+      writeFileSync(path.join(folder, name), content);
+      utimesSync(path.join(folder, name), 1_700_000_000, 1_700_000_000 + second);
+    };
+    old('h.log.3.gz', gzipSync(line(1) + line(2)), 1);
+    old('h.log.2.gz', gzipSync(line(3)), 2);
+    old('h.log.1', line(4), 3);
+    old('h.logger', line(99), 4);
+    const log = await indexed('h.log', line(5));
+    const messages: string[] = [];
+    for (const segment of log.segments) {
+      const places = Array.from({ length: segment.indexer.index.length }, (_, i) => i);
+      messages.push(...(await log.read(segment, places)).map(({ record }) => record.message));
+    }
+    assert.deepEqual(messages, ['m1', 'm2', 'm3', 'm4', 'm5']);
+    await log.close();
+    const packed = await indexed('alone.gz', gzipSync(line(7)));
+    assert.equal(packed.segments[0]!.indexer.index.length, 1);
+    await packed.close();
   });
 });

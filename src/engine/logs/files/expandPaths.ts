@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import path from 'node:path';
+import { isRotatedFrom } from './rotatedFiles.ts';
 
 /** More files than anybody looks at: a pattern that meets more is cut. */
 const FILES_MAX = 200;
@@ -17,4 +18,15 @@ export async function expandPath(pattern: string, cwd: string): Promise<readonly
     if (found.length >= FILES_MAX) break;
   }
   return found.sort();
+}
+
+/** Files without those that another one of them was rotated into: these are read as its history. */
+export function withoutRotated(files: readonly string[]): readonly string[] {
+  return files.filter(
+    (file) =>
+      !files.some(
+        (other) =>
+          path.dirname(other) === path.dirname(file) && isRotatedFrom(path.basename(file), path.basename(other)),
+      ),
+  );
 }

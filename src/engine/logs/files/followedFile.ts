@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { logFailure } from './logFailure.ts';
 import { openLog } from './openLog.ts';
+import { unpack } from './unpack.ts';
 import { fileKey, type RotatedFile, rotatedFiles } from './rotatedFiles.ts';
 
 /** Read at once. */
@@ -11,6 +12,8 @@ const MARK_BYTES = 256;
 const LOOK_MAX_BYTES = 8 * CHUNK_BYTES;
 /** A file that was rotated away is read on for so long: its writer may not have heard of it yet. */
 const DRAIN_MS = 10_000;
+/** Rotated files that are read as history, the newest ones. */
+const HISTORY_MAX = 20;
 /** As the moment of its retirement: of a segment whose bytes are gone. */
 const LOST = -Infinity;
 
@@ -48,6 +51,7 @@ export class FollowedFile {
   readonly path: string;
   readonly #listener: FollowListener;
   readonly #now: () => number;
+  readonly #history: boolean;
   #live: Live[] = [];
   /** Files beside the log that were there before: history, and what was read already. */
   #known: Set<string> | undefined;
@@ -56,10 +60,12 @@ export class FollowedFile {
   #polling: Promise<boolean> | undefined;
   #closed = false;
 
-  constructor(path: string, listener: FollowListener, now: () => number) {
+  /** With `history` the files that the log was rotated into before are read first. */
+  constructor(path: string, listener: FollowListener, now: () => number, history = false) {
     this.path = path;
     this.#listener = listener;
     this.#now = now;
+    this.#history = history;
   }
 
   /** Looks once: reads what is new, of all that belongs to the log; true where more is waiting. Calls that overlap share one look. */
@@ -88,7 +94,7 @@ export class FollowedFile {
   }
 
   async #poll(): Promise<boolean> {
-    this.#known ??= new Set((await rotatedFiles(this.path)).map(({ key }) => key));
+    await this.#begin();
     const there = await this.#look();
     const present = this.#present;
     if (present !== undefined && (await this.#wasTruncated(present))) await this.#truncated(present);
@@ -98,6 +104,17 @@ export class FollowedFile {
     if (there !== undefined && this.#present?.key !== there) await this.#rotated();
     await this.#endDrained();
     return false;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#known !== undefined) return;
+    const files = await rotatedFiles(this.path);
+    this.#known = new Set(files.map(({ key }) => key));
+    if (!this.#history) return;
+    for (const file of files.slice(-HISTORY_MAX)) {
+      const opened = await this.#open(file.path);
+      if (opened !== undefined) this.#live.push({ ...opened, retiredMs: this.#now() });
+    }
   }
 
   /** The key of the file at the path; undefined where there is none. */
@@ -143,16 +160,12 @@ export class FollowedFile {
     }
     const { handle, isGzip, isPipe } = opened.value;
     const key = fileKey(await handle.stat({ bigint: true }));
-    if (
-      isGzip ||
-      isPipe ||
-      this.#closed ||
-      this.#live.some((live) => live.key === key && live.retiredMs === undefined)
-    ) {
+    if (isPipe || this.#closed || this.#live.some((live) => live.key === key && live.retiredMs === undefined)) {
       await handle.close();
       return undefined;
     }
     this.#tell(undefined);
+    if (isGzip) return { handle: await unpack(opened.value, path), key, position: 0, mark: Buffer.alloc(0) };
     return { handle, key, position: 0, mark: Buffer.alloc(0) };
   }
 

@@ -53,6 +53,7 @@ export class IndexedLog {
         trouble: (message) => (this.#trouble = message),
       },
       () => clock.monotonic(),
+      true,
     );
   }
 

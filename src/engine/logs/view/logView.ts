@@ -11,7 +11,7 @@ import type {
   LogViewRequest,
   LogViewState,
 } from '../../../protocol/logs.ts';
-import { expandPath } from '../files/expandPaths.ts';
+import { expandPath, withoutRotated } from '../files/expandPaths.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
 import { scanSegment } from '../index/scanSegment.ts';
@@ -206,7 +206,7 @@ export class LogView implements Disposable {
   async #rescan(): Promise<void> {
     this.#rescanAtMs = this.#options.clock.monotonic() + RESCAN_MS;
     for (const [at, { file }] of this.#request.sources.entries())
-      for (const found of await expandPath(file, path.sep))
+      for (const found of withoutRotated(await expandPath(file, path.sep)))
         if (!this.#sources.has(found))
           this.#sources.set(found, { log: new IndexedLog(path.resolve(path.sep, found), this.#options.clock), at });
   }
