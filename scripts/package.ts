@@ -24,6 +24,7 @@ const REQUIRED = [
   'dist/engine/worker.js',
   'dist/webview/service.js',
   'dist/webview/query.js',
+  'dist/webview/logs.js',
   'dist/cli.js',
 ];
 const ENTRY_LIMIT_BYTES = 100_000;

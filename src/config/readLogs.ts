@@ -3,8 +3,9 @@ import * as problems from './problems.ts';
 import { readPlain } from './template.ts';
 import { child, isPresent, readObject, readText, type Value } from './value.ts';
 
-export const LOG_SOURCE_KEYS = ['file', 'pm2'] as const;
-const EXPECTED = 'a log source such as { "file": "logs/api*.log" } or { "pm2": "api" }';
+export const LOG_SOURCE_KEYS = ['file', 'pm2', 'command'] as const;
+const EXPECTED =
+  'a log source such as { "file": "logs/api*.log" } { "pm2": "api" } or { "command": ["docker", "logs", "-f", "api"] }';
 
 /** A service's log sources; what is wrong is reported and left away. */
 export function readLogs(at: Value): readonly LogSource[] {
@@ -31,11 +32,26 @@ function readSource(at: Value): LogSource | undefined {
     const name = readPlain(field('file'), 'a file or a pattern such as "logs/api*.log"');
     return name === undefined ? undefined : { name, file: within(folderPath ?? userHome ?? '.', name) };
   }
+  if (isPresent(field('command'))) {
+    const command = readWords(field('command'));
+    return command && { name: command.join(' '), command, cwd: folderPath ?? userHome ?? '.' };
+  }
   const name = readText(field('pm2'), 'the name of a PM2 process');
   if (name === undefined) return undefined;
   // As PM2 itself names its files (lib/Common.js), one for each output, with a number where there are several processes.
   const file = `${name.replace(/[^a-zA-Z0-9.-]/g, '-')}-{out,error}{,-*}.log`;
   return { name: `pm2 ${name}`, file: within(userHome ?? '.', `.pm2/logs/${file}`) };
+}
+
+/** A program and its arguments. Without secrets: its output is shown as it is. */
+function readWords(at: Value): readonly string[] | undefined {
+  const { raw } = at;
+  if (!Array.isArray(raw) || raw.length === 0) {
+    at.context.report(problems.wrongType(at.path, 'a program and its arguments as a list of texts', raw));
+    return undefined;
+  }
+  const words = raw.map((_, i) => readPlain(child(at, i), 'a text')).filter((word) => word !== undefined);
+  return words.length === raw.length ? words : undefined;
 }
 
 function within(folder: string, file: string): string {

@@ -96,13 +96,21 @@ export interface Threshold {
   readonly critical?: ThresholdLimit;
 }
 
-/** A log of a service. */
-export interface LogSource {
-  /** What it is called: the file as the settings have it, or `pm2 api`. */
+/** A log: files, or the output of a program. */
+export type LogSource = {
+  /** What it is called: the file as the settings have it, `pm2 api`, or the command. */
   readonly name: string;
-  /** A path or a pattern of paths, absolute. */
-  readonly file: string;
-}
+} & (
+  | {
+      /** A path or a pattern of paths, absolute. */
+      readonly file: string;
+    }
+  | {
+      /** A program and its arguments, which no shell reads. */
+      readonly command: readonly string[];
+      readonly cwd: string;
+    }
+);
 
 /** What the user wants to be well, as the settings say it. */
 export interface Service {

@@ -1,19 +1,12 @@
+import type { LogSource } from '../model/service.ts';
 import type { Fields, LoggedError, LogLevel } from '../model/logRecord.ts';
 
 /** Rows that are asked for at once, at most. */
 export const LOG_ROWS_MAX = 500;
 
-/** A log that a view is opened on. */
-export interface LogSourceRequest {
-  /** What the view calls it. */
-  readonly name: string;
-  /** An absolute path, or a pattern of such. */
-  readonly file: string;
-}
-
 export interface LogViewRequest {
   readonly viewId: string;
-  readonly sources: readonly LogSourceRequest[];
+  readonly sources: readonly LogSource[];
   readonly filter: LogViewFilter;
 }
 

@@ -182,6 +182,14 @@ function logsSchema(): Schema {
   const properties: Record<(typeof LOG_SOURCE_KEYS)[number], Schema> = {
     file: text(`A log file or a pattern, relative to the folder. ${WITHOUT_SECRETS}`, ['logs/api*.log']),
     pm2: text('The name of a PM2 process.', ['api']),
+    command: {
+      type: 'array',
+      items: { type: 'string' },
+      minItems: 1,
+      markdownDescription:
+        'A program and its arguments, whose output is the log; it is started while the log is shown. No shell reads them.',
+      defaultSnippets: [{ label: 'docker logs', body: ['docker', 'logs', '-f', '${1:api}'] }],
+    },
   };
   const source = { properties, additionalProperties: false, minProperties: 1, maxProperties: 1 };
   return {

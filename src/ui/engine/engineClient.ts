@@ -17,7 +17,7 @@ import { Channel, ChannelError } from '../../protocol/rpc.ts';
 import type { LogViewState } from '../../protocol/logs.ts';
 import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import { describeError, type Log } from '../log.ts';
-import { restartDelayMs } from './backoff.ts';
+import { restartDelayMs } from '../../base/backoff.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { ServicesModel } from './servicesModel.ts';
 

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
+import type { LogSource } from '../../model/service.ts';
 import type { LogHostSide, LogPageSide } from '../../protocol/logPanel.ts';
-import { LOG_ROWS_MAX, type LogSourceRequest } from '../../protocol/logs.ts';
+import { LOG_ROWS_MAX } from '../../protocol/logs.ts';
 import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { panelHtml } from '../panels/panelHtml.ts';
@@ -22,13 +23,13 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** A log view: gives the page what the engine answers, once what the page asks is checked. */
 export class LogPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
-  readonly #sources: readonly LogSourceRequest[];
+  readonly #sources: readonly LogSource[];
   readonly #options: LogPanelOptions;
   readonly #store = new DisposableStore();
   readonly #channel: Channel<LogHostSide, LogPageSide>;
   readonly #viewId = randomUUID();
 
-  constructor(panel: vscode.WebviewPanel, sources: readonly LogSourceRequest[], options: LogPanelOptions) {
+  constructor(panel: vscode.WebviewPanel, sources: readonly LogSource[], options: LogPanelOptions) {
     this.#panel = panel;
     this.#sources = sources;
     this.#options = options;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
-import type { LogSourceRequest } from '../../protocol/logs.ts';
+import type { LogSource } from '../../model/service.ts';
 import { LOG_PANEL_TYPE } from '../contributions.ts';
 import { LogPanel, type LogPanelOptions } from './logPanel.ts';
 
@@ -19,7 +19,7 @@ export class LogPanels implements vscode.Disposable {
   }
 
   /** Opens a view of these logs, or brings it to the front. */
-  open(title: string, sources: readonly LogSourceRequest[]): void {
+  open(title: string, sources: readonly LogSource[]): void {
     const key = JSON.stringify(sources);
     const known = this.#panels.get(key);
     if (known !== undefined) {

@@ -503,6 +503,10 @@ describe('log formats', () => {
     );
   });
 
+  it('takes a format of text only where it knows half of the lines', () => {
+    assert.equal(recogniseFormat(['out 1', 'error: bad', 'out 2', 'out 3']).name, 'plain');
+  });
+
   it('reads what it cannot understand as text, whatever it is', () => {
     for (const line of [
       '{',

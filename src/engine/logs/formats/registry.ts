@@ -2,7 +2,7 @@ import { accessLog } from './accessLog.ts';
 import { docker } from './docker.ts';
 import { journald } from './journald.ts';
 import { json } from './json.ts';
-import { jsonFormat } from './jsonShape.ts';
+import { beginsAlone, jsonFormat } from './jsonShape.ts';
 import { JSON_SHAPES } from './jsonShapes.ts';
 import { klog } from './klog.ts';
 import { log4j } from './log4j.ts';
@@ -44,13 +44,19 @@ export function formatNamed(name: string): LogFormat | undefined {
   return LOG_FORMATS.find((format) => format.name === name);
 }
 
-/** The format of a log from its first lines, without colours: the one that most of the lines that begin a record are surely of. */
+/**
+ * The format of a log from its first lines, without colours: the one that most of the lines that begin a record are surely of.
+ * One of text must know at least half of them, since what it does not know it takes for a part of the record before.
+ */
 export function recogniseFormat(lines: readonly string[]): LogFormat {
   let best: LogFormat = plain;
   let bestCount = 0;
+  const records = lines.filter(plain.begins).length;
   for (const format of LOG_FORMATS) {
     if (format === plain) break;
+    const isJson = format.begins === beginsAlone;
     const count = lines.filter(format.isOwn ?? format.begins).length;
+    if (!isJson && count * 2 < records) continue;
     // Any object counts as JSON: a logger that is known stays the better guess while it knows at least half of them.
     if (count > bestCount * (format.name === 'json' ? 2 : 1)) [best, bestCount] = [format, count];
   }

@@ -32,6 +32,7 @@ export class IndexedLog {
   readonly #format: LogFormat | undefined;
   #trouble: string | undefined;
   #ended: Segment[] = [];
+  #droppedRecords = 0;
 
   constructor(path: string, clock: { now(): number; monotonic(): number }, format?: LogFormat) {
     this.path = path;
@@ -126,6 +127,24 @@ export class IndexedLog {
       }
     }
     return records;
+  }
+
+  /** Records that `dropBefore` took away. */
+  get droppedRecords(): number {
+    return this.#droppedRecords;
+  }
+
+  /** Gives up the oldest files that ended, so that at most `count` files are held. */
+  async dropBefore(count: number): Promise<void> {
+    const held = this.#segments.filter(({ lost }) => !lost);
+    for (const one of held.slice(0, Math.max(0, held.length - count))) {
+      const at = this.#ended.indexOf(one.segment);
+      if (at < 0) return;
+      this.#ended.splice(at, 1);
+      one.lost = true;
+      this.#droppedRecords += one.indexer.index.length;
+      await one.segment.handle.close();
+    }
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
@@ -11,6 +13,7 @@ import type {
   LogViewRequest,
   LogViewState,
 } from '../../../protocol/logs.ts';
+import { CommandLog } from '../command/commandLog.ts';
 import { expandPath, withoutRotated } from '../files/expandPaths.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
@@ -27,6 +30,8 @@ const RESCAN_MS = 2_000;
 /** Rows of the first screen. */
 const TAIL_ROWS = 300;
 const PATTERN_ROWS = 20_000;
+/** Files of a program's output that are kept: what came before is dropped, and said. */
+const COMMAND_FILES = 4;
 
 export interface LogViewOptions {
   readonly clock: Clock;
@@ -38,6 +43,8 @@ interface Source {
   readonly log: IndexedLog;
   /** The place in the request's sources. */
   readonly at: number;
+  /** What writes the log, where that is a program of ours. */
+  readonly command?: CommandLog;
 }
 
 interface Part {
@@ -86,14 +93,14 @@ export class LogView implements Disposable {
 
   get state(): LogViewState {
     const sources = this.#request.sources.map(({ name }, at) => {
-      const logs = [...this.#sources.values()].filter((source) => source.at === at).map(({ log }) => log);
-      const format = logs
-        .map(({ segments }) => segments.at(-1)?.indexer.format?.name)
-        .find((found) => found !== undefined);
+      const found = [...this.#sources.values()].filter((source) => source.at === at);
+      const format = found.map(({ log }) => log.segments.at(-1)?.indexer.format?.name).find((one) => one !== undefined);
       const trouble =
-        logs.length === 0
+        found.length === 0
           ? 'No file has this name yet.'
-          : logs.map((log) => log.trouble).find((found) => found !== undefined);
+          : found
+              .map(({ log, command }) => command?.trouble ?? droppedText(log) ?? log.trouble)
+              .find((one) => one !== undefined);
       return { name, ...(format !== undefined && { format }), ...(trouble !== undefined && { trouble }) };
     });
     return {
@@ -148,8 +155,10 @@ export class LogView implements Disposable {
     this.#closed = true;
     this.#abort.abort();
     this.#timer.dispose();
-    for (const { log } of this.#sources.values())
+    for (const { log, command } of this.#sources.values()) {
+      command?.dispose();
       log.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
+    }
   }
 
   #setFilter(filter: LogViewFilter): void {
@@ -190,6 +199,7 @@ export class LogView implements Disposable {
     let more = false;
     for (const source of this.#sources.values()) {
       if (await source.log.poll()) more = true;
+      if (source.command !== undefined) await source.log.dropBefore(COMMAND_FILES);
       for (const indexed of source.log.segments)
         if (!this.#parts.some((part) => part.indexed === indexed)) this.#parts.push({ source, indexed, taken: 0 });
     }
@@ -205,10 +215,26 @@ export class LogView implements Disposable {
 
   async #rescan(): Promise<void> {
     this.#rescanAtMs = this.#options.clock.monotonic() + RESCAN_MS;
-    for (const [at, { file }] of this.#request.sources.entries())
+    for (const [at, source] of this.#request.sources.entries()) {
+      if ('command' in source) {
+        if (![...this.#sources.values()].some((known) => known.at === at)) this.#startCommand(at, source);
+        continue;
+      }
+      const { file } = source;
       for (const found of withoutRotated(await expandPath(file, path.sep)))
         if (!this.#sources.has(found))
           this.#sources.set(found, { log: new IndexedLog(path.resolve(path.sep, found), this.#options.clock), at });
+    }
+  }
+
+  #startCommand(at: number, { command, cwd }: { readonly command: readonly string[]; readonly cwd: string }): void {
+    const { clock } = this.#options;
+    const file = path.join(tmpdir(), `watchpost-command-${randomUUID()}.log`);
+    this.#sources.set(file, {
+      log: new IndexedLog(file, clock),
+      at,
+      command: new CommandLog({ command, cwd, file, clock }),
+    });
   }
 
   /** Takes what is new into the rows: filtered a segment at a time, as the bytes lie, and then joined by time. */
@@ -275,4 +301,8 @@ export class LogView implements Disposable {
     this.#announced = key;
     this.#options.announce(state);
   }
+}
+
+function droppedText({ droppedRecords }: IndexedLog): string | undefined {
+  return droppedRecords === 0 ? undefined : `The oldest ${droppedRecords.toLocaleString('en')} records were dropped.`;
 }
