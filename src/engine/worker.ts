@@ -3,11 +3,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
+import type { Config } from '../model/service.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
 import type { RuleFileText } from '../protocol/rules.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
+import type { LogCounters } from './logs/count/logCounters.ts';
 import type { LogService } from './logs/view/logService.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import type { RuleService } from './rules/ruleService.ts';
@@ -99,13 +101,33 @@ function logService(): Promise<LogService> {
   return logs;
 }
 
+/** Loaded with the first service that names a log file. */
+let counters: Promise<LogCounters<SeriesRef>> | undefined;
+async function countLogs({ services }: Config): Promise<void> {
+  if (counters === undefined && !services.some((service) => service.logs?.some((log) => 'file' in log) === true))
+    return;
+  counters ??= import('./logs/count/logCounters.ts').then(
+    (module) =>
+      new module.LogCounters<SeriesRef>({
+        clock: systemClock,
+        store,
+        jobOf: (serviceId) => engine.jobOf(serviceId),
+        onBug: (error, where) => engine.onBug(error, where),
+      }),
+  );
+  (await counters).configure(services);
+}
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
   onBug: (error, where) => engine.onBug(error, where),
   requests: {
     hello: () => ({ version }),
-    configure: (config) => engine.configure(config),
+    configure: (config) => {
+      engine.configure(config);
+      return countLogs(config);
+    },
     setSecrets: (secrets) => engine.setSecrets(secrets),
     snapshot: () => engine.snapshot(),
     refresh: (serviceId, probeId) => engine.refresh(serviceId, probeId),
@@ -137,6 +159,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     shutdown: async () => {
       (await rules)?.dispose();
       (await logs)?.dispose();
+      (await counters)?.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

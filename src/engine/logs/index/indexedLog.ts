@@ -3,8 +3,7 @@ import { openLog } from '../files/openLog.ts';
 import type { LogFormat } from '../formats/logFormat.ts';
 import { lineText, LineSplitter } from '../lines/lineSplitter.ts';
 import { type ReadRecord, readRecord, RecordReader } from '../lines/recordReader.ts';
-import { detectEncoding } from '../lines/textEncoding.ts';
-import { recogniseFormat } from '../formats/registry.ts';
+import { readFormat } from './readFormat.ts';
 import { SegmentIndexer } from './segmentIndexer.ts';
 
 /** What is read of a record to show it: of one that is longer the rest is left away. */
@@ -13,7 +12,6 @@ const SHOWN_MAX_BYTES = 256 * 1024;
 const READ_MAX_BYTES = 1024 * 1024;
 /** What the last screen is read from. */
 const TAIL_BYTES = 256 * 1024;
-const HEAD_BYTES = 16 * 1024;
 
 /** One file of a log with its index. */
 export interface IndexedSegment {
@@ -82,10 +80,8 @@ export class IndexedLog {
       if (isPipe || isGzip) return [];
       const { size } = await handle.stat();
       const start = Math.max(0, size - TAIL_BYTES);
-      const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
-      await handle.read(head, 0, head.length, 0);
-      const encoding = detectEncoding(head);
-      const format = this.#format ?? recogniseFormat(lineText(head, encoding).split(/\r?\n/).slice(0, -1));
+      const recognised = await readFormat(handle, size);
+      const format = this.#format ?? recognised.format;
       const bytes = Buffer.alloc(size - start);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
       // In UTF-16 a character begins at an even place.

@@ -69,6 +69,13 @@ export class RecordIndex {
     return this.#blocks[(i / BLOCK) | 0]?.lines[i % BLOCK] ?? 0;
   }
 
+  /** Forgets all records. */
+  clear(): void {
+    this.#blocks.length = 0;
+    this.#block = undefined;
+    this.#length = 0;
+  }
+
   #newBlock(baseBytes: number): Block {
     this.#block = {
       baseBytes,

@@ -22,6 +22,7 @@ export class SegmentIndexer {
   #restBytes = 0;
   #restOffset = 0;
   #lines = 0;
+  #hasRecord = false;
 
   constructor(nowMs: () => number, format?: LogFormat) {
     this.#nowMs = nowMs;
@@ -104,6 +105,7 @@ export class SegmentIndexer {
   #line(bytes: Buffer, from: number, end: number, offset: number): void {
     this.#lines++;
     if (this.#json !== undefined && bytes[from] === BRACE) {
+      this.#hasRecord = true;
       this.#json.read(bytes, from, end - 1);
       this.index.add(offset, this.#json.timeMs, this.#json.level, this.#lines);
       return;
@@ -111,8 +113,9 @@ export class SegmentIndexer {
     const format = this.#format;
     if (format === undefined) return;
     const text = lineText(bytes.subarray(from, Math.min(end, from + HEAD_BYTES)), this.encoding);
-    if (this.index.length > 0 && !format.begins(text)) return;
+    if (this.#hasRecord && !format.begins(text)) return;
     if (text === '') return;
+    this.#hasRecord = true;
     const record = format.read([text], { nowMs: this.#nowMs() });
     this.index.add(offset, record?.timeMs ?? NaN, levelPlace(record?.level), this.#lines);
   }
