@@ -145,6 +145,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     logRows: async (viewId, from, count) => (await logs)?.logRows(viewId, from, count),
     logDetail: async (viewId, generation, row) => (await logs)?.logDetail(viewId, generation, row),
     logHistogram: async (viewId, buckets) => (await logs)?.logHistogram(viewId, buckets),
+    logText: async (viewId) => (await (await logs)?.logText(viewId)) ?? '',
     logPatterns: async (viewId) => (await (await logs)?.logPatterns(viewId)) ?? [],
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({

@@ -12,6 +12,8 @@ export interface LogPanelRequests {
   patterns(): readonly LogPattern[];
   /** Opens a file of the workspace that a record names. Lines and columns count from 1. */
   openFile(path: string, line: number, column: number): void;
+  /** Opens what the filter leaves as a document of its own. */
+  openDocument(): void;
   copy(text: string): void;
 }
 

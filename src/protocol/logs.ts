@@ -99,6 +99,8 @@ export interface LogRequests {
   logRows(viewId: string, from: number, count: number): LogRows | undefined;
   logDetail(viewId: string, generation: number, row: number): LogDetail | undefined;
   logHistogram(viewId: string, buckets: number): LogHistogram | undefined;
+  /** The lines of the last rows of the view, at most twenty thousand and some megabytes. */
+  logText(viewId: string): string;
   /** Over the last rows of the view, at most twenty thousand. */
   logPatterns(viewId: string): readonly LogPattern[];
 }

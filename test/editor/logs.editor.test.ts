@@ -56,6 +56,7 @@ describe('logs in the real VS Code', function () {
       Array.from({ length: 100 }, (_, i) => workerLine(i * 20)).join(''),
     );
     workbench = await editor.open(workspace);
+    await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('shop'));
   });
   after(() => editor?.stop());
   afterEach(async function () {
@@ -165,6 +166,31 @@ describe('logs in the real VS Code', function () {
     await frame.getByRole('button', { name: 'Group by pattern' }).click();
     await frame.locator('.log-bar-target').nth(60).click();
     await frame.locator('.log-status', { hasText: /^1\d records/ }).waitFor();
+  });
+
+  it('opens what is filtered as a document, and counts what was written as a series', async () => {
+    await workbench.closeEditors();
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,103 records');
+    await fill('Regular expression', 'job (20|40) is');
+    await status('2 records');
+    await (await view()).getByRole('button', { name: 'Open as document' }).click();
+    await workbench.page.locator('.view-line', { hasText: 'job 40 is' }).waitFor();
+    assert.match(await workbench.editorText(), /job\s20\sis.*job\s40\sis/s);
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.press('Delete');
+    await workbench.closeEditors();
+    await workbench.run('Watchpost: Query Metrics');
+    const query = await workbench.webview('.q-page');
+    await query.locator('.cm-content').click();
+    await workbench.page.keyboard.insertText('log_records_total{source="logs/api*.log"}');
+    await workbench.page.keyboard.press('Enter');
+    // Of the lines that were appended above: 2000 is an error, the two after it are not.
+    await query.locator('.q-table tbody tr', { hasText: /level="error".*1$/ }).waitFor();
+    await query.locator('.q-table tbody tr', { hasText: /level="info".*2$/ }).waitFor();
+    await workbench.closeEditors();
   });
 
   it('opens a gigabyte at its end in a moment', async () => {

@@ -96,6 +96,11 @@ export class LogPanel implements vscode.Disposable {
         orNothing(engine.request('logHistogram', [viewId, checkCount(buckets)], options(signal))),
       patterns: async (signal) => (await orNothing(engine.request('logPatterns', [viewId], options(signal)))) ?? [],
       openFile: (path, line, column) => openNamedFile(path, checkCount(line), checkCount(column)),
+      openDocument: async (signal) => {
+        const content = await orNothing(engine.request('logText', [viewId], options(signal)));
+        if (content === undefined) return;
+        await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'log' }));
+      },
       copy: async (rawText) => {
         const text = checkCopy(rawText);
         if (text !== undefined) await vscode.env.clipboard.writeText(text);

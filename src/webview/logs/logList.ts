@@ -22,6 +22,8 @@ export class LogList {
   #selected: number | undefined;
   #follows = true;
   #drawPlanned = false;
+  /** The scroll bar, or the content by touch, is held. */
+  #held = false;
   /** Where we put the scroll bar ourselves. */
   #ownScroll = 0;
 
@@ -35,6 +37,10 @@ export class LogList {
         'aria-label': 'Log records',
         tabindex: '0',
         onscroll: () => this.#scrolled(),
+        onpointerdown: (event: PointerEvent) =>
+          (this.#held = event.target === this.element || event.pointerType === 'touch'),
+        onpointermove: (event: PointerEvent) => (this.#held &&= event.buttons > 0),
+        onpointerup: () => (this.#held = false),
         onkeydown: (event: KeyboardEvent) => this.#key(event),
         onclick: (event: MouseEvent) => this.#click(event),
       },
@@ -103,6 +109,11 @@ export class LogList {
     const at = Math.round(this.element.scrollTop);
     if (Math.abs(at - this.#ownScroll) <= 1) return;
     this.#ownScroll = at;
+    // A view that is made larger, or rows that go, move the bar as well: that is nobody's wish to stop following.
+    if (this.#follows && !this.#held) {
+      this.draw();
+      return;
+    }
     this.#window.moveToScroll(this.element.scrollTop);
     this.#moved();
   }

@@ -42,6 +42,10 @@ export class LogPage {
     icon: 'group-by-ref-type',
     onclick: () => void this.#togglePatterns(),
   });
+  readonly #document = button('Open as document', {
+    icon: 'go-to-file',
+    onclick: () => void orNothing(this.#options.channel.request('openDocument', [])),
+  });
   #state: LogViewState | undefined;
   #histogramKey = '';
   #histogramTimer: ReturnType<typeof setTimeout> | undefined;
@@ -72,7 +76,7 @@ export class LogPage {
         this.#histogram.element,
         this.#notice,
         h('div', { class: 'log-body' }, this.#list.element, this.#patterns, this.#side),
-        h('div', { class: 'log-foot' }, this.#status, this.#group, this.#follow),
+        h('div', { class: 'log-foot' }, this.#status, this.#document, this.#group, this.#follow),
       ),
     );
     channel.on('state', (state) => this.#show(state));

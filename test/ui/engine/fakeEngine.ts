@@ -54,6 +54,7 @@ export class FakeEngine {
         logRows: () => undefined,
         logDetail: () => undefined,
         logHistogram: () => undefined,
+        logText: () => '',
         logPatterns: () => [],
         query: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),
         explain: () => ({ ok: false, failure: { reason: 'failed', message: 'not here' } }),

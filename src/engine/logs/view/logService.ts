@@ -48,6 +48,10 @@ export class LogService implements Disposable, Promised<LogRequests> {
     return this.#views.get(viewId)?.histogram(Math.min(buckets, BUCKETS_MAX));
   }
 
+  async logText(viewId: string): Promise<ReturnType<LogRequests['logText']>> {
+    return (await this.#views.get(viewId)?.text()) ?? '';
+  }
+
   async logPatterns(viewId: string): Promise<ReturnType<LogRequests['logPatterns']>> {
     return (await this.#views.get(viewId)?.patterns()) ?? [];
   }

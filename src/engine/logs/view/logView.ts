@@ -29,7 +29,10 @@ const LOOK_MS = 100;
 const RESCAN_MS = 2_000;
 /** Rows of the first screen. */
 const TAIL_ROWS = 300;
-const PATTERN_ROWS = 20_000;
+/** Rows that patterns and the document are made of, the last ones. */
+const LAST_ROWS = 20_000;
+const READ_ROWS = 1_000;
+const TEXT_MAX_CHARS = 8_000_000;
 /** Files of a program's output that are kept: what came before is dropped, and said. */
 const COMMAND_FILES = 4;
 
@@ -143,11 +146,28 @@ export class LogView implements Disposable {
     );
   }
 
+  /** The lines of the last rows, as they were written. */
+  async text(): Promise<string> {
+    const parts: string[] = [];
+    let chars = 0;
+    for (
+      let end = this.#rows.length;
+      end > Math.max(0, this.#rows.length - LAST_ROWS) && chars < TEXT_MAX_CHARS;
+      end -= READ_ROWS
+    ) {
+      const from = Math.max(0, end - READ_ROWS);
+      const part = (await this.#read(from, end - from)).map(({ read }) => `${read.text}\n`).join('');
+      chars += part.length;
+      parts.unshift(part);
+    }
+    return parts.join('').slice(-TEXT_MAX_CHARS);
+  }
+
   async patterns(): Promise<readonly LogPattern[]> {
     const table = new PatternTable();
     const end = this.#rows.length;
-    for (let from = Math.max(0, end - PATTERN_ROWS); from < end; from += 1_000)
-      for (const { read } of await this.#read(from, Math.min(1_000, end - from))) table.add(read.record);
+    for (let from = Math.max(0, end - LAST_ROWS); from < end; from += READ_ROWS)
+      for (const { read } of await this.#read(from, Math.min(READ_ROWS, end - from))) table.add(read.record);
     return table.list();
   }
 
