@@ -16,15 +16,22 @@ export class FilterBar {
   readonly #range: HTMLButtonElement;
   readonly #problem = h('p', { class: 'log-problem', role: 'alert', hidden: true });
   #times: Pick<LogViewFilter, 'sinceMs' | 'untilMs'> = {};
+  #told = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(filter: LogViewFilter, changed: (filter: LogViewFilter) => void) {
-    this.#changed = changed;
+    this.#changed = (next) => {
+      // A field that is left tells once more what it told when it was typed in.
+      const key = JSON.stringify(next);
+      if (key === this.#told) return;
+      this.#told = key;
+      changed(next);
+    };
+    const now = (): void => this.#changed(this.filter);
     const soon = (): void => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => changed(this.filter), DELAY_MS);
+      this.#timer = setTimeout(now, DELAY_MS);
     };
-    const now = (): void => changed(this.filter);
     const input = (label: string, hint: string): HTMLInputElement =>
       h('input', {
         type: 'text',
@@ -57,6 +64,7 @@ export class FilterBar {
       this.#problem,
     );
     this.show(filter);
+    this.#told = JSON.stringify(this.filter);
   }
 
   get filter(): LogViewFilter {

@@ -50,8 +50,8 @@ export class SegmentIndexer {
       return;
     }
     const wide = this.#encoding?.name.startsWith('utf-16') === true;
-    if (!wide && this.#restBytes > HEAD_BYTES * 16) {
-      // A long line: only its end is looked for, so that 10 MB are not copied again and again.
+    if (!wide && this.#format !== undefined) {
+      // Only the begun line is copied, neither the chunk after it nor 10 MB again and again.
       const newline = bytes.indexOf(10);
       if (newline < 0) return this.#keep(bytes);
       this.#keep(bytes.subarray(0, newline + 1));
