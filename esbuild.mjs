@@ -62,6 +62,7 @@ const bundles = [
       query: 'src/webview/query/main.ts',
       report: 'src/webview/report/main.ts',
       activity: 'src/webview/activity/main.ts',
+      logs: 'src/webview/logs/main.ts',
     },
     outdir: 'dist/webview',
     format: 'iife',

@@ -27,6 +27,7 @@ const REQUIRED = [
   'dist/webview/query.js',
   'dist/webview/report.js',
   'dist/webview/activity.js',
+  'dist/webview/logs.js',
   'dist/cli.js',
 ];
 const ENTRY_LIMIT_BYTES = 100_000;

@@ -3,11 +3,12 @@ import { check } from './cli/check.ts';
 import { health } from './cli/health.ts';
 import { scrape } from './cli/scrape.ts';
 import { query } from './cli/query.ts';
+import { logs } from './cli/logs.ts';
 import { rules } from './cli/rules.ts';
 import { report } from './cli/report.ts';
 import { printError, UsageError } from './cli/command.ts';
 
-const COMMANDS = { check, health, scrape, query, rules, report };
+const COMMANDS = { check, health, scrape, query, rules, report, logs };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { TextRange } from '../model/problem.ts';
-import { compileRegexp } from '../engine/promql/regexp/compileRegexp.ts';
+import { compileRegexp } from '../engine/regexp/compileRegexp.ts';
 import { duplicateRules } from '../engine/rules/lintRules.ts';
 import { readRuleFile } from '../engine/rules/readRuleFile.ts';
 import { runRuleTests } from '../engine/rules/unitTest/runRuleTests.ts';

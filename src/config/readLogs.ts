@@ -1,24 +1,23 @@
+import type { LogSource } from '../model/service.ts';
 import * as problems from './problems.ts';
 import { readPlain } from './template.ts';
 import { child, isPresent, readObject, readText, type Value } from './value.ts';
 
-export const LOG_SOURCE_KEYS = ['file', 'pm2'] as const;
-const EXPECTED = 'a log source such as { "file": "logs/api*.log" } or { "pm2": "api" }';
+export const LOG_SOURCE_KEYS = ['file', 'pm2', 'command'] as const;
+const EXPECTED =
+  'a log source such as { "file": "logs/api*.log" } { "pm2": "api" } or { "command": ["docker", "logs", "-f", "api"] }';
 
-/** Checks the shape of a service's log sources; nothing reads logs yet. */
-export function checkLogs(at: Value): void {
+/** A service's log sources; what is wrong is reported and left away. */
+export function readLogs(at: Value): readonly LogSource[] {
   const { raw } = at;
-  if (!Array.isArray(raw)) {
-    checkSource(at);
-    return;
-  }
+  if (!Array.isArray(raw)) return [readSource(at)].filter((source) => source !== undefined);
   if (raw.length === 0) at.context.report(problems.emptyList(at.path));
-  raw.forEach((_, i) => checkSource(child(at, i)));
+  return raw.map((_, i) => readSource(child(at, i))).filter((source) => source !== undefined);
 }
 
-function checkSource(at: Value): void {
+function readSource(at: Value): LogSource | undefined {
   const field = readObject(at, LOG_SOURCE_KEYS, `${EXPECTED}, or a list of these,`);
-  if (field === undefined) return;
+  if (field === undefined) return undefined;
   const given = LOG_SOURCE_KEYS.filter((key) => isPresent(field(key)));
   if (given.length !== 1) {
     at.context.report(
@@ -26,8 +25,36 @@ function checkSource(at: Value): void {
         ? problems.missingKey(at.path, 'file', EXPECTED)
         : problems.wrongType(at.path, `one source an object, ${EXPECTED},`, at.raw),
     );
-    return;
+    return undefined;
   }
-  if (isPresent(field('file'))) readPlain(field('file'), 'a file or a pattern such as "logs/api*.log"');
-  else readText(field('pm2'), 'the name of a PM2 process');
+  const { folderPath, userHome } = at.context.variables;
+  if (isPresent(field('file'))) {
+    const name = readPlain(field('file'), 'a file or a pattern such as "logs/api*.log"');
+    return name === undefined ? undefined : { name, file: within(folderPath ?? userHome ?? '.', name) };
+  }
+  if (isPresent(field('command'))) {
+    const command = readWords(field('command'));
+    return command && { name: command.join(' '), command, cwd: folderPath ?? userHome ?? '.' };
+  }
+  const name = readText(field('pm2'), 'the name of a PM2 process');
+  if (name === undefined) return undefined;
+  // As PM2 itself names its files (lib/Common.js), one for each output, with a number where there are several processes.
+  const file = `${name.replace(/[^a-zA-Z0-9.-]/g, '-')}-{out,error}{,-*}.log`;
+  return { name: `pm2 ${name}`, file: within(userHome ?? '.', `.pm2/logs/${file}`) };
+}
+
+/** A program and its arguments. Without secrets: its output is shown as it is. */
+function readWords(at: Value): readonly string[] | undefined {
+  const { raw } = at;
+  if (!Array.isArray(raw) || raw.length === 0) {
+    at.context.report(problems.wrongType(at.path, 'a program and its arguments as a list of texts', raw));
+    return undefined;
+  }
+  const words = raw.map((_, i) => readPlain(child(at, i), 'a text')).filter((word) => word !== undefined);
+  return words.length === raw.length ? words : undefined;
+}
+
+function within(folder: string, file: string): string {
+  if (/^(?:[/\\]|[A-Za-z]:[/\\])/.test(file)) return file;
+  return `${folder.replace(/[/\\]+$/, '')}/${file.replace(/^\.[/\\]/, '')}`;
 }

@@ -1,10 +1,10 @@
 import { PROBE_KINDS } from '../model/probe.ts';
-import type { Threshold } from '../model/service.ts';
+import type { LogSource, Threshold } from '../model/service.ts';
 import type { SignalSetting } from '../model/signal.ts';
 import * as problems from './problems.ts';
 import type { ProbeDraft } from './probes/probeForm.ts';
 import { PROBE_FORMS } from './probes/registry.ts';
-import { checkLogs } from './readLogs.ts';
+import { readLogs } from './readLogs.ts';
 import { readProbes } from './readProbes.ts';
 import { readSignals } from './readSignals.ts';
 import { readThresholds } from './readThresholds.ts';
@@ -39,6 +39,7 @@ export interface ServiceDraft {
   readonly probes: readonly ProbeDraft[];
   readonly thresholds: readonly Threshold[];
   readonly signals?: readonly SignalSetting[];
+  readonly logs?: readonly LogSource[];
 }
 
 /**
@@ -68,7 +69,7 @@ export function readService(name: string, at: Value, settings: Required<Timing>)
   }
   const thresholds = isPresent(field('thresholds')) ? readThresholds(field('thresholds')) : [];
   const signals = isPresent(field('signals')) ? readSignals(field('signals')) : [];
-  if (isPresent(field('logs'))) checkLogs(field('logs'));
+  const logs = isPresent(field('logs')) ? readLogs(field('logs')) : [];
   if (given === 0) at.context.report(problems.emptyService(at.path, name));
   if (readFlag(field('enabled')) === false) {
     at.context.secretUses.length = firstUse;
@@ -81,6 +82,7 @@ export function readService(name: string, at: Value, settings: Required<Timing>)
     probes,
     thresholds,
     ...(signals.length > 0 && { signals }),
+    ...(logs.length > 0 && { logs }),
   };
 }
 

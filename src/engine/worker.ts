@@ -3,11 +3,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
+import type { Config } from '../model/service.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
 import { Alerting } from './alerting/alerting.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
+import type { LogCounters } from './logs/count/logCounters.ts';
+import type { LogService } from './logs/view/logService.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import { unitLookup } from './query/queryService.ts';
 import type { RuleService } from './rules/ruleService.ts';
@@ -121,13 +124,47 @@ const sessions = (): Promise<ReturnType<typeof createActivityHandlers>> =>
     }),
   ));
 
+/** Loaded with the first log view. */
+let logs: Promise<LogService> | undefined;
+function logService(): Promise<LogService> {
+  logs ??= import('./logs/view/logService.ts').then(
+    (module) =>
+      new module.LogService({
+        clock: systemClock,
+        announce: notify('logState'),
+        onBug: (error, where) => engine.onBug(error, where),
+      }),
+  );
+  return logs;
+}
+
+/** Loaded with the first service that names a log file. */
+let counters: Promise<LogCounters<SeriesRef>> | undefined;
+async function countLogs({ services }: Config): Promise<void> {
+  if (counters === undefined && !services.some((service) => service.logs?.some((log) => 'file' in log) === true))
+    return;
+  counters ??= import('./logs/count/logCounters.ts').then(
+    (module) =>
+      new module.LogCounters<SeriesRef>({
+        clock: systemClock,
+        store,
+        jobOf: (serviceId) => engine.jobOf(serviceId),
+        onBug: (error, where) => engine.onBug(error, where),
+      }),
+  );
+  (await counters).configure(services);
+}
+
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
   port,
   transferOf: queryBuffers,
   onBug: (error, where) => engine.onBug(error, where),
   requests: {
     hello: () => ({ version }),
-    configure: (config) => engine.configure(config),
+    configure: (config) => {
+      engine.configure(config);
+      return countLogs(config);
+    },
     setSecrets: (secrets) => engine.setSecrets(secrets),
     snapshot: () => engine.snapshot(),
     refresh: (serviceId, probeId) => engine.refresh(serviceId, probeId),
@@ -158,6 +195,14 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     redisKeys: async (request, signal) => (await reports()).redisKeys(request, signal),
     explainSql: async (request, signal) => (await reports()).explainSql(request, signal),
     report: async (request, signal) => (await reports()).report(request, signal),
+    openLogs: async (request) => (await logService()).openLogs(request),
+    closeLogs: async (viewId) => (await logs)?.closeLogs(viewId),
+    filterLogs: async (viewId, filter) => (await logs)?.filterLogs(viewId, filter),
+    logRows: async (viewId, from, count) => (await logs)?.logRows(viewId, from, count),
+    logDetail: async (viewId, generation, row) => (await logs)?.logDetail(viewId, generation, row),
+    logHistogram: async (viewId, buckets) => (await logs)?.logHistogram(viewId, buckets),
+    logText: async (viewId) => (await (await logs)?.logText(viewId)) ?? '',
+    logPatterns: async (viewId) => (await (await logs)?.logPatterns(viewId)) ?? [],
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
       version,
@@ -172,6 +217,8 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
       (await rules)?.dispose();
       alerting.dispose();
       (await activity)?.dispose();
+      (await logs)?.dispose();
+      (await counters)?.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();

@@ -96,6 +96,22 @@ export interface Threshold {
   readonly critical?: ThresholdLimit;
 }
 
+/** A log: files, or the output of a program. */
+export type LogSource = {
+  /** What it is called: the file as the settings have it, `pm2 api`, or the command. */
+  readonly name: string;
+} & (
+  | {
+      /** A path or a pattern of paths, absolute. */
+      readonly file: string;
+    }
+  | {
+      /** A program and its arguments, which no shell reads. */
+      readonly command: readonly string[];
+      readonly cwd: string;
+    }
+);
+
 /** What the user wants to be well, as the settings say it. */
 export interface Service {
   /** The name, with the folder before it where several folders of a workspace have settings: `backend › api`. */
@@ -107,6 +123,8 @@ export interface Service {
   readonly thresholds: readonly Threshold[];
   /** Changes to the golden signals that are found, and signals of the user's own. */
   readonly signals?: readonly SignalSetting[];
+  /** Where it logs; none where absent. */
+  readonly logs?: readonly LogSource[];
 }
 
 /** All that the engine needs to run. */

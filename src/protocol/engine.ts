@@ -3,6 +3,7 @@ import type { Config } from '../model/service.ts';
 import type { SeriesData } from '../model/series.ts';
 import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
+import type { LogEvents, LogRequests } from './logs.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
 import type { ActivityRequests } from './activity.ts';
@@ -113,7 +114,7 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends QueryRequests, RuleRequests, ReportRequests, ActivityRequests {
+export interface EngineRequests extends LogRequests, QueryRequests, RuleRequests, ReportRequests, ActivityRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
@@ -150,7 +151,7 @@ export interface MonitorEvents {
 }
 
 /** What the engine announces. */
-export interface EngineEvents extends MonitorEvents, RuleEvents, ReportEvents {}
+export interface EngineEvents extends MonitorEvents, LogEvents, RuleEvents, ReportEvents {}
 
 /** The engine's side of the channel. */
 export type EngineSide = {

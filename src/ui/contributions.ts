@@ -30,6 +30,8 @@ export const COMMANDS = {
   runQuery: 'watchpost.runQuery',
   showTargets: 'watchpost.showTargets',
   showCardinality: 'watchpost.showCardinality',
+  tailLogs: 'watchpost.tailLogs',
+  openLog: 'watchpost.openLog',
   showLog: 'watchpost.showLog',
   copyDiagnostics: 'watchpost.copyDiagnostics',
   openDocumentation: 'watchpost.openDocumentation',
@@ -78,6 +80,9 @@ export const ACTIVITY_PANEL_TYPE = 'watchpost.activity';
 /** The type of the query panel, and the language of files with queries. */
 export const QUERY_PANEL_TYPE = 'watchpost.query';
 export const PROMQL_LANGUAGE = 'promql';
+
+/** The type of log views. */
+export const LOG_PANEL_TYPE = 'watchpost.log';
 
 /** The scheme of the read-only documents that show a kept response. */
 export const RESPONSE_SCHEME = 'watchpost-response';

@@ -20,6 +20,7 @@ import { pinnedNumbers } from './metrics/pinnedText.ts';
 import { Pins } from './metrics/pins.ts';
 import { wrongSignals } from './metrics/wrongSignals.ts';
 import { ServicePanels } from './panels/servicePanels.ts';
+import { LogPanels } from './logs/logPanels.ts';
 import { PausedServices } from './pausedServices.ts';
 import { QueryHistory } from './query/queryHistory.ts';
 import { QueryPanels } from './query/queryPanels.ts';
@@ -53,6 +54,7 @@ export class Watchpost implements vscode.Disposable {
   readonly statusBar: StatusBar;
   readonly panels: ServicePanels;
   readonly queries: QueryPanels;
+  readonly logs: LogPanels;
   readonly responses: ResponseDocuments;
   readonly alerts: AlertBook;
   readonly alertsTree: AlertsTree;
@@ -138,6 +140,7 @@ export class Watchpost implements vscode.Disposable {
     this.queries = own(
       new QueryPanels({ engine: this.engine, extensionUri, history: new QueryHistory(workspaceState), onBug }),
     );
+    this.logs = own(new LogPanels({ engine: this.engine, extensionUri, onBug }));
     this.responses = own(new ResponseDocuments());
     this.#rules = own(
       new RuleFiles({
@@ -258,7 +261,7 @@ export class Watchpost implements vscode.Disposable {
     engine.setAlertmanager(output.alerts.alertmanager === '' ? undefined : output.alerts.alertmanager);
     this.#rules.watch(output.rules, output.alerts.without);
     if (output.config.services.length > 0) engine.start();
-    else if (engine.state.kind !== 'stopped') {
+    else if (engine.state.kind !== 'stopped' && !this.logs.isOpen) {
       await engine.stop();
       this.alerts.clear();
     }

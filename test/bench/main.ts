@@ -1,7 +1,18 @@
 // npm run bench -- NAME [--json] [options of the benchmark]: measures, beside its peer in the same run, and prints.
 import { existsSync } from 'node:fs';
 
-const BENCHES = ['activation', 'polling', 'health', 'scrape', 'store', 'promql', 'rules', 'databases', 'soak'] as const;
+const BENCHES = [
+  'activation',
+  'polling',
+  'health',
+  'scrape',
+  'store',
+  'promql',
+  'rules',
+  'databases',
+  'logs',
+  'soak',
+] as const;
 
 const name = process.argv[2];
 const known = BENCHES.find((bench) => bench === name);

@@ -383,6 +383,10 @@ describe('probes', () => {
     const rows = [
       [[{ file: 'a.log' }, { pm2: 'b' }], []],
       [{ file: '${workspaceFolder}/a.log' }, []],
+      [{ command: ['docker', 'logs', '-f', 'api'] }, []],
+      [{ command: 'docker logs' }, ['wrongType logs/command']],
+      [{ command: [] }, ['wrongType logs/command']],
+      [{ command: ['x', '${secret:y}'] }, ['secretNotAllowed logs/command/1']],
       ['a.log', ['wrongType logs']],
       [[], ['emptyList logs']],
       [[{}], ['missingKey logs/0']],

@@ -51,6 +51,10 @@ describe('readConfig', () => {
             },
           ],
           thresholds: [],
+          logs: [
+            { name: 'logs/api*.log', file: '/home/ann/app/logs/api*.log' },
+            { name: 'pm2 twinkle-api', file: '/home/ann/.pm2/logs/twinkle-api-{out,error}{,-*}.log' },
+          ],
         },
         {
           id: 'clawnet',

@@ -216,6 +216,14 @@ function logsSchema(): Schema {
   const properties: Record<(typeof LOG_SOURCE_KEYS)[number], Schema> = {
     file: text(`A log file or a pattern, relative to the folder. ${WITHOUT_SECRETS}`, ['logs/api*.log']),
     pm2: text('The name of a PM2 process.', ['api']),
+    command: {
+      type: 'array',
+      items: { type: 'string' },
+      minItems: 1,
+      markdownDescription:
+        'A program and its arguments, whose output is the log; it is started while the log is shown. No shell reads them.',
+      defaultSnippets: [{ label: 'docker logs', body: ['docker', 'logs', '-f', '${1:api}'] }],
+    },
   };
   const source = { properties, additionalProperties: false, minProperties: 1, maxProperties: 1 };
   return {
@@ -224,6 +232,6 @@ function logsSchema(): Schema {
     items: { type: 'object', ...source },
     defaultSnippets: [{ label: 'Log file', body: [{ file: '${1:logs/*.log}' }] }],
     markdownDescription:
-      'Log sources: `[{ "file": "logs/api*.log" }, { "pm2": "api" }]`. This version checks them but does not read them yet.',
+      'Log sources: `[{ "file": "logs/api*.log" }, { "pm2": "api" }]`. `Watchpost: Tail Logs` shows them joined into one.',
   };
 }

@@ -1,5 +1,5 @@
 import { FunctionExpressionType, JSONPathEnvironment, type JSONPathQuery, type JSONValue } from 'json-p3';
-import { compileRegexp } from '../promql/regexp/compileRegexp.ts';
+import { compileRegexp } from '../regexp/compileRegexp.ts';
 
 const MAX_TEXT = 64 * 1024;
 const MAX_COMPILED = 500;

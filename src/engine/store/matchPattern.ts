@@ -1,4 +1,4 @@
-import { compileRegexp } from '../promql/regexp/compileRegexp.ts';
+import { compileRegexp } from '../regexp/compileRegexp.ts';
 
 /**
  * A label pattern in the form that costs an index least: the list of the texts that it matches, the prefixes that it

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { parseDuration } from '../../base/duration.ts';
 import { formatShort, quote } from '../promql/goText.ts';
-import { compileCaptures, compileRegexp } from '../promql/regexp/compileRegexp.ts';
-import { expandTemplate } from '../promql/regexp/expandTemplate.ts';
+import { compileCaptures, compileRegexp } from '../regexp/compileRegexp.ts';
+import { expandTemplate } from '../regexp/expandTemplate.ts';
 import { queryEscape, type TemplateFunction } from './builtins.ts';
 import { timeText } from './goTime.ts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize.ts';

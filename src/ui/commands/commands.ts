@@ -7,6 +7,7 @@ import { diagnosticsText } from '../diagnosticsText.ts';
 import { withoutLinks } from '../markdown.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
 import { createAlertCommands } from '../alerts/alertCommands.ts';
+import { createLogCommands } from '../logs/logCommands.ts';
 import { createMetricCommands } from '../metrics/metricCommands.ts';
 import { createQueryCommands } from '../query/queryCommands.ts';
 import { addService } from '../settings/addService.ts';
@@ -142,6 +143,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
     queryFromRule: async (expr) => {
       if (typeof expr === 'string') await app.queries.show({ text: expr });
     },
+    ...createLogCommands(app.logs, () => app.settings.output?.config.services ?? []),
     ...createMetricCommands({
       engine,
       families: app.families,

@@ -16,9 +16,10 @@ import type {
   ViewDelta,
 } from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
+import type { LogViewState } from '../../protocol/logs.ts';
 import type { AlertsUpdate, RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import { describeError, type Log } from '../log.ts';
-import { restartDelayMs } from './backoff.ts';
+import { restartDelayMs } from '../../base/backoff.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { ServicesModel } from './servicesModel.ts';
 
@@ -106,6 +107,9 @@ export class EngineClient implements Disposable {
   readonly onAlertmanagerProblem = this.#alertmanagerProblem.event;
   readonly onRuleProblems = this.#ruleProblems.event;
   readonly onReportProgress = this.#reportProgress.event;
+  readonly #logState = this.#store.own(new Emitter<LogViewState>());
+  /** How far a log view is. */
+  readonly onLogState = this.#logState.event;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -250,6 +254,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('viewDelta', (delta) => this.#viewChanged.fire(delta)));
     store.own(channel.on('historyChanged', (history) => this.#setHistory(history)));
     store.own(channel.on('secretNeeded', (probeId, need) => this.#secretNeeded.fire({ probeId, need })));
+    store.own(channel.on('logState', (state) => this.#logState.fire(state)));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('alerts', (update) => this.#alerts.fire(update)));
     store.own(channel.on('alertmanagerProblem', (problem) => this.#alertmanagerProblem.fire(problem)));

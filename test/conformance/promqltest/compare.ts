@@ -1,4 +1,4 @@
-import { compileRegexp } from '../../../src/engine/promql/regexp/compileRegexp.ts';
+import { compileRegexp } from '../../../src/engine/regexp/compileRegexp.ts';
 import type { MatrixSeries, QueryResult } from '../../../src/engine/promql/result.ts';
 import { compareLabels, printLabels } from '../../../src/engine/promql/labels.ts';
 import { isStale } from '../../../src/model/series.ts';

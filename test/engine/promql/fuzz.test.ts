@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseQuery } from '../../../src/engine/promql/parse/parseQuery.ts';
 import { printExpr } from '../../../src/engine/promql/printer.ts';
 import { instantQuerySync, rangeQuerySync } from '../../../src/engine/promql/query.ts';
-import { compileRegexp } from '../../../src/engine/promql/regexp/compileRegexp.ts';
+import { compileRegexp } from '../../../src/engine/regexp/compileRegexp.ts';
 import { SIGNATURES } from '../../../src/engine/promql/signatures.ts';
 import { seeded } from '../../bench/promql/referenceSeries.ts';
 import { sourceOf } from './promqlSupport.ts';

@@ -15,6 +15,8 @@ export interface Postgres {
   readonly host: string;
   readonly port: number;
   readonly superuserUri: string;
+  /** The last 64 kB of its log. */
+  log(): string;
   /** Fast shutdown: sessions are cut, all is written, the folder is removed. */
   stop(): Promise<void>;
   /** As a crash: SIGKILL, and the folder is removed. */
@@ -75,7 +77,8 @@ async function startIn(folder: OwnedFolder, options: PostgresOptions): Promise<P
   };
   try {
     const uri = await createOrdinaryDatabase(superuserUri);
-    return { uri, host: HOST, port, superuserUri, stop: end(() => server.stop()), kill: end(() => server.kill()) };
+    const log = (): string => server.output();
+    return { uri, host: HOST, port, superuserUri, log, stop: end(() => server.stop()), kill: end(() => server.kill()) };
   } catch (error) {
     await server.kill();
     throw error;

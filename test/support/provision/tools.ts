@@ -30,6 +30,7 @@ export const TOOLS = {
     apt: 'postgresql',
   },
   pgbouncer: { programs: ['pgbouncer'], folders: ['/usr/sbin'], apt: 'pgbouncer' },
+  nginx: { programs: ['nginx'], folders: ['/usr/sbin'], apt: 'nginx' },
   redis: { programs: ['redis-server', 'valkey-server'], apt: 'redis-server' },
   chromium: { programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], apt: 'chromium' },
   /** The desktop's VS Code: installing it is the user's business. */

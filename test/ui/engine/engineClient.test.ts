@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Config } from '../../../src/model/service.ts';
 import { EngineClient } from '../../../src/ui/engine/engineClient.ts';
-import { restartDelayMs } from '../../../src/ui/engine/backoff.ts';
+import { restartDelayMs } from '../../../src/base/backoff.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { serviceState } from '../states.ts';
 import { FakeEngine } from './fakeEngine.ts';

@@ -1,7 +1,7 @@
 import type { Matcher } from '../../../model/series.ts';
 import type { VectorSelector } from '../ast.ts';
 import type { Report } from '../parse/parseQuery.ts';
-import { compileRegexp } from '../regexp/compileRegexp.ts';
+import { compileRegexp } from '../../regexp/compileRegexp.ts';
 
 /** Matchers: patterns must be valid, and at least one must refuse the empty text, lest everything is selected by a typo. */
 export function checkSelector({ name, matchers, span }: VectorSelector, report: Report): void {

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { type CharClass, complement, NAMED_RANGES } from './charClass.ts';
 import { readEscape } from './readEscape.ts';
 

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { compileAutomaton } from './automaton.ts';
 import { runCaptures, type Search } from './captures.ts';
 import { type Piece, literalsOf, piecesOf } from './literals.ts';

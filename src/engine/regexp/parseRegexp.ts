@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { ANY, ANY_BUT_NEWLINE, type CharClass, literalClass } from './charClass.ts';
 import { readClass, readEscapedClass } from './readClass.ts';
 import { readEscape } from './readEscape.ts';

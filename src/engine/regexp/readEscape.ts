@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 

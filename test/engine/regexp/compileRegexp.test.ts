@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { compileCaptures, compileRegexp } from '../../../src/engine/promql/regexp/compileRegexp.ts';
-import { expandTemplate } from '../../../src/engine/promql/regexp/expandTemplate.ts';
+import { compileCaptures, compileRegexp } from '../../../src/engine/regexp/compileRegexp.ts';
+import { expandTemplate } from '../../../src/engine/regexp/expandTemplate.ts';
 
 function check(pattern: string, yes: readonly string[], no: readonly string[]): void {
   const compiled = compileRegexp(pattern);

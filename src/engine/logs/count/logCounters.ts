@@ -1,0 +1,105 @@
+import path from 'node:path';
+import type { Clock } from '../../../base/clock.ts';
+import { type Disposable, Slot } from '../../../base/disposable.ts';
+import { LabelSet } from '../../../model/labelSet.ts';
+import type { Service } from '../../../model/service.ts';
+import type { SampleStore } from '../../record/probeSeries.ts';
+import { expandPath, withoutRotated } from '../files/expandPaths.ts';
+import { LogCounter } from './logCounter.ts';
+
+/** The series of records, by service, source and level: a counter from when the log was first looked at. */
+export const RECORDS_METRIC = 'log_records_total';
+const INTERVAL_MS = 5_000;
+
+export interface LogCountersOptions<Ref> {
+  readonly clock: Clock;
+  readonly store: SampleStore<Ref>;
+  readonly jobOf: (serviceId: string) => string | undefined;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+interface Counted {
+  readonly serviceId: string;
+  readonly source: string;
+  /** A path or a pattern, absolute. */
+  readonly file: string;
+  readonly counters: Map<string, LogCounter>;
+}
+
+/** Counts what services write into their log files, into series that charts and alerts read. Programs are not started for it. */
+export class LogCounters<Ref> implements Disposable {
+  readonly #options: LogCountersOptions<Ref>;
+  readonly #timer = new Slot<Disposable>();
+  #logs = new Map<string, Counted>();
+  #disposed = false;
+
+  constructor(options: LogCountersOptions<Ref>) {
+    this.#options = options;
+  }
+
+  /** Counts the logs of these services from now on; one that is counted already goes on. */
+  configure(services: readonly Service[]): void {
+    const before = this.#logs;
+    this.#logs = new Map();
+    for (const { id, logs = [] } of services) {
+      for (const log of logs) {
+        if (!('file' in log)) continue;
+        const key = JSON.stringify([id, log]);
+        const known = before.get(key);
+        before.delete(key);
+        this.#logs.set(key, known ?? { serviceId: id, source: log.name, file: log.file, counters: new Map() });
+      }
+    }
+    for (const { counters } of before.values()) this.#close(counters);
+    if (this.#timer.value === undefined) this.#plan(0);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#timer.dispose();
+    for (const { counters } of this.#logs.values()) this.#close(counters);
+    this.#logs.clear();
+  }
+
+  #plan(delayMs: number): void {
+    if (this.#disposed) return;
+    const { clock, onBug } = this.#options;
+    this.#timer.set(
+      clock.setTimeout(() => {
+        this.#count()
+          .catch((error: unknown) => onBug(error, 'counting log records'))
+          .finally(() => this.#plan(INTERVAL_MS));
+      }, delayMs),
+    );
+  }
+
+  async #count(): Promise<void> {
+    for (const log of this.#logs.values()) {
+      for (const found of withoutRotated(await expandPath(log.file, path.sep))) {
+        const file = path.resolve(path.sep, found);
+        const counter = log.counters.get(file) ?? new LogCounter(file, this.#options.clock);
+        log.counters.set(file, counter);
+        await counter.poll();
+      }
+      if (!this.#disposed) this.#write(log);
+    }
+  }
+
+  #write({ serviceId, source, counters }: Counted): void {
+    const { store, clock, jobOf } = this.#options;
+    const totals = new Map<string, number>();
+    for (const { counts } of counters.values())
+      for (const [level, count] of counts) totals.set(level, (totals.get(level) ?? 0) + count);
+    // Errors are there from the start, so that the first one is an increase.
+    for (const level of ['error', 'fatal']) if (!totals.has(level)) totals.set(level, 0);
+    for (const [level, total] of totals) {
+      const labels = LabelSet.from({ __name__: RECORDS_METRIC, job: jobOf(serviceId) ?? serviceId, source, level });
+      store.append(store.ref(labels), clock.now(), total);
+    }
+  }
+
+  #close(counters: ReadonlyMap<string, LogCounter>): void {
+    for (const counter of counters.values())
+      counter.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
+  }
+}

@@ -1,0 +1,64 @@
+import { accessLog } from './accessLog.ts';
+import { docker } from './docker.ts';
+import { journald } from './journald.ts';
+import { json } from './json.ts';
+import { beginsAlone, jsonFormat } from './jsonShape.ts';
+import { JSON_SHAPES } from './jsonShapes.ts';
+import { klog } from './klog.ts';
+import { log4j } from './log4j.ts';
+import type { LogFormat } from './logFormat.ts';
+import { logfmt } from './logfmt.ts';
+import { nginxError } from './nginxError.ts';
+import { plain } from './plain.ts';
+import { pm2Json, pm2Time } from './pm2.ts';
+import { postgres } from './postgres.ts';
+import { pythonPlain } from './pythonPlain.ts';
+import { redis } from './redis.ts';
+import { syslog3164, syslog5424 } from './syslog.ts';
+import { winstonSimple } from './winstonSimple.ts';
+
+/** All formats, the most particular first: of those that know as many lines the first is taken. `plain` reads anything. */
+export const LOG_FORMATS: readonly LogFormat[] = [
+  docker,
+  journald,
+  pm2Json,
+  ...JSON_SHAPES.map(jsonFormat),
+  jsonFormat(json),
+  postgres,
+  redis,
+  syslog5424,
+  syslog3164,
+  accessLog,
+  nginxError,
+  klog,
+  log4j,
+  pythonPlain,
+  winstonSimple,
+  pm2Time,
+  logfmt,
+  plain,
+];
+
+/** The format of that name; undefined where there is none. */
+export function formatNamed(name: string): LogFormat | undefined {
+  return LOG_FORMATS.find((format) => format.name === name);
+}
+
+/**
+ * The format of a log from its first lines, without colours: the one that most of the lines that begin a record are surely of.
+ * One of text must know at least half of them, since what it does not know it takes for a part of the record before.
+ */
+export function recogniseFormat(lines: readonly string[]): LogFormat {
+  let best: LogFormat = plain;
+  let bestCount = 0;
+  const records = lines.filter(plain.begins).length;
+  for (const format of LOG_FORMATS) {
+    if (format === plain) break;
+    const isJson = format.begins === beginsAlone;
+    const count = lines.filter(format.isOwn ?? format.begins).length;
+    if (!isJson && count * 2 < records) continue;
+    // Any object counts as JSON: a logger that is known stays the better guess while it knows at least half of them.
+    if (count > bestCount * (format.name === 'json' ? 2 : 1)) [best, bestCount] = [format, count];
+  }
+  return best;
+}

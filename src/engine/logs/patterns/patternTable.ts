@@ -1,0 +1,55 @@
+import { LOG_LEVELS, type LogLevel, type LogRecord } from '../../../model/logRecord.ts';
+import { messagePattern } from './messagePattern.ts';
+
+/** How often messages of a pattern were seen. */
+export interface PatternCount {
+  readonly pattern: string;
+  readonly count: number;
+  /** The worst that it was logged at. */
+  readonly level?: LogLevel;
+  /** Unix milliseconds. */
+  readonly firstMs?: number;
+  readonly lastMs?: number;
+}
+
+/** More patterns are counted together: messages without a pattern must not fill the memory. */
+const PATTERNS_MAX = 20_000;
+const OTHER = '<other>';
+
+interface Entry {
+  count: number;
+  level: number;
+  firstMs: number;
+  lastMs: number;
+}
+
+/** Counts records by the pattern of their message. */
+export class PatternTable {
+  readonly #entries = new Map<string, Entry>();
+
+  add({ message, level, timeMs }: LogRecord): void {
+    let pattern = messagePattern(message);
+    if (!this.#entries.has(pattern) && this.#entries.size >= PATTERNS_MAX) pattern = OTHER;
+    let entry = this.#entries.get(pattern);
+    if (entry === undefined) {
+      entry = { count: 0, level: -1, firstMs: Infinity, lastMs: -Infinity };
+      this.#entries.set(pattern, entry);
+    }
+    entry.count++;
+    if (level !== undefined) entry.level = Math.max(entry.level, LOG_LEVELS.indexOf(level));
+    if (timeMs === undefined) return;
+    entry.firstMs = Math.min(entry.firstMs, timeMs);
+    entry.lastMs = Math.max(entry.lastMs, timeMs);
+  }
+
+  /** The patterns, the most frequent first. */
+  list(): PatternCount[] {
+    return [...this.#entries].map(([pattern, entry]) => countOf(pattern, entry)).sort((a, b) => b.count - a.count);
+  }
+}
+
+function countOf(pattern: string, { count, level, firstMs, lastMs }: Entry): PatternCount {
+  const name = LOG_LEVELS[level];
+  const times = firstMs <= lastMs ? { firstMs, lastMs } : undefined;
+  return { pattern, count, ...(name !== undefined && { level: name }), ...times };
+}

@@ -1,0 +1,63 @@
+import type { Disposable } from '../../../base/disposable.ts';
+import { LOG_ROWS_MAX, type LogRequests } from '../../../protocol/logs.ts';
+import { LogView, type LogViewOptions } from './logView.ts';
+
+const VIEWS_MAX = 20;
+const BUCKETS_MAX = 500;
+
+type Promised<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => R | Promise<R> : never;
+};
+
+/** Answers what log views ask; holds the views that are open. */
+export class LogService implements Disposable, Promised<LogRequests> {
+  readonly #options: LogViewOptions;
+  readonly #views = new Map<string, LogView>();
+
+  constructor(options: LogViewOptions) {
+    this.#options = options;
+  }
+
+  async openLogs(request: Parameters<LogRequests['openLogs']>[0]): Promise<ReturnType<LogRequests['openLogs']>> {
+    this.closeLogs(request.viewId);
+    const [oldest] = this.#views.keys();
+    if (this.#views.size >= VIEWS_MAX && oldest !== undefined) this.closeLogs(oldest);
+    const view = new LogView(request, this.#options);
+    this.#views.set(request.viewId, view);
+    return view.open();
+  }
+
+  closeLogs(viewId: string): void {
+    this.#views.get(viewId)?.dispose();
+    this.#views.delete(viewId);
+  }
+
+  filterLogs(viewId: string, filter: Parameters<LogRequests['filterLogs']>[1]): void {
+    this.#views.get(viewId)?.setFilter(filter);
+  }
+
+  async logRows(viewId: string, from: number, count: number): Promise<ReturnType<LogRequests['logRows']>> {
+    return this.#views.get(viewId)?.rows(from, Math.min(count, LOG_ROWS_MAX));
+  }
+
+  async logDetail(viewId: string, generation: number, row: number): Promise<ReturnType<LogRequests['logDetail']>> {
+    return this.#views.get(viewId)?.detail(generation, row);
+  }
+
+  logHistogram(viewId: string, buckets: number): ReturnType<LogRequests['logHistogram']> {
+    return this.#views.get(viewId)?.histogram(Math.min(buckets, BUCKETS_MAX));
+  }
+
+  async logText(viewId: string): Promise<ReturnType<LogRequests['logText']>> {
+    return (await this.#views.get(viewId)?.text()) ?? '';
+  }
+
+  async logPatterns(viewId: string): Promise<ReturnType<LogRequests['logPatterns']>> {
+    return (await this.#views.get(viewId)?.patterns()) ?? [];
+  }
+
+  dispose(): void {
+    for (const view of this.#views.values()) view.dispose();
+    this.#views.clear();
+  }
+}

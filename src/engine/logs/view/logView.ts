@@ -1,0 +1,328 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Clock } from '../../../base/clock.ts';
+import { type Disposable, Slot } from '../../../base/disposable.ts';
+import type {
+  LogDetail,
+  LogHistogram,
+  LogPattern,
+  LogRow,
+  LogRows,
+  LogViewFilter,
+  LogViewRequest,
+  LogViewState,
+} from '../../../protocol/logs.ts';
+import { CommandLog } from '../command/commandLog.ts';
+import { expandPath, withoutRotated } from '../files/expandPaths.ts';
+import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
+import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
+import { scanSegment } from '../index/scanSegment.ts';
+import type { ReadRecord } from '../lines/recordReader.ts';
+import { PatternTable } from '../patterns/patternTable.ts';
+import { histogramOf } from './histogram.ts';
+import { RefList } from './refList.ts';
+import { toRow } from './toRow.ts';
+
+/** How often the files are looked at, and their patterns. */
+const LOOK_MS = 100;
+const RESCAN_MS = 2_000;
+/** Rows of the first screen. */
+const TAIL_ROWS = 300;
+/** Rows that patterns and the document are made of, the last ones. */
+const LAST_ROWS = 20_000;
+const READ_ROWS = 1_000;
+const TEXT_MAX_CHARS = 8_000_000;
+/** Files of a program's output that are kept: what came before is dropped, and said. */
+const COMMAND_FILES = 4;
+
+export interface LogViewOptions {
+  readonly clock: Clock;
+  readonly announce: (state: LogViewState) => void;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+interface Source {
+  readonly log: IndexedLog;
+  /** The place in the request's sources. */
+  readonly at: number;
+  /** What writes the log, where that is a program of ours. */
+  readonly command?: CommandLog;
+}
+
+interface Part {
+  readonly source: Source;
+  readonly indexed: IndexedSegment;
+  /** Records that were looked at for the filter. */
+  taken: number;
+}
+
+/** The rows of a log view: of one or several logs, joined by time, as the filter leaves them, while the logs grow. */
+export class LogView implements Disposable {
+  readonly #request: LogViewRequest;
+  readonly #options: LogViewOptions;
+  readonly #timer = new Slot<Disposable>();
+  readonly #sources = new Map<string, Source>();
+  #parts: Part[] = [];
+  readonly #rows = new RefList();
+  #tail: { readonly read: ReadRecord; readonly source: Source }[] = [];
+  #filter: CompiledFilter | undefined;
+  #filterProblem: string | undefined;
+  #generation = 0;
+  #complete = false;
+  #abort = new AbortController();
+  #rescanAtMs = 0;
+  #announced = '';
+  #closed = false;
+
+  constructor(request: LogViewRequest, options: LogViewOptions) {
+    this.#request = request;
+    this.#options = options;
+    this.#setFilter(request.filter);
+  }
+
+  /** Reads the last rows; the index follows. */
+  async open(): Promise<LogViewState> {
+    await this.#rescan();
+    for (const source of this.#sources.values())
+      for (const read of await source.log.tail(TAIL_ROWS)) this.#tail.push({ read, source });
+    const timeOf = ({ read }: { read: ReadRecord }): number => read.record.timeMs ?? 0;
+    if (this.#sources.size > 1) this.#tail.sort((a, b) => timeOf(a) - timeOf(b));
+    const filter = this.#filter;
+    if (filter !== undefined) this.#tail = this.#tail.filter(({ read }) => wants(filter, read.record, read.text));
+    this.#plan(0);
+    return this.state;
+  }
+
+  get state(): LogViewState {
+    const sources = this.#request.sources.map(({ name }, at) => {
+      const found = [...this.#sources.values()].filter((source) => source.at === at);
+      const format = found.map(({ log }) => log.segments.at(-1)?.indexer.format?.name).find((one) => one !== undefined);
+      const trouble =
+        found.length === 0
+          ? 'No file has this name yet.'
+          : found
+              .map(({ log, command }) => command?.trouble ?? droppedText(log) ?? log.trouble)
+              .find((one) => one !== undefined);
+      return { name, ...(format !== undefined && { format }), ...(trouble !== undefined && { trouble }) };
+    });
+    return {
+      viewId: this.#request.viewId,
+      generation: this.#generation,
+      total: this.#complete ? this.#rows.length : this.#tail.length,
+      complete: this.#complete,
+      sources,
+      ...(this.#filterProblem !== undefined && { filterProblem: this.#filterProblem }),
+    };
+  }
+
+  setFilter(filter: LogViewFilter): void {
+    this.#setFilter(filter);
+    this.#renumber();
+    this.#plan(0);
+  }
+
+  async rows(from: number, count: number): Promise<LogRows> {
+    const generation = this.#generation;
+    const rows: LogRow[] = [];
+    for (const { read, source } of await this.#read(from, count)) rows.push(toRow(read.record, source.at));
+    return { generation, from, rows };
+  }
+
+  async detail(generation: number, row: number): Promise<LogDetail | undefined> {
+    if (generation !== this.#generation) return undefined;
+    const [found] = await this.#read(row, 1);
+    if (found === undefined) return undefined;
+    const { record, text, line } = found.read;
+    const { message, error, fields } = record;
+    return { message, ...(error !== undefined && { error }), fields, text, path: found.source.log.path, line };
+  }
+
+  histogram(buckets: number): LogHistogram | undefined {
+    return histogramOf(
+      this.#rows,
+      this.#parts.map(({ indexed }) => indexed.indexer.index),
+      buckets,
+    );
+  }
+
+  /** The lines of the last rows, as they were written. */
+  async text(): Promise<string> {
+    const parts: string[] = [];
+    let chars = 0;
+    for (
+      let end = this.#rows.length;
+      end > Math.max(0, this.#rows.length - LAST_ROWS) && chars < TEXT_MAX_CHARS;
+      end -= READ_ROWS
+    ) {
+      const from = Math.max(0, end - READ_ROWS);
+      const part = (await this.#read(from, end - from)).map(({ read }) => `${read.text}\n`).join('');
+      chars += part.length;
+      parts.unshift(part);
+    }
+    return parts.join('').slice(-TEXT_MAX_CHARS);
+  }
+
+  async patterns(): Promise<readonly LogPattern[]> {
+    const table = new PatternTable();
+    const end = this.#rows.length;
+    for (let from = Math.max(0, end - LAST_ROWS); from < end; from += READ_ROWS)
+      for (const { read } of await this.#read(from, Math.min(READ_ROWS, end - from))) table.add(read.record);
+    return table.list();
+  }
+
+  dispose(): void {
+    this.#closed = true;
+    this.#abort.abort();
+    this.#timer.dispose();
+    for (const { log, command } of this.#sources.values()) {
+      command?.dispose();
+      log.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
+    }
+  }
+
+  #setFilter(filter: LogViewFilter): void {
+    const compiled = compileFilter(filter);
+    this.#filterProblem = compiled.ok ? undefined : compiled.error;
+    // A filter that is no filter shows nothing, rather than what was not asked for.
+    this.#filter = compiled.ok ? compiled.value : undefined;
+  }
+
+  /** Rows begin anew. */
+  #renumber(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#generation++;
+    this.#rows.clear();
+    for (const part of this.#parts) part.taken = 0;
+  }
+
+  #plan(delayMs: number): void {
+    if (this.#closed) return;
+    this.#timer.set(
+      this.#options.clock.setTimeout(() => {
+        this.#look().then(
+          (more) => this.#plan(more ? 0 : LOOK_MS),
+          (error: unknown) => {
+            // An unreadable disk, or a bug: told, and looked at again later.
+            this.#options.onBug(error, 'a log view');
+            this.#plan(10 * LOOK_MS);
+          },
+        );
+      }, delayMs),
+    );
+  }
+
+  /** True where more is waiting to be indexed. */
+  async #look(): Promise<boolean> {
+    if (this.#options.clock.monotonic() >= this.#rescanAtMs) await this.#rescan();
+    let more = false;
+    for (const source of this.#sources.values()) {
+      if (await source.log.poll()) more = true;
+      if (source.command !== undefined) await source.log.dropBefore(COMMAND_FILES);
+      for (const indexed of source.log.segments)
+        if (!this.#parts.some((part) => part.indexed === indexed)) this.#parts.push({ source, indexed, taken: 0 });
+    }
+    if (this.#closed || (more && !this.#complete)) return more;
+    if (this.#parts.some(({ indexed, taken }) => indexed.lost && taken > 0)) {
+      this.#parts = this.#parts.filter(({ indexed }) => !indexed.lost);
+      this.#renumber();
+    }
+    await this.#take();
+    this.#announce();
+    return more;
+  }
+
+  async #rescan(): Promise<void> {
+    this.#rescanAtMs = this.#options.clock.monotonic() + RESCAN_MS;
+    for (const [at, source] of this.#request.sources.entries()) {
+      if ('command' in source) {
+        if (![...this.#sources.values()].some((known) => known.at === at)) this.#startCommand(at, source);
+        continue;
+      }
+      const { file } = source;
+      for (const found of withoutRotated(await expandPath(file, path.sep)))
+        if (!this.#sources.has(found))
+          this.#sources.set(found, { log: new IndexedLog(path.resolve(path.sep, found), this.#options.clock), at });
+    }
+  }
+
+  #startCommand(at: number, { command, cwd }: { readonly command: readonly string[]; readonly cwd: string }): void {
+    const { clock } = this.#options;
+    const file = path.join(tmpdir(), `watchpost-command-${randomUUID()}.log`);
+    this.#sources.set(file, {
+      log: new IndexedLog(file, clock),
+      at,
+      command: new CommandLog({ command, cwd, file, clock }),
+    });
+  }
+
+  /** Takes what is new into the rows: filtered a segment at a time, as the bytes lie, and then joined by time. */
+  async #take(): Promise<void> {
+    const { signal } = this.#abort;
+    const fresh: { segment: number; places: number[] }[] = [];
+    const upTo: number[] = [];
+    for (const [segment, part] of this.#parts.entries()) {
+      const { indexer } = part.indexed;
+      const to = indexer.index.length;
+      upTo.push(to);
+      const places: number[] = [];
+      const range = { from: part.taken, to };
+      const context = { nowMs: this.#options.clock.now(), signal };
+      if (this.#filter !== undefined && to > part.taken)
+        await scanSegment(indexer, part.indexed.segment.handle, this.#filter, range, context, (i) => places.push(i));
+      if (places.length > 0) fresh.push({ segment, places });
+    }
+    if (signal.aborted) return;
+    for (const [segment, part] of this.#parts.entries()) part.taken = upTo[segment] ?? part.taken;
+    this.#join(fresh);
+    if (this.#complete) return;
+    this.#complete = true;
+    this.#generation++;
+    this.#tail = [];
+  }
+
+  #join(fresh: readonly { readonly segment: number; readonly places: readonly number[] }[]): void {
+    const heads = fresh.map((part) => ({ ...part, at: 0, timeMs: -Infinity }));
+    const advance = (head: (typeof heads)[number]): void => {
+      const timeMs = this.#parts[head.segment]?.indexed.indexer.index.timeMs(head.places[head.at] ?? 0) ?? NaN;
+      if (!Number.isNaN(timeMs)) head.timeMs = timeMs;
+    };
+    heads.forEach(advance);
+    for (;;) {
+      let first: (typeof heads)[number] | undefined;
+      for (const head of heads)
+        if (head.at < head.places.length && (first === undefined || head.timeMs < first.timeMs)) first = head;
+      if (first === undefined) return;
+      this.#rows.push(first.segment, first.places[first.at++] ?? 0);
+      advance(first);
+    }
+  }
+
+  async #read(from: number, count: number): Promise<{ read: ReadRecord; source: Source }[]> {
+    if (!this.#complete) return this.#tail.slice(from, from + count);
+    const found: { read: ReadRecord; source: Source }[] = [];
+    const end = Math.min(from + count, this.#rows.length);
+    for (let i = from; i < end;) {
+      const segment = this.#rows.segmentAt(i);
+      const places: number[] = [];
+      for (; i < end && this.#rows.segmentAt(i) === segment; i++) places.push(this.#rows.placeAt(i));
+      const part = this.#parts[segment];
+      if (part === undefined) break;
+      for (const read of await part.source.log.read(part.indexed, places)) found.push({ read, source: part.source });
+    }
+    return found;
+  }
+
+  #announce(): void {
+    const { state } = this;
+    const key = JSON.stringify(state);
+    if (key === this.#announced) return;
+    this.#announced = key;
+    this.#options.announce(state);
+  }
+}
+
+function droppedText({ droppedRecords }: IndexedLog): string | undefined {
+  return droppedRecords === 0 ? undefined : `The oldest ${droppedRecords.toLocaleString('en')} records were dropped.`;
+}

@@ -1,0 +1,30 @@
+import type { LogDetail, LogHistogram, LogPattern, LogRows, LogViewFilter, LogViewState } from './logs.ts';
+import type { Plain } from './rpc.ts';
+
+/** What the log view asks of the editor. Everything in it is checked before use: a webview is not trusted. */
+export interface LogPanelRequests {
+  /** The page is there, with the filter that it remembered. */
+  open(filter: LogViewFilter): LogViewState | undefined;
+  filter(filter: LogViewFilter): void;
+  rows(from: number, count: number): LogRows | undefined;
+  detail(generation: number, row: number): LogDetail | undefined;
+  histogram(buckets: number): LogHistogram | undefined;
+  patterns(): readonly LogPattern[];
+  /** Opens a file of the workspace that a record names. Lines and columns count from 1. */
+  openFile(path: string, line: number, column: number): void;
+  /** Opens what the filter leaves as a document of its own. */
+  openDocument(): void;
+  copy(text: string): void;
+}
+
+/** What the editor announces to the view. */
+export interface LogPanelEvents {
+  state(state: LogViewState): void;
+  /** The engine is there anew: the view is to be opened again. */
+  connected(): void;
+}
+
+/** The editor's side of the channel to the log view. */
+export type LogHostSide = { requests: Plain<LogPanelRequests>; events: Plain<LogPanelEvents> };
+/** The page's side. */
+export type LogPageSide = { requests: Record<never, never>; events: Record<never, never> };

@@ -1,0 +1,36 @@
+import type { LogDetail, LogRow } from '../../protocol/logs.ts';
+import { button, h } from '../dom.ts';
+import { jsonTree } from './jsonTree.ts';
+import { linkedText } from './linkedText.ts';
+
+export interface DetailActions {
+  readonly openFile: (path: string, line: number, column: number) => void;
+  readonly copy: (text: string) => void;
+  readonly followRequest: (requestId: string) => void;
+  readonly close: () => void;
+}
+
+/** All that is known of a record. */
+export function detailView(row: LogRow, detail: LogDetail, actions: DetailActions): HTMLElement {
+  const { message, error, fields, text, path, line } = detail;
+  const { requestId } = row;
+  const place = line > 0 ? `${path}:${line}` : path;
+  return h(
+    'section',
+    { class: 'log-detail', 'aria-label': 'Record', tabindex: '0' },
+    h(
+      'div',
+      { class: 'log-detail-head' },
+      h('span', { class: 'log-place', title: place }, place),
+      requestId !== undefined &&
+        button(`Only request ${requestId}`, { icon: 'filter', onclick: () => actions.followRequest(requestId) }),
+      button('Copy', { icon: 'copy', iconOnly: true, onclick: () => actions.copy(text) }),
+      button('Close', { icon: 'close', iconOnly: true, onclick: actions.close }),
+    ),
+    h('pre', { class: 'log-text' }, ...linkedText(message, actions.openFile)),
+    error?.stack !== undefined &&
+      !message.includes(error.stack) &&
+      h('pre', { class: 'log-text log-stack' }, ...linkedText(error.stack, actions.openFile)),
+    Object.keys(fields).length > 0 && jsonTree('fields', fields),
+  );
+}

@@ -1,0 +1,182 @@
+import type { LogHostSide, LogPageSide } from '../../protocol/logPanel.ts';
+import type { LogViewFilter, LogViewState } from '../../protocol/logs.ts';
+import { type Channel, ChannelError } from '../../protocol/rpc.ts';
+import { button, h, setAttribute, setText } from '../dom.ts';
+import type { VsCodeApi } from '../vscodePort.ts';
+import { detailView } from './detailView.ts';
+import { FilterBar } from './filterBar.ts';
+import { HistogramBar } from './histogramBar.ts';
+import { LogList } from './logList.ts';
+import { patternList } from './patternList.ts';
+import { RowStore } from './rowStore.ts';
+
+const BUCKETS = 120;
+/** The histogram is drawn anew so often while the log grows. */
+const HISTOGRAM_MS = 2_000;
+
+export interface LogPageOptions {
+  readonly root: HTMLElement;
+  readonly api: VsCodeApi;
+  readonly channel: Channel<LogPageSide, LogHostSide>;
+}
+
+/** The log view: filter, histogram, rows, and the record that is chosen. */
+export class LogPage {
+  readonly #options: LogPageOptions;
+  readonly #filter: FilterBar;
+  readonly #histogram = new HistogramBar((sinceMs, untilMs) => this.#filter.setTimes({ sinceMs, untilMs }));
+  readonly #rows: RowStore;
+  readonly #list: LogList;
+  readonly #status = h('span', { class: 'log-status', role: 'status' });
+  readonly #notice = h('p', { class: 'log-notice', hidden: true });
+  readonly #side = h('div', { class: 'log-side', hidden: true });
+  readonly #patterns = h('div', {
+    class: 'log-patterns-box',
+    hidden: true,
+    tabindex: '0',
+    role: 'region',
+    'aria-label': 'Patterns',
+  });
+  readonly #follow = button('Follow', { icon: 'arrow-down', onclick: () => this.#list.follow() });
+  readonly #group = button('Group by pattern', {
+    icon: 'group-by-ref-type',
+    onclick: () => void this.#togglePatterns(),
+  });
+  readonly #document = button('Open as document', {
+    icon: 'go-to-file',
+    onclick: () => void orNothing(this.#options.channel.request('openDocument', [])),
+  });
+  #state: LogViewState | undefined;
+  #histogramKey = '';
+  #histogramTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LogPageOptions) {
+    this.#options = options;
+    const { channel, api } = options;
+    const remembered = (api.getState() as { filter?: LogViewFilter } | undefined)?.filter ?? {};
+    this.#filter = new FilterBar(remembered, (filter) => void this.#setFilter(filter));
+    this.#rows = new RowStore(
+      (from, count) => orNothing(channel.request('rows', [from, count])),
+      () => this.#list.draw(),
+    );
+    this.#list = new LogList({
+      rows: this.#rows,
+      open: (row) => void this.#open(row),
+      followChanged: (follows) => setAttribute(this.#follow, 'aria-pressed', follows ? 'true' : 'false'),
+    });
+  }
+
+  start(): void {
+    const { root, channel } = this.#options;
+    root.replaceChildren(
+      h(
+        'main',
+        { class: 'log-page' },
+        this.#filter.element,
+        this.#histogram.element,
+        this.#notice,
+        h('div', { class: 'log-body' }, this.#list.element, this.#patterns, this.#side),
+        h('div', { class: 'log-foot' }, this.#status, this.#document, this.#group, this.#follow),
+      ),
+    );
+    channel.on('state', (state) => this.#show(state));
+    channel.on('connected', () => void this.#connect());
+    void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    const state = await orNothing(this.#options.channel.request('open', [this.#filter.filter]));
+    // What was told meanwhile is newer.
+    if (state !== undefined && (this.#state === undefined || !state.complete)) this.#show(state);
+  }
+
+  async #setFilter(filter: LogViewFilter): Promise<void> {
+    this.#options.api.setState({ filter });
+    this.#list.follow();
+    await orNothing(this.#options.channel.request('filter', [filter]));
+  }
+
+  #show(state: LogViewState): void {
+    this.#state = state;
+    this.#rows.setState(state.generation, state.total);
+    this.#list.setState(
+      state.generation,
+      state.total,
+      state.sources.map(({ name }) => name),
+    );
+    this.#filter.showProblem(state.filterProblem);
+    const formats = [
+      ...new Set(state.sources.map(({ format }) => format).filter((format) => format !== undefined)),
+    ].join(', ');
+    const count = state.complete
+      ? `${state.total.toLocaleString('en')} records`
+      : 'Indexing, the last records are shown';
+    setText(this.#status, [count, formats].filter((part) => part !== '').join(' · '));
+    const troubles = state.sources.flatMap(({ name, trouble }) =>
+      trouble === undefined ? [] : [`${name}: ${trouble}`],
+    );
+    setText(this.#notice, troubles.join(' '));
+    this.#notice.hidden = troubles.length === 0;
+    this.#planHistogram(state);
+  }
+
+  #planHistogram({ generation, total, complete }: LogViewState): void {
+    const key = `${generation}:${total}`;
+    if (!complete || key === this.#histogramKey || this.#histogramTimer !== undefined) return;
+    const isNew = !this.#histogramKey.startsWith(`${generation}:`);
+    this.#histogramKey = key;
+    this.#histogramTimer = setTimeout(
+      () => {
+        this.#histogramTimer = undefined;
+        void this.#drawHistogram();
+      },
+      isNew ? 0 : HISTOGRAM_MS,
+    );
+  }
+
+  async #drawHistogram(): Promise<void> {
+    this.#histogram.show(await orNothing(this.#options.channel.request('histogram', [BUCKETS])));
+    if (this.#state !== undefined) this.#planHistogram(this.#state);
+  }
+
+  async #open(row: number): Promise<void> {
+    const { channel } = this.#options;
+    const generation = this.#state?.generation ?? 0;
+    const shown = this.#rows.get(row);
+    const detail = await orNothing(channel.request('detail', [generation, row]));
+    if (detail === undefined || shown === undefined) return;
+    const view = detailView(shown, detail, {
+      openFile: (path, line, column) => void orNothing(channel.request('openFile', [path, line, column])),
+      copy: (text) => void orNothing(channel.request('copy', [text])),
+      followRequest: (requestId) => this.#filter.addCondition(`requestId=${requestId}`),
+      close: () => {
+        this.#side.hidden = true;
+        this.#list.element.focus();
+      },
+    });
+    this.#side.replaceChildren(view);
+    this.#side.hidden = false;
+  }
+
+  async #togglePatterns(): Promise<void> {
+    const show = this.#patterns.hidden;
+    if (show)
+      this.#patterns.replaceChildren(
+        patternList((await orNothing(this.#options.channel.request('patterns', []))) ?? []),
+      );
+    this.#patterns.hidden = !show;
+    this.#list.element.hidden = show;
+    setAttribute(this.#group, 'aria-pressed', show ? 'true' : 'false');
+    this.#list.draw();
+  }
+}
+
+/** The answer, or undefined where the editor's side is away: it tells when it is back. */
+async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ChannelError && error.code !== 'remote') return undefined;
+    throw error;
+  }
+}

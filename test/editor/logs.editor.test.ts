@@ -1,0 +1,218 @@
+// The log view in the real VS Code: a service's logs joined, a file of its own, filters, patterns, links, looks.
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { need } from '../support/provision/need.ts';
+import { type Workspace, Editor } from './support/editor.ts';
+import { seriousViolations } from './support/panel.ts';
+import { type Theme, THEMES, type Workbench } from './support/workbench.ts';
+
+const PAGE = '.log-page';
+const START_MS = Date.UTC(2026, 10, 21, 10);
+
+const apiLine = (i: number): string =>
+  `${JSON.stringify({
+    level: i % 50 === 0 ? 50 : i % 20 === 0 ? 40 : 30,
+    time: START_MS + i * 1000,
+    reqId: `req-${i}`,
+    msg: `Request ${i} completed`,
+    method: 'GET',
+    path: i % 3 === 0 ? '/health' : '/payments',
+    status: i % 50 === 0 ? 500 : 200,
+    ...(i % 50 === 0 && {
+      err: { type: 'Error', message: 'no funds', stack: 'Error: no funds\n    at pay (/srv/app/src/pay.ts:2:9)' },
+    }),
+  })}\n`;
+const workerLine = (i: number): string =>
+  `${new Date(START_MS + i * 1000 + 500).toISOString()} WARN [worker] job ${i} is <b>late</b>\n`;
+
+describe('logs in the real VS Code', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+  let workspace: Workspace;
+  let workbench: Workbench;
+  let api: string;
+
+  before(async function () {
+    await need(this, 'chromium');
+    editor = await Editor.start();
+    workspace = await editor.workspace('logs', {
+      'workbench.colorTheme': THEMES.dark,
+      'watchpost.services': {
+        shop: { tcp: '127.0.0.1:9', logs: [{ file: 'logs/api*.log' }, { file: 'logs/worker.log' }] },
+      },
+    });
+    await mkdir(path.join(workspace.folder, 'logs'));
+    await mkdir(path.join(workspace.folder, 'src'));
+    await writeFile(
+      path.join(workspace.folder, 'src/pay.ts'),
+      'export function pay() {\n  throw new Error("no funds");\n}\n',
+    );
+    api = path.join(workspace.folder, 'logs/api.log');
+    await writeFile(api, Array.from({ length: 2000 }, (_, i) => apiLine(i)).join(''));
+    await writeFile(
+      path.join(workspace.folder, 'logs/worker.log'),
+      Array.from({ length: 100 }, (_, i) => workerLine(i * 20)).join(''),
+    );
+    workbench = await editor.open(workspace);
+    await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('shop'));
+  });
+  after(() => editor?.stop());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
+  });
+
+  const view = (): Promise<Frame> => workbench.webview(PAGE);
+  const status = async (text: string): Promise<void> =>
+    (await view()).locator('.log-status', { hasText: text }).waitFor();
+  const messages = async (): Promise<string[]> => (await view()).locator('.log-row .log-message').allTextContents();
+  const fill = async (label: string, text: string): Promise<void> =>
+    (await view()).getByLabel(label, { exact: true }).fill(text);
+
+  it("tails a service's logs, joined by time, at the end", async () => {
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,100 records · pino, plain');
+    const frame = await view();
+    await frame.locator('.log-row', { hasText: 'Request 1999 completed' }).waitFor();
+    const shown = await messages();
+    assert.equal(shown.at(-1), 'Request 1999 completed');
+    const job = shown.indexOf('job 1980 is <b>late</b>');
+    assert.deepEqual([shown[job - 1], shown[job + 1]], ['Request 1980 completed', 'Request 1981 completed']);
+    assert.deepEqual(await seriousViolations(frame), []);
+  });
+
+  it('follows what is written, through a rotation, and pauses when scrolled', async () => {
+    await appendFile(api, apiLine(2000));
+    const frame = await view();
+    await frame.locator('.log-row', { hasText: 'Request 2000 completed' }).waitFor();
+    await rename(api, `${api}.1`);
+    await writeFile(api, apiLine(2001));
+    await frame.locator('.log-row', { hasText: 'Request 2001 completed' }).waitFor();
+    await frame.locator('.log-list').hover();
+    await workbench.page.mouse.wheel(0, -1000);
+    await frame.locator('.log-row', { hasText: 'Request 1940 completed' }).waitFor();
+    assert.equal(await frame.getByRole('button', { name: 'Follow' }).getAttribute('aria-pressed'), 'false');
+    const before = await messages();
+    await appendFile(api, apiLine(2002));
+    await status('2,103 records');
+    assert.deepEqual(await messages(), before);
+    await frame.getByRole('button', { name: 'Follow' }).click();
+    await frame.locator('.log-row', { hasText: 'Request 2002 completed' }).waitFor();
+  });
+
+  it('filters by level, text, expression and field, and says what is wrong', async () => {
+    const frame = await view();
+    await frame.getByLabel('Least level').selectOption('error');
+    await status('41 records');
+    await frame.getByLabel('Least level').selectOption('');
+    await fill('Field conditions', 'status>=500 -path:/health');
+    await status('27 records');
+    await fill('Field conditions', '');
+    await fill('Text', '<b>late');
+    await status('100 records');
+    await fill('Text', '');
+    await fill('Regular expression', 'Request 19\\d\\d');
+    await status('100 records');
+    await fill('Regular expression', '(');
+    await frame.locator('.log-problem', { hasText: 'missing closing' }).waitFor();
+    await fill('Regular expression', '');
+    await status('2,103 records');
+  });
+
+  it('shows a record with its tree, and opens the place of its stack in the workspace', async () => {
+    const frame = await view();
+    await frame.getByLabel('Least level').selectOption('error');
+    await status('41 records');
+    await frame.locator('.log-row', { hasText: 'Request 1950 completed' }).click();
+    await frame.locator('.log-leaf', { hasText: 'status500' }).waitFor();
+    assert.deepEqual(await seriousViolations(frame), []);
+    for (const theme of ['dark', 'light', 'contrast'] as const satisfies readonly Theme[]) {
+      await workspace.write({ 'workbench.colorTheme': THEMES[theme] });
+      await workbench.themeShown(theme);
+      await workbench.screenshot(`logs-${theme}`);
+      assert.deepEqual(await seriousViolations(await view()), [], theme);
+    }
+    await frame.getByRole('button', { name: '/srv/app/src/pay.ts:2:9' }).first().click();
+    await workbench.page.locator('.view-line', { hasText: 'no funds' }).waitFor();
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 2, Col 9' }).waitFor();
+    await workbench.closeEditors();
+  });
+
+  it('remembers nothing of another log, groups by pattern and narrows to a time', async () => {
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,103 records');
+    const frame = await view();
+    await frame.getByRole('button', { name: 'Group by pattern' }).click();
+    const rows = frame.locator('.log-patterns tbody tr');
+    await rows.first().waitFor();
+    const patterns = await rows.evaluateAll((all) =>
+      all.map((row) =>
+        [...(row as unknown as { cells: Iterable<{ textContent: string }> }).cells].map((cell) => cell.textContent),
+      ),
+    );
+    assert.deepEqual(
+      patterns.map(([count, level, , , pattern]) => [count, level, pattern]),
+      [
+        ['2003', 'error', 'Request <num> completed'],
+        ['100', 'warn', 'job <num> is <b>late</b>'],
+      ],
+    );
+    await workbench.screenshot('logs-patterns');
+    await frame.getByRole('button', { name: 'Group by pattern' }).click();
+    await frame.locator('.log-bar-target').nth(60).click();
+    await frame.locator('.log-status', { hasText: /^1\d records/ }).waitFor();
+  });
+
+  it('opens what is filtered as a document, and counts what was written as a series', async () => {
+    await workbench.closeEditors();
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,103 records');
+    await fill('Regular expression', 'job (20|40) is');
+    await status('2 records');
+    await (await view()).getByRole('button', { name: 'Open as document' }).click();
+    await workbench.page.locator('.view-line', { hasText: 'job 40 is' }).waitFor();
+    assert.match(await workbench.editorText(), /job\s20\sis.*job\s40\sis/s);
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.press('Delete');
+    await workbench.closeEditors();
+    await workbench.run('Watchpost: Query Metrics');
+    const query = await workbench.webview('.q-page');
+    await query.locator('.cm-content').click();
+    await workbench.page.keyboard.insertText('log_records_total{source="logs/api*.log"}');
+    await workbench.page.keyboard.press('Enter');
+    // Of the lines that were appended above: 2000 is an error, the two after it are not.
+    await query.locator('.q-table tbody tr', { hasText: /level="error".*1$/ }).waitFor();
+    await query.locator('.q-table tbody tr', { hasText: /level="info".*2$/ }).waitFor();
+    await workbench.closeEditors();
+  });
+
+  it('opens a gigabyte at its end in a moment', async () => {
+    await workbench.closeEditors();
+    const file = path.join(workspace.folder, 'logs/large.log');
+    const block = Array.from({ length: 20_000 }, (_, i) => apiLine(i)).join('');
+    let blocks = 0;
+    for (; blocks * block.length < 1e9; blocks++) await appendFile(file, block);
+    await appendFile(file, apiLine(777_777));
+    await workspace.write({
+      'workbench.colorTheme': THEMES.dark,
+      'watchpost.services': { large: { tcp: '127.0.0.1:9', logs: { file: 'logs/large.log' } } },
+    });
+    await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('large'));
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('large').waitFor();
+    const startedMs = performance.now();
+    await workbench.page.keyboard.press('Enter');
+    await (await view()).locator('.log-row', { hasText: 'Request 777777 completed' }).waitFor();
+    console.log(
+      `      the last lines of 1 GB after ${Math.round(performance.now() - startedMs)} ms, the panel's start included`,
+    );
+    await status(`${(blocks * 20_000 + 1).toLocaleString('en')} records`);
+  });
+});
