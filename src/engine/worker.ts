@@ -178,6 +178,9 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setRuleFiles: async (files) => {
       if (files.length > 0 || rules !== undefined) (await loadRules()).setFiles(files);
     },
+    ruleTests: async (text) => (await import('./rules/unitTest/testRequests.ts')).ruleTests(text),
+    runRuleTests: async (path, text, indices) =>
+      (await import('./rules/unitTest/testRequests.ts')).runTests(path, text, indices),
     ruleFilesOf: async (configuration) => (await import('./rules/ruleFilesOf.ts')).ruleFilesOf(configuration),
     setSilences: async (silences) => {
       if (silences.length > 0 || rules !== undefined) (await loadRules()).setSilences(silences);

@@ -39,12 +39,39 @@ export interface RuleReplay {
   readonly error?: string;
 }
 
+/** A test in a file of promtool's unit tests. */
+export interface RuleTest {
+  /** Empty where it has none. */
+  readonly name: string;
+  readonly range?: TextRange;
+}
+
+/** A difference that a unit test found. */
+export interface RuleTestFailure {
+  /** As promtool prints it. */
+  readonly text: string;
+  /** Of the check that fails. */
+  readonly range?: TextRange;
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+/** How unit tests went; `problems` is why none was run. */
+export interface RuleTestRun {
+  readonly problems: readonly string[];
+  readonly tests: readonly { readonly index: number; readonly failures: readonly RuleTestFailure[] }[];
+}
+
 /** What the engine answers about rules. */
 export interface RuleRequests {
   /** All rule files; replaces those before. A group that did not change goes on undisturbed, its alerts as they are. */
   setRuleFiles(files: readonly RuleFileText[]): void;
   /** The rule files that a Prometheus configuration names, as patterns below its folder. */
   ruleFilesOf(configuration: string): readonly string[];
+  /** The unit tests of a file in promtool's format; none where it is no such file. */
+  ruleTests(text: string): readonly RuleTest[];
+  /** Runs the unit tests of the file at `path`, whose text is given, those of `indices` or all. */
+  runRuleTests(path: string, text: string, indices: readonly number[] | undefined): RuleTestRun;
   /** All silences; replaces those before. Those that ended are of no effect. */
   setSilences(silences: readonly Silence[]): void;
   /** The Alertmanager that alerts are sent to, by its address; undefined: none. */

@@ -188,6 +188,10 @@ export class Watchpost implements vscode.Disposable {
       this.log.error(`${DEV_SECRETS_VARIABLE}: ${describeError(error)}`);
     }
     await this.settings.read();
+    // What a workspace without trust names is not read from disk.
+    if (!vscode.workspace.isTrusted) return;
+    const { RuleTests } = await import('./rules/ruleTests.ts');
+    this.#store.own(new RuleTests(this.engine, systemClock, (error, where) => this.onBug(error, where)));
   }
 
   onBug(error: unknown, where: string): void {

@@ -94,4 +94,33 @@ describe('rules in the real VS Code', function () {
     await writeFile(file, RULES);
     await problem.first().waitFor({ state: 'detached' });
   });
+
+  it('runs the unit tests of rules in the Test Explorer, with what differs', async () => {
+    const tests = `rule_files: [../rules/demo.yml]
+tests:
+  - name: many jobs
+    input_series: [{ series: demo_jobs, values: '7 7' }]
+    alert_rule_test:
+      - { eval_time: 0m, alertname: TooManyJobs, exp_alerts: [{ exp_labels: { severity: page } }] }
+  - name: few jobs
+    input_series: [{ series: demo_jobs, values: '1 1' }]
+    promql_expr_test:
+      - { expr: 'demo:jobs:sum', eval_time: 0m, exp_samples: [{ labels: 'demo:jobs:sum', value: 2 }] }
+`;
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
+    await mkdir(path.join(folder, 'tests'));
+    await writeFile(path.join(folder, 'tests', 'rules.test.yml'), tests);
+    await workbench.run('Testing: Focus on Test Explorer View');
+    const row = (label: string) =>
+      workbench.page.locator('.test-explorer .monaco-list-row', { hasText: label }).first();
+    await row('rules.test.yml').waitFor();
+    await workbench.run('Test: Run All Tests');
+    await row('rules.test.yml').click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.until('one passed, one failed', async () => {
+      const spoken = async (label: string): Promise<string> => (await row(label).getAttribute('aria-label')) ?? '';
+      return /passed/i.test(await spoken('many jobs')) && /failed/i.test(await spoken('few jobs'));
+    });
+    await workbench.screenshot('rule-tests');
+  });
 });

@@ -47,6 +47,8 @@ export class FakeEngine {
         setInterest: () => undefined,
         setSilences: () => undefined,
         ruleFilesOf: () => [],
+        ruleTests: () => [],
+        runRuleTests: () => ({ problems: [], tests: [] }),
         setAlertmanager: () => undefined,
         alertmanagerSilences: () => err('none'),
         createSilence: () => err('none'),

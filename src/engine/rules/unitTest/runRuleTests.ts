@@ -1,7 +1,9 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { LabelSet } from '../../../model/labelSet.ts';
+import type { TextRange } from '../../../model/problem.ts';
 import type { RuleGroup } from '../../../model/rule.ts';
 import { type Labels, STALE_NAN } from '../../../model/series.ts';
+import type { RuleTestFailure } from '../../../protocol/rules.ts';
 import { formatDuration, quote } from '../../promql/goText.ts';
 import { instantQuerySync } from '../../promql/query.ts';
 import type { ActiveAlert } from '../alertStates.ts';
@@ -15,19 +17,22 @@ export interface RuleTestOptions {
   /** The files that a pattern of `rule_files` names. */
   glob(pattern: string): readonly string[];
   /** Only the tests whose name it takes. */
-  readonly runs?: (name: string) => boolean;
+  readonly runs?: (name: string, index: number) => boolean;
 }
 
 /** What a file of unit tests came to: a text as promtool prints it for each failure. */
 export interface RuleTestResult {
   readonly passed: number;
   readonly failures: readonly string[];
+  /** Those that were run, in the file's order. */
+  readonly tests: readonly { readonly index: number; readonly failures: readonly RuleTestFailure[] }[];
 }
 
 /** Runs a file of promtool's unit tests (cmd/promtool/unittest.go); never throws for what the files hold. */
 export function runRuleTests(file: string, options: RuleTestOptions): RuleTestResult {
   const tests = readTestFile(options.readText(file));
-  if (tests.problems.length > 0) return { passed: 0, failures: tests.problems.map(({ message }) => message) };
+  if (tests.problems.length > 0)
+    return { passed: 0, failures: tests.problems.map(({ message }) => message), tests: [] };
   const groups: RuleGroup[] = [];
   const failures: string[] = [];
   for (const pattern of tests.ruleFiles) {
@@ -40,20 +45,22 @@ export function runRuleTests(file: string, options: RuleTestOptions): RuleTestRe
       failures.push(...read.problems.map(({ message }) => `${name}: ${message}`));
     }
   }
-  if (failures.length > 0) return { passed: 0, failures };
+  if (failures.length > 0) return { passed: 0, failures, tests: [] };
   const order = new Map(tests.groupOrder.map((name, i) => [name, i]));
   const sorted = groups.toSorted((a, b) => (order.get(a.name) ?? -1) - (order.get(b.name) ?? -1));
   let passed = 0;
-  for (const test of tests.tests) {
-    if (options.runs?.(test.name) === false) continue;
+  const run: RuleTestResult['tests'][number][] = [];
+  for (const [index, test] of tests.tests.entries()) {
+    if (options.runs?.(test.name, index) === false) continue;
     const found = runTest(test, tests, sorted);
+    run.push({ index, failures: found });
     if (found.length === 0) passed++;
-    else failures.push(...found.map((text) => (test.name === '' ? text : `  name: ${test.name},\n${text}`)));
+    else failures.push(...found.map(({ text }) => (test.name === '' ? text : `  name: ${test.name},\n${text}`)));
   }
-  return { passed, failures };
+  return { passed, failures, tests: run };
 }
 
-function runTest(test: UnitTest, file: UnitTestFile, groups: readonly RuleGroup[]): string[] {
+function runTest(test: UnitTest, file: UnitTestFile, groups: readonly RuleGroup[]): RuleTestFailure[] {
   const store = new TestStore();
   const stepMs = file.evaluationIntervalMs;
   // promtool keeps metric names until the end of a query only where the feature is on.
@@ -63,7 +70,7 @@ function runTest(test: UnitTest, file: UnitTestFile, groups: readonly RuleGroup[
       new GroupEvaluator(group, { store, externalLabels: test.externalLabels, externalUrl: test.externalUrl, query }),
   );
   const lastMs = Math.max(0, ...[...test.alerts, ...test.queries].map(({ evalMs }) => evalMs));
-  const failures: string[] = [];
+  const failures: RuleTestFailure[] = [];
   const due = test.alerts.toSorted((a, b) => a.evalMs - b.evalMs);
   const next = new Map<UnitTest['series'][number], number>();
   for (let offsetMs = 0; offsetMs <= lastMs; offsetMs += stepMs) {
@@ -79,7 +86,7 @@ function runTest(test: UnitTest, file: UnitTestFile, groups: readonly RuleGroup[
       }
       for (const { rule, alerts, error } of evaluator.evaluate(atMs)) {
         if (error !== undefined) {
-          return [`    rule: ${rule.name}, time: ${formatDuration(offsetMs)}, err: ${error}`];
+          return [{ text: `    rule: ${rule.name}, time: ${formatDuration(offsetMs)}, err: ${error}` }];
         }
         collect(firing, rule.name, alerts);
       }
@@ -117,7 +124,7 @@ function loadUntil(
   }
 }
 
-function compareAlerts(check: UnitTest['alerts'][number], firing: readonly ActiveAlert[]): string[] {
+function compareAlerts(check: UnitTest['alerts'][number], firing: readonly ActiveAlert[]): RuleTestFailure[] {
   const expected = check.expected.map(({ labels, annotations }) => ({
     labels: { ...labels, alertname: check.alertname },
     annotations,
@@ -129,7 +136,12 @@ function compareAlerts(check: UnitTest['alerts'][number], firing: readonly Activ
       ? '[]'
       : `[${alerts.map((alert, i) => `\n            ${i}:\n              ${textOf(alert).replace('\n', '\n              ')}`).join('')}\n            ]`;
   return [
-    `    alertname: ${check.alertname}, time: ${formatDuration(check.evalMs)}, \n        exp:${print(want)}, \n        got:${print(got)}`,
+    {
+      ...placeOf(check),
+      text: `    alertname: ${check.alertname}, time: ${formatDuration(check.evalMs)}, \n        exp:${print(want)}, \n        got:${print(got)}`,
+      expected: print(want).trim(),
+      actual: print(got).trim(),
+    },
   ];
 }
 
@@ -154,13 +166,13 @@ function checkQuery(
   file: UnitTestFile,
   store: TestStore,
   query: object,
-): string[] {
+): RuleTestFailure[] {
   const where = `    expr: ${quote(check.expr)}, time: ${formatDuration(check.evalMs)}`;
   const result = instantQuerySync(store.source, check.expr, test.startMs + check.evalMs, query);
-  if (!result.ok) return [`${where}, err: ${result.error}`];
+  if (!result.ok) return [{ ...placeOf(check), text: `${where}, err: ${result.error}` }];
   const value = result.result;
   if (value.type !== 'vector' && value.type !== 'scalar')
-    return [`${where}, err: query result is not a vector or scalar`];
+    return [{ ...placeOf(check), text: `${where}, err: query result is not a vector or scalar` }];
   const samples = value.type === 'scalar' ? [{ labels: LabelSet.EMPTY, value: value.value }] : value.samples;
   const print = (list: readonly { readonly labels: LabelSet; readonly value: number }[]): string[] =>
     list.map((sample) => `${printLabels(sample.labels.toLabels())} ${sample.value}`).sort();
@@ -172,7 +184,12 @@ function checkQuery(
     });
   if (matches) return [];
   const line = (list: readonly string[]): string => (list.length === 0 ? 'nil' : list.join(', '));
-  return [`${where},\n        exp: ${line(print(check.expected))}\n        got: ${line(print(samples))}`];
+  const [expected, actual] = [line(print(check.expected)), line(print(samples))];
+  return [{ ...placeOf(check), text: `${where},\n        exp: ${expected}\n        got: ${actual}`, expected, actual }];
+}
+
+function placeOf({ range }: { readonly range: TextRange | undefined }): Pick<RuleTestFailure, 'range'> {
+  return range === undefined ? {} : { range };
 }
 
 function isSame(a: number, b: number, fuzzy: boolean): boolean {

@@ -1,6 +1,7 @@
 import type { Node } from 'yaml';
 import { parseDuration } from '../../../base/duration.ts';
 import { LabelSet } from '../../../model/labelSet.ts';
+import type { TextRange } from '../../../model/problem.ts';
 import type { Labels } from '../../../model/series.ts';
 import { type FileProblem, YamlReader } from '../yamlReader.ts';
 import { readSeriesLine } from './readSeries.ts';
@@ -18,17 +19,21 @@ export interface ExpectedAlert {
 /** One test of a file of promtool's format. Times are milliseconds. */
 export interface UnitTest {
   readonly name: string;
+  /** Where it stands in its file. */
+  readonly range: TextRange | undefined;
   readonly intervalMs: number;
   readonly startMs: number;
   readonly series: readonly InputSeries[];
   readonly alerts: readonly {
     readonly evalMs: number;
     readonly alertname: string;
+    readonly range: TextRange | undefined;
     readonly expected: readonly ExpectedAlert[];
   }[];
   readonly queries: readonly {
     readonly evalMs: number;
     readonly expr: string;
+    readonly range: TextRange | undefined;
     readonly expected: readonly { readonly labels: LabelSet; readonly value: number }[];
   }[];
   readonly externalLabels: Labels;
@@ -91,14 +96,22 @@ export function readTestFile(text: string): UnitTestFile {
       return [];
     }
   };
-  const list = (of: Mapping, key: string): Mapping[] =>
-    yaml.list(value(of, key), key).flatMap((node) => yaml.mapping(node, key) ?? []);
+  /** The mappings of a list, each with the place of its first key: what a failure of it is shown at. */
+  const list = (of: Mapping, key: string): (readonly [Mapping, TextRange | undefined])[] =>
+    yaml.list(value(of, key), key).flatMap((node) => {
+      const mapping = yaml.mapping(node, key);
+      if (mapping === undefined) return [];
+      const [first] = mapping.values();
+      const range = first === undefined ? undefined : yaml.rangeOf(first.key);
+      return [[mapping, range]];
+    });
 
   known(file, FILE_KEYS);
   const evaluationIntervalMs = duration(file, 'evaluation_interval', 60_000) || 60_000;
-  const tests = list(file, 'tests').map((test): UnitTest => {
+  const tests = list(file, 'tests').map(([test, range]): UnitTest => {
     known(test, TEST_KEYS);
     return {
+      range,
       name: string(test, 'name') ?? '',
       intervalMs: duration(test, 'interval', 0) || evaluationIntervalMs,
       startMs: startOf(string(test, 'start_timestamp')),
@@ -106,15 +119,17 @@ export function readTestFile(text: string): UnitTestFile {
         const of = yaml.mapping(node, 'input_series');
         return of === undefined ? [] : series(string(of, 'series') ?? '', string(of, 'values') ?? '', node);
       }),
-      alerts: list(test, 'alert_rule_test').map((of) => ({
+      alerts: list(test, 'alert_rule_test').map(([of, at]) => ({
+        range: at,
         evalMs: duration(of, 'eval_time', 0),
         alertname: string(of, 'alertname') ?? '',
-        expected: list(of, 'exp_alerts').map((alert) => ({
+        expected: list(of, 'exp_alerts').map(([alert]) => ({
           labels: texts(alert, 'exp_labels'),
           annotations: texts(alert, 'exp_annotations'),
         })),
       })),
-      queries: list(test, 'promql_expr_test').map((of) => ({
+      queries: list(test, 'promql_expr_test').map(([of, at]) => ({
+        range: at,
         evalMs: duration(of, 'eval_time', 0),
         expr: string(of, 'expr') ?? '',
         expected: yaml.list(value(of, 'exp_samples'), 'exp_samples').flatMap((node) => {
