@@ -172,7 +172,9 @@ describe('database reports in the real VS Code', function () {
     const client = new RedisClient(redis.uri);
     await client.set('rate:10.0.0.1', '<b>42</b>', 'EX', 600);
     client.disconnect();
+    await workbench.run('View: Close All Editors');
     await workbench.rowMenu('cache', 'Show Redis Keys…');
+    await workbench.page.locator('.quick-input-widget', { hasText: 'Keys of cache' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Look for Keys' }).click();
     const row = (await panel()).locator('tr', { hasText: 'rate:10.0.0.1' });

@@ -8,6 +8,7 @@ import type { ProbeConfig } from '../../../src/model/service.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { need } from '../../support/provision/need.ts';
 import { type Postgres, startPostgres } from '../../support/provision/postgres.ts';
+import { waitFor } from '../../support/provision/waitFor.ts';
 import { open } from './faultyDatabase.ts';
 
 describe('the sessions of a PostgreSQL', function () {
@@ -91,7 +92,8 @@ describe('the sessions of a PostgreSQL', function () {
     const session = await sessionOf(idle);
     assert.deepEqual(await handlers.endSession('db', session, 'terminate', signal), { ok: true });
     await assert.rejects(idle.query('SELECT 1'));
-    assert.ok(!(await look()).sessions.some(({ pid }) => pid === session.pid));
+    // The client is told before the session is gone from the list.
+    await waitFor('the end', async () => !(await look()).sessions.some(({ pid }) => pid === session.pid));
   });
 
   it('are left alone where another has the pid by now', async () => {

@@ -36,7 +36,7 @@ for (const source of ['path', 'npm'] as const) {
       return explainSql(
         address.value,
         { sql, analyze },
-        { clock: systemClock, target: 't', trust, connectTimeoutMs: 5_000 },
+        { clock: systemClock, target: 't', trust, connectTimeoutMs: 1_000 },
         signal,
       );
     };
@@ -125,6 +125,11 @@ for (const source of ['path', 'npm'] as const) {
       assert.match(finding(two, 'plan').title, /Index Scan using orders_pkey/);
       assert.match(await refused(`${sql}; DROP TABLE orders`), /multiple commands/);
       assert.equal(finding(await explain("SELECT 'costs $5'"), 'plan').object, 'Result');
+    });
+
+    it('may run for longer than connecting may take', async () => {
+      const plan = finding(await explain('SELECT pg_sleep(1.5)', true), 'plan');
+      assert.ok(Number(plan.table?.rows[0]?.[2]) >= 1.5, JSON.stringify(plan.table));
     });
 
     it('is cancelled on the server too', async () => {

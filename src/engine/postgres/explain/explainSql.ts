@@ -34,10 +34,14 @@ export async function explainSql(
   context: ReportContext,
   signal: AbortSignal,
 ): Promise<Result<Report, string>> {
-  const connecting = AbortSignal.any([signal, AbortSignal.timeout(context.connectTimeoutMs)]);
-  const opened = await openPostgres(address, context.trust, connecting);
+  // A timer that is called off: once it is open, the session lasts for as long as the statement may.
+  const connecting = new AbortController();
+  const timer = context.clock.setTimeout(() => connecting.abort(), context.connectTimeoutMs);
+  const opened = await openPostgres(address, context.trust, AbortSignal.any([signal, connecting.signal]));
+  timer.dispose();
   if (!opened.ok) {
     if (signal.aborted) return err('it was cancelled');
+    if (connecting.signal.aborted) return err(`PostgreSQL on ${address.host}:${address.port} did not answer in time`);
     return err(typeof opened.error === 'string' ? opened.error : postgresFailure(opened.error, address).reason);
   }
   const { client, close } = opened.value;
