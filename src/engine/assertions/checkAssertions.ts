@@ -31,12 +31,13 @@ export function checkAssertions(assertions: readonly Assertion[], facts: RunFact
     if (facts.body === undefined && assertsOf([assertion], 'BODY')) {
       return { name: text, status: 'unknown', message: 'the body was not read to its end' };
     }
+    const asked = [a, b].filter(({ operand }) => operand.kind === 'fact');
+    // The assertion itself stands beside it: what is asked of is named only where there are two.
+    const subject = (operand: Operand): string => (asked.length > 1 ? `${written(operand)} ` : '');
     if (missing !== undefined)
-      return { name: text, status: otherwise, message: `${written(missing.operand)} is not there` };
+      return { name: text, status: otherwise, message: `${subject(missing.operand)}is not there` };
     const holds = compareSides(a, comparison, b);
-    const said = [a, b]
-      .filter(({ operand }) => operand.kind === 'fact')
-      .map(({ operand, met }) => `${written(operand)} is ${met?.shown ?? 'absent'}`);
+    const said = asked.map(({ operand, met }) => `${subject(operand)}is ${met?.shown ?? 'absent'}`);
     return { name: text, status: holds ? 'up' : otherwise, message: said.join(', ') };
   });
 }

@@ -29,31 +29,31 @@ const FACTS: RunFacts = {
 
 describe('assertions on a run', () => {
   for (const [text, message] of [
-    ['[STATUS] == 200', '[STATUS] is 200'],
-    ['[STATUS] == any(200, 429)', '[STATUS] is 200'],
-    ['[STATUS] == pat(2*)', '[STATUS] is 200'],
-    ['[STATUS] < 300', '[STATUS] is 200'],
-    ['300 > [STATUS]', '[STATUS] is 200'],
-    ['[CONNECTED] == true', '[CONNECTED] is true'],
-    ['[IP] == 127.0.0.1', '[IP] is "127.0.0.1"'],
-    ['[RESPONSE_TIME] < 500', '[RESPONSE_TIME] is 123 ms'],
-    ['[RESPONSE_TIME] < 1s', '[RESPONSE_TIME] is 123 ms'],
-    ['[CERTIFICATE_EXPIRATION] > 48h', '[CERTIFICATE_EXPIRATION] is 10 d'],
-    ['[HEADER].content-type == pat(application/json*)', '[HEADER].content-type is "application/json; charset=utf-8"'],
-    ['[BODY].status == UP', '[BODY].status is "UP"'],
-    ['[BODY].status == "UP"', '[BODY].status is "UP"'],
-    ['[BODY].age >= 42', '[BODY].age is 42'],
-    ['[BODY].age == 42.0', '[BODY].age is 42'],
-    ['[BODY].text == 1000', '[BODY].text is 1e3'],
-    ['[BODY].ok == true', '[BODY].ok is true'],
-    ['[BODY].none == null', '[BODY].none is null'],
-    ['[BODY].my-key == x', '[BODY].my-key is "x"'],
-    ['[BODY].items[2] == 3', '[BODY].items[2] is 3'],
-    ['len([BODY].items) == 3', 'len([BODY].items) is 3'],
-    ['len([BODY].status) == 2', 'len([BODY].status) is 2'],
-    ['has([BODY].errors) == false', 'has([BODY].errors) is false'],
-    ['has([BODY].status) == true', 'has([BODY].status) is true'],
-    ['len([BODY].jobs[?@.state == "failed"]) == 2', 'len([BODY].jobs[?@.state == "failed"]) is 2'],
+    ['[STATUS] == 200', 'is 200'],
+    ['[STATUS] == any(200, 429)', 'is 200'],
+    ['[STATUS] == pat(2*)', 'is 200'],
+    ['[STATUS] < 300', 'is 200'],
+    ['300 > [STATUS]', 'is 200'],
+    ['[CONNECTED] == true', 'is true'],
+    ['[IP] == 127.0.0.1', 'is "127.0.0.1"'],
+    ['[RESPONSE_TIME] < 500', 'is 123 ms'],
+    ['[RESPONSE_TIME] < 1s', 'is 123 ms'],
+    ['[CERTIFICATE_EXPIRATION] > 48h', 'is 10 d'],
+    ['[HEADER].content-type == pat(application/json*)', 'is "application/json; charset=utf-8"'],
+    ['[BODY].status == UP', 'is "UP"'],
+    ['[BODY].status == "UP"', 'is "UP"'],
+    ['[BODY].age >= 42', 'is 42'],
+    ['[BODY].age == 42.0', 'is 42'],
+    ['[BODY].text == 1000', 'is 1e3'],
+    ['[BODY].ok == true', 'is true'],
+    ['[BODY].none == null', 'is null'],
+    ['[BODY].my-key == x', 'is "x"'],
+    ['[BODY].items[2] == 3', 'is 3'],
+    ['len([BODY].items) == 3', 'is 3'],
+    ['len([BODY].status) == 2', 'is 2'],
+    ['has([BODY].errors) == false', 'is false'],
+    ['has([BODY].status) == true', 'is true'],
+    ['len([BODY].jobs[?@.state == "failed"]) == 2', 'is 2'],
     ['[BODY].age != [STATUS]', '[BODY].age is 42, [STATUS] is 200'],
     ['[BODY] == pat(*"UP"*)', undefined],
     ['len([BODY].jobs[?match(@.state, "fail.*")]) == 2', undefined],
@@ -68,15 +68,15 @@ describe('assertions on a run', () => {
   }
 
   for (const [text, message] of [
-    ['[STATUS] == 201', '[STATUS] is 200'],
-    ['[STATUS] != any(200, 429)', '[STATUS] is 200'],
-    ['[BODY].status == DOWN', '[BODY].status is "UP"'],
-    ['[BODY].missing == 1', '[BODY].missing is not there'],
-    ['[BODY].missing != 1', '[BODY].missing is not there'],
-    ['[BODY].status < 5', '[BODY].status is "UP"'],
-    ['[RESPONSE_TIME] < 100', '[RESPONSE_TIME] is 123 ms'],
-    ['[CERTIFICATE_EXPIRATION] > 30d', '[CERTIFICATE_EXPIRATION] is 10 d'],
-    ['[HEADER].x-none == 1', '[HEADER].x-none is not there'],
+    ['[STATUS] == 201', 'is 200'],
+    ['[STATUS] != any(200, 429)', 'is 200'],
+    ['[BODY].status == DOWN', 'is "UP"'],
+    ['[BODY].missing == 1', 'is not there'],
+    ['[BODY].missing != 1', 'is not there'],
+    ['[BODY].status < 5', 'is "UP"'],
+    ['[RESPONSE_TIME] < 100', 'is 123 ms'],
+    ['[CERTIFICATE_EXPIRATION] > 30d', 'is 10 d'],
+    ['[HEADER].x-none == 1', 'is not there'],
   ] as const) {
     it(`${text} does not hold`, () => {
       const [check] = checkAssertions([assertion(text, 'degraded')], FACTS);
@@ -95,7 +95,7 @@ describe('assertions on a run', () => {
 
   it('find nothing in a body that is no JSON', () => {
     const [check] = checkAssertions([assertion('[BODY].a == 1')], { ...FACTS, body: Buffer.from('<html>') });
-    assert.equal(check?.message, '[BODY].a is not there');
+    assert.equal(check?.message, 'is not there');
   });
 
   it('take a regular expression that would make another engine hang', () => {
