@@ -22,10 +22,12 @@ export interface AlertSettings {
   readonly quietHours: QuietHours | 'none';
   /** Where alerts are sent to; empty: nowhere. */
   readonly alertmanager: string;
+  /** The Prometheus whose alerts are listed; empty: none. */
+  readonly prometheus: string;
 }
 
-/** An Alertmanager's address, without a secret in it; empty: none. */
-export function readAlertmanager(at: Value): string | undefined {
+/** The address of an Alertmanager or a Prometheus, without a secret in it; empty: none. */
+export function readServerUrl(at: Value): string | undefined {
   if (at.raw === '') return '';
   const url = readUrl(at, 'http');
   if (url === undefined) return undefined;

@@ -140,6 +140,7 @@ function readFolder(folder: FolderInput, userHome: string | undefined, firstSett
       without: readSetting('alerts.builtIn', values, windowContext),
       notify: readSetting('alerts.notify', values, windowContext),
       quietHours: readSetting('alerts.quietHours', values, windowContext),
+      prometheus: readSetting('prometheus.url', values, windowContext),
       alertmanager: readSetting('alertmanager.url', values, windowContext),
     },
   };

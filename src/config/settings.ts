@@ -10,7 +10,7 @@ import {
   THRESHOLD_BOUNDS,
   TIMEOUT_BOUNDS,
 } from './quantities.ts';
-import { NOTIFY_LEVELS, readAlertmanager, readBuiltIn, readQuietHours } from './readAlerts.ts';
+import { NOTIFY_LEVELS, readBuiltIn, readQuietHours, readServerUrl } from './readAlerts.ts';
 import { readRules } from './readRules.ts';
 import { readEntries, type Value } from './value.ts';
 
@@ -55,7 +55,8 @@ export const SETTINGS = {
   'history.maxAge': setting('7d', 'window', (at) => readDuration(at, MAX_AGE_BOUNDS)),
   'history.maxSize': setting('200MB', 'window', (at) => readSize(at, MAX_SIZE_BOUNDS)),
   rules: setting([], 'window', readRules, true),
-  'alertmanager.url': setting('', 'window', readAlertmanager, true),
+  'prometheus.url': setting('', 'window', readServerUrl, true),
+  'alertmanager.url': setting('', 'window', readServerUrl, true),
   'alerts.builtIn': setting({}, 'window', readBuiltIn),
   'alerts.notify': setting('critical', 'window', (at) => readChoice(at, NOTIFY_LEVELS)),
   'alerts.quietHours': setting('', 'window', readQuietHours),

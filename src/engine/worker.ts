@@ -7,6 +7,7 @@ import type { Config } from '../model/service.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
 import { Alerting } from './alerting/alerting.ts';
+import { PrometheusAlerts } from './alerting/prometheusAlerts.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
 import type { LogCounters } from './logs/count/logCounters.ts';
@@ -77,6 +78,14 @@ const alerting = new Alerting({
   clock: systemClock,
   ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
   onProblem: notify('alertmanagerProblem'),
+  onBug: (error, where) => engine.onBug(error, where),
+});
+
+const prometheus = new PrometheusAlerts({
+  clock: systemClock,
+  ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
+  onAlerts: (alerts) => void loadRules().then((service) => service.setForeign(alerts)),
+  onProblem: notify('prometheusProblem'),
   onBug: (error, where) => engine.onBug(error, where),
 });
 
@@ -185,6 +194,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     setSilences: async (silences) => {
       if (silences.length > 0 || rules !== undefined) (await loadRules()).setSilences(silences);
     },
+    setPrometheus: (url) => prometheus.setUrl(url),
     setAlertmanager: (url) => alerting.setAlertmanager(url),
     alertmanagerSilences: () => alerting.silences(),
     createSilence: (silence) => alerting.createSilence(silence),
@@ -219,6 +229,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     shutdown: async () => {
       (await rules)?.dispose();
       alerting.dispose();
+      prometheus.dispose();
       (await activity)?.dispose();
       (await logs)?.dispose();
       (await counters)?.dispose();

@@ -74,6 +74,8 @@ export interface RuleRequests {
   runRuleTests(path: string, text: string, indices: readonly number[] | undefined): RuleTestRun;
   /** All silences; replaces those before. Those that ended are of no effect. */
   setSilences(silences: readonly Silence[]): void;
+  /** The Prometheus whose alerts are listed beside ours, by its address; undefined: none. */
+  setPrometheus(url: string | undefined): void;
   /** The Alertmanager that alerts are sent to, by its address; undefined: none. */
   setAlertmanager(url: string | undefined): void;
   /** The Alertmanager's silences that are in force; the error is a sentence. */
@@ -97,4 +99,6 @@ export interface RuleEvents {
   alerts(update: AlertsUpdate): void;
   /** Why alerts do not get to the Alertmanager, in a sentence; undefined once they do. */
   alertmanagerProblem(problem: string | undefined): void;
+  /** Why the Prometheus' alerts cannot be had; undefined once they can. */
+  prometheusProblem(problem: string | undefined): void;
 }

@@ -262,6 +262,7 @@ export class Watchpost implements vscode.Disposable {
     this.#restricted = !vscode.workspace.isTrusted && (await workspaceNamesServices(this.context.globalStorageUri));
     await this.#sendSecrets();
     engine.configure(output.config);
+    engine.setPrometheus(output.alerts.prometheus === '' ? undefined : output.alerts.prometheus);
     engine.setAlertmanager(output.alerts.alertmanager === '' ? undefined : output.alerts.alertmanager);
     this.#rules.watch(output.rules, output.alerts.without);
     if (output.config.services.length > 0) engine.start();

@@ -8,7 +8,13 @@ const read = (values: object) => readConfig({ folders: [{ values, env: () => und
 
 describe('the settings of alerts', () => {
   it('are quiet below critical, at any hour, with all built-in rules, where nothing is set', () => {
-    assert.deepEqual(read({}).alerts, { without: [], notify: 'critical', quietHours: 'none', alertmanager: '' });
+    assert.deepEqual(read({}).alerts, {
+      without: [],
+      notify: 'critical',
+      quietHours: 'none',
+      alertmanager: '',
+      prometheus: '',
+    });
   });
 
   for (const [value, expected] of [

@@ -123,6 +123,11 @@ describe('the settings schema', () => {
   });
 
   it('names the settings that an untrusted workspace may not set', () => {
-    assert.deepEqual(restrictedSettings, ['watchpost.services', 'watchpost.rules', 'watchpost.alertmanager.url']);
+    assert.deepEqual(restrictedSettings, [
+      'watchpost.services',
+      'watchpost.rules',
+      'watchpost.prometheus.url',
+      'watchpost.alertmanager.url',
+    ]);
   });
 });

@@ -14,12 +14,12 @@ export function hasPrometheus(): boolean {
 export class PrometheusServer {
   readonly #folder: string;
   readonly #process: ChildProcess;
-  readonly #url: string;
+  readonly url: string;
 
   private constructor(folder: string, process: ChildProcess, url: string) {
     this.#folder = folder;
     this.#process = process;
-    this.#url = url;
+    this.url = url;
   }
 
   /** `live`: the text of a rule file that it evaluates every five seconds, over what it scrapes from `target` (`host:port`). */
@@ -65,7 +65,7 @@ export class PrometheusServer {
 
   async #untilReady(): Promise<void> {
     for (let i = 0; i < 150; i++) {
-      const ready = await fetch(`${this.#url}/-/ready`).then(
+      const ready = await fetch(`${this.url}/-/ready`).then(
         (response) => response.ok,
         () => false,
       );
@@ -78,7 +78,7 @@ export class PrometheusServer {
 
   /** Asks the HTTP API; `parameters` with times in seconds. */
   async query(kind: 'query' | 'query_range', parameters: Readonly<Record<string, string>>): Promise<ApiAnswer> {
-    const response = await fetch(`${this.#url}/api/v1/${kind}`, {
+    const response = await fetch(`${this.url}/api/v1/${kind}`, {
       method: 'POST',
       body: new URLSearchParams(parameters),
     });
@@ -87,7 +87,7 @@ export class PrometheusServer {
 
   /** The value of one of Prometheus' own metrics; undefined where it has none by that start of a line. */
   async ownMetric(start: string): Promise<number | undefined> {
-    const text = await (await fetch(`${this.#url}/metrics`)).text();
+    const text = await (await fetch(`${this.url}/metrics`)).text();
     const line = text.split('\n').find((one) => one.startsWith(start));
     return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
   }

@@ -18,7 +18,7 @@ describe('diagnosticsText', () => {
         config: { services: [], concurrency: 1, historyMaxAgeMs: 1, historyMaxBytes: 1 },
         statusBar: 'always',
         rules: [],
-        alerts: { without: [], notify: 'critical', quietHours: 'none', alertmanager: '' },
+        alerts: { without: [], notify: 'critical', quietHours: 'none', alertmanager: '', prometheus: '' },
         problems: [
           {
             code: 'settings.badUrl',

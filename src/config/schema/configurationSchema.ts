@@ -56,6 +56,12 @@ function settingSchemas(): Record<SettingKey, Schema> {
       markdownDescription:
         'Prometheus rule files, as patterns relative to the workspace folder: `["rules/*.yml"]`. Their recording and alerting rules are evaluated over what is stored: recorded series, `ALERTS` and `ALERTS_FOR_STATE` can be queried.',
     },
+    'prometheus.url': {
+      type: 'string',
+      examples: ['http://localhost:9090'],
+      markdownDescription:
+        'The address of a Prometheus, whose alerts are shown beside those of Watchpost. Empty: none.',
+    },
     'alertmanager.url': {
       type: 'string',
       examples: ['http://localhost:9093'],

@@ -7,6 +7,7 @@ import type { RuleGroup } from '../../model/rule.ts';
 import type { AlertsUpdate, RuleFileProblems, RuleFileText, RuleReplay } from '../../protocol/rules.ts';
 import { parseQuery } from '../promql/parse/parseQuery.ts';
 import { unitOfExpr } from '../query/unitOfExpr.ts';
+import type { ForeignAlerts } from '../alerting/prometheusAlerts.ts';
 import type { SampleStore } from '../record/probeSeries.ts';
 import type { SeriesSource } from '../store/storage.ts';
 import { alertHistory } from './alertHistory.ts';
@@ -58,6 +59,7 @@ export class RuleService implements Disposable {
   readonly #options: RuleServiceOptions;
   #groups = new Map<string, RunningGroup>();
   #silences: readonly CompiledSilence[] = [];
+  #foreign: readonly ForeignAlerts[] = [];
   #alerts: readonly Alert[] = [];
   #told = JSON.stringify({ alerts: [], omitted: 0 });
 
@@ -96,6 +98,12 @@ export class RuleService implements Disposable {
       evaluator.end(this.#options.clock.now());
     }
     this.#options.problems(problems);
+    this.#announce();
+  }
+
+  /** Alerts of somebody else's rules, which are listed beside ours. */
+  setForeign(foreign: readonly ForeignAlerts[]): void {
+    this.#foreign = foreign;
     this.#announce();
   }
 
@@ -202,7 +210,8 @@ export class RuleService implements Disposable {
       group.evaluatedAtMs = clock.now();
       this.#tellFailures(group);
       this.#announce();
-      this.#options.evaluated(this.#alerts);
+      const foreign = new Set(this.#foreign.map(({ rule }) => rule.uri));
+      this.#options.evaluated(this.#alerts.filter(({ rule }) => !foreign.has(rule.uri)));
     } catch (error) {
       onBug(error, `the rules of group ${group.evaluator.group.name}`);
     }
@@ -229,6 +238,7 @@ export class RuleService implements Disposable {
   }
 
   *#activeAlerts(): Generator<Parameters<typeof listAlerts>[0] extends Iterable<infer T> ? T : never> {
+    for (const one of this.#foreign) yield { ...one, unit: this.#unitOf(one.rule.expr) };
     for (const { uri, evaluator, ranges, units } of this.#groups.values()) {
       const group = evaluator.group.name;
       for (const [i, { rule, alerts }] of evaluator.outcomes.entries()) {

@@ -43,6 +43,11 @@ export function createAlertCommands(scene: AlertCommandsScene) {
       const alert = await chosen(row, vscode.l10n.t('Open the Rule of Which Alert?'));
       if (alert === undefined) return;
       const { uri, range } = alert.rule;
+      // A rule of a Prometheus is shown by it.
+      if (/^https?:/.test(uri)) {
+        await vscode.env.openExternal(vscode.Uri.parse(uri, true));
+        return;
+      }
       const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: toRange(range) });
       editor.revealRange(toRange(range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     },

@@ -34,6 +34,8 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
   #grouping: AlertGrouping;
   /** Why alerts do not get to the Alertmanager. */
   #problem = '';
+  /** Why those of the Prometheus are not known, or old. */
+  #prometheusProblem = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -44,6 +46,12 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
       vscode.window.createTreeView(VIEWS.alerts, { treeDataProvider: this, showCollapseAll: true }),
     );
     this.#store.own(options.book.onDidChange(() => this.#draw()));
+    this.#store.own(
+      options.engine.onPrometheusProblem((problem) => {
+        this.#prometheusProblem = problem ?? '';
+        this.#draw();
+      }),
+    );
     this.#store.own(
       options.engine.onAlertmanagerProblem((problem) => {
         this.#problem = problem ?? '';
@@ -159,6 +167,9 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
     this.#view.badge = calling === 0 ? undefined : { value: calling, tooltip };
     this.#view.message = [
       this.#problem === '' ? '' : vscode.l10n.t('Alerts do not get to the Alertmanager: {0}.', this.#problem),
+      this.#prometheusProblem === ''
+        ? ''
+        : vscode.l10n.t('The alerts of the Prometheus cannot be had: {0}.', this.#prometheusProblem),
       book.omitted === 0 ? '' : vscode.l10n.t('{0} more are not listed.', book.omitted),
     ]
       .filter((line) => line !== '')

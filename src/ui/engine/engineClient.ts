@@ -50,7 +50,7 @@ export interface EngineClientOptions {
 }
 
 /** What a new engine is given. */
-type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'silences' | 'alertmanager' | 'rules';
+type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'silences' | 'alertmanager' | 'prometheus' | 'rules';
 
 type EngineChannel = Channel<HostSide, EngineSide>;
 
@@ -75,6 +75,7 @@ export class EngineClient implements Disposable {
   readonly #connected = this.#store.own(new Emitter<void>());
   readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
   readonly #alerts = this.#store.own(new Emitter<AlertsUpdate>());
+  readonly #prometheusProblem = this.#store.own(new Emitter<string | undefined>());
   readonly #alertmanagerProblem = this.#store.own(new Emitter<string | undefined>());
   readonly #reportProgress = this.#store.own(new Emitter<{ reportId: string; progress: ReportProgress }>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
@@ -90,6 +91,7 @@ export class EngineClient implements Disposable {
     rules: [] as readonly RuleFileText[],
     silences: [] as readonly Silence[],
     alertmanager: undefined as string | undefined,
+    prometheus: undefined as string | undefined,
   };
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
@@ -105,6 +107,7 @@ export class EngineClient implements Disposable {
   readonly onSecretNeeded = this.#secretNeeded.event;
   readonly onDidChangeAlerts = this.#alerts.event;
   readonly onAlertmanagerProblem = this.#alertmanagerProblem.event;
+  readonly onPrometheusProblem = this.#prometheusProblem.event;
   readonly onRuleProblems = this.#ruleProblems.event;
   readonly onReportProgress = this.#reportProgress.event;
   readonly #logState = this.#store.own(new Emitter<LogViewState>());
@@ -165,6 +168,11 @@ export class EngineClient implements Disposable {
   setAlertmanager(url: string | undefined): void {
     this.#wanted.alertmanager = url;
     this.#send('alertmanager');
+  }
+
+  setPrometheus(url: string | undefined): void {
+    this.#wanted.prometheus = url;
+    this.#send('prometheus');
   }
 
   /** Starts the engine where it is not there or on its way. */
@@ -232,7 +240,16 @@ export class EngineClient implements Disposable {
     const session: Session = {
       channel,
       process,
-      unsent: new Set<Wanted>(['secrets', 'paused', 'config', 'interest', 'silences', 'alertmanager', 'rules']),
+      unsent: new Set<Wanted>([
+        'secrets',
+        'paused',
+        'config',
+        'interest',
+        'silences',
+        'alertmanager',
+        'prometheus',
+        'rules',
+      ]),
       pushing: false,
       dispose: () => store.dispose(),
     };
@@ -257,6 +274,7 @@ export class EngineClient implements Disposable {
     store.own(channel.on('logState', (state) => this.#logState.fire(state)));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('alerts', (update) => this.#alerts.fire(update)));
+    store.own(channel.on('prometheusProblem', (problem) => this.#prometheusProblem.fire(problem)));
     store.own(channel.on('alertmanagerProblem', (problem) => this.#alertmanagerProblem.fire(problem)));
     store.own(channel.on('reportProgress', (reportId, progress) => this.#reportProgress.fire({ reportId, progress })));
     store.own(channel.on('log', (level, message) => log[level](message)));
@@ -322,6 +340,7 @@ export class EngineClient implements Disposable {
         await channel.request('setInterest', [this.#wanted.interest]);
       } else if (unsent.delete('silences')) await channel.request('setSilences', [this.#wanted.silences]);
       else if (unsent.delete('alertmanager')) await channel.request('setAlertmanager', [this.#wanted.alertmanager]);
+      else if (unsent.delete('prometheus')) await channel.request('setPrometheus', [this.#wanted.prometheus]);
       else if (unsent.delete('rules')) await channel.request('setRuleFiles', [this.#wanted.rules]);
     }
     session.pushing = false;

@@ -49,6 +49,7 @@ export class FakeEngine {
         ruleFilesOf: () => [],
         ruleTests: () => [],
         runRuleTests: () => ({ problems: [], tests: [] }),
+        setPrometheus: () => undefined,
         setAlertmanager: () => undefined,
         alertmanagerSilences: () => err('none'),
         createSilence: () => err('none'),
