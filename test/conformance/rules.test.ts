@@ -30,8 +30,8 @@ describe('the suites of rules and templates', () => {
       assert.equal(blocks.length, 1);
       const { groups, problems } = readRuleFile(blocks[0]![1]!);
       assert.deepEqual(problems, []);
-      const names = groups.flatMap(({ rules }) => rules.map(({ name }) => name));
-      for (const alert of alerts) assert.ok(names.includes(alert), alert);
+      const names = new Set(groups.flatMap(({ rules }) => rules.map(({ name }) => name)));
+      for (const alert of alerts) assert.ok(names.has(alert), alert);
     });
   }
 
