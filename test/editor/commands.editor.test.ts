@@ -35,6 +35,14 @@ const ELSEWHERE: readonly CommandName[] = [
   'copyAlert',
   'replayRule',
   'queryFromRule',
+  // report.editor.test.ts and activity.editor.test.ts
+  'runReport',
+  'showActivity',
+  'explainSql',
+  'showRedisKeys',
+  // logs.editor.test.ts
+  'tailLogs',
+  'openLog',
 ];
 
 const SECRET = 'correct-horse-battery';
