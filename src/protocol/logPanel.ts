@@ -1,3 +1,4 @@
+import type { LogSource } from '../model/service.ts';
 import type { LogDetail, LogHistogram, LogPattern, LogRows, LogViewFilter, LogViewState } from './logs.ts';
 import type { Plain } from './rpc.ts';
 
@@ -6,6 +7,8 @@ export interface LogPanelRequests {
   /** The page is there, with the filter that it remembered. */
   open(filter: LogViewFilter): LogViewState | undefined;
   filter(filter: LogViewFilter): void;
+  /** The logs that the view is of, for the page to keep over a reload. */
+  sources(): readonly LogSource[];
   rows(from: number, count: number): LogRows | undefined;
   detail(generation: number, row: number): LogDetail | undefined;
   histogram(buckets: number): LogHistogram | undefined;

@@ -168,6 +168,23 @@ describe('logs in the real VS Code', function () {
     await frame.locator('.log-status', { hasText: /^1\d records/ }).waitFor();
   });
 
+  it('is there after a reload of the window, with its logs and its filter', async () => {
+    await workbench.closeEditors();
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,103 records');
+    await fill('Field conditions', 'status>=500 -path:/health');
+    await status('27 records');
+    await workbench.reload();
+    await status('27 records');
+    assert.equal(
+      await (await view()).getByLabel('Field conditions', { exact: true }).inputValue(),
+      'status>=500 -path:/health',
+    );
+    await workbench.closeEditors();
+  });
+
   it('opens what is filtered as a document, and counts what was written as a series', async () => {
     await workbench.closeEditors();
     await workbench.run('Watchpost: Tail Logs');

@@ -1,9 +1,13 @@
+import path from 'node:path';
 import { LOG_LEVELS } from '../../model/logRecord.ts';
+import type { LogSource } from '../../model/service.ts';
 import type { LogViewFilter } from '../../protocol/logs.ts';
 import { checkMoment } from '../query/queryChecks.ts';
 
 const TEXT_MAX = 10_000;
 const CONDITIONS_MAX = 50;
+const SOURCES_MAX = 100;
+const PATH_MAX = 4_096;
 
 /** A filter that a page sent, without what is none. */
 export function checkLogFilter(value: unknown): LogViewFilter {
@@ -24,6 +28,33 @@ export function checkLogFilter(value: unknown): LogViewFilter {
 /** A number of rows, lines and the like that a page sent: a whole number from 0. */
 export function checkCount(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/**
+ * The logs that a page kept over a reload, without those that are none. A program is run only where the settings name it
+ * as it is now, which those of an untrusted workspace never do.
+ */
+export function checkLogSources(state: unknown, configured: readonly LogSource[]): LogSource[] {
+  const sources: unknown =
+    typeof state === 'object' && state !== null && 'sources' in state ? state.sources : undefined;
+  if (!Array.isArray(sources)) return [];
+  const known = new Map(configured.map((source) => [keyOf(source), source]));
+  return sources.slice(0, SOURCES_MAX).flatMap((item: unknown): LogSource[] => {
+    if (typeof item !== 'object' || item === null) return [];
+    const { name, file, command, cwd } = item as Readonly<Record<string, unknown>>;
+    if (!isText(name)) return [];
+    if (command !== undefined) {
+      const named = known.get(keyOf({ name, command, cwd }));
+      return named === undefined ? [] : [named];
+    }
+    if (!isText(file) || file.length > PATH_MAX || file.includes('\0') || !path.isAbsolute(file)) return [];
+    return [{ name, file }];
+  });
+}
+
+function keyOf(source: object): string {
+  const { name, command, cwd } = source as Readonly<Record<string, unknown>>;
+  return JSON.stringify([name, command, cwd]);
 }
 
 function isText(value: unknown): value is string {

@@ -79,6 +79,7 @@ export class LogPanel implements vscode.Disposable {
             options(signal),
           ),
         ),
+      sources: () => this.#sources,
       filter: async (filter, signal) => {
         await orNothing(engine.request('filterLogs', [viewId, checkLogFilter(filter)], options(signal)));
       },

@@ -7,6 +7,7 @@ import { detailView } from './detailView.ts';
 import { FilterBar } from './filterBar.ts';
 import { HistogramBar } from './histogramBar.ts';
 import { LogList } from './logList.ts';
+import { type LogMemory, readLogMemory } from './logMemory.ts';
 import { patternList } from './patternList.ts';
 import { RowStore } from './rowStore.ts';
 
@@ -46,6 +47,7 @@ export class LogPage {
     icon: 'go-to-file',
     onclick: () => void orNothing(this.#options.channel.request('openDocument', [])),
   });
+  #memory: LogMemory;
   #state: LogViewState | undefined;
   #histogramKey = '';
   #histogramTimer: ReturnType<typeof setTimeout> | undefined;
@@ -53,8 +55,8 @@ export class LogPage {
   constructor(options: LogPageOptions) {
     this.#options = options;
     const { channel, api } = options;
-    const remembered = (api.getState() as { filter?: LogViewFilter } | undefined)?.filter ?? {};
-    this.#filter = new FilterBar(remembered, (filter) => void this.#setFilter(filter));
+    this.#memory = readLogMemory(api.getState());
+    this.#filter = new FilterBar(this.#memory.filter, (filter) => void this.#setFilter(filter));
     this.#rows = new RowStore(
       (from, count) => orNothing(channel.request('rows', [from, count])),
       () => this.#list.draw(),
@@ -84,14 +86,21 @@ export class LogPage {
     void this.#connect();
   }
 
+  #remember(part: Partial<LogMemory>): void {
+    this.#memory = { ...this.#memory, ...part };
+    this.#options.api.setState(this.#memory);
+  }
+
   async #connect(): Promise<void> {
+    const sources = await orNothing(this.#options.channel.request('sources', []));
+    if (sources !== undefined) this.#remember({ sources });
     const state = await orNothing(this.#options.channel.request('open', [this.#filter.filter]));
     // What was told meanwhile is newer.
     if (state !== undefined && (this.#state === undefined || !state.complete)) this.#show(state);
   }
 
   async #setFilter(filter: LogViewFilter): Promise<void> {
-    this.#options.api.setState({ filter });
+    this.#remember({ filter });
     this.#list.follow();
     await orNothing(this.#options.channel.request('filter', [filter]));
   }
