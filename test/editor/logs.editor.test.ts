@@ -185,6 +185,53 @@ describe('logs in the real VS Code', function () {
     await workbench.closeEditors();
   });
 
+  it('marks without filtering, steps through what matches, and stays at a record without the filter', async () => {
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,103 records');
+    const frame = await view();
+    await fill('Highlight', 'is <b>late</b>');
+    await frame.locator('.log-found', { hasText: '100 found' }).waitFor();
+    await frame.locator('.log-row.log-marked mark', { hasText: 'is <b>late</b>' }).first().waitFor();
+    await frame.getByLabel('Highlight', { exact: true }).press('Shift+Enter');
+    await frame.locator('.log-found', { hasText: '100 of 100 found' }).waitFor();
+    await frame.locator('.log-selected', { hasText: 'job 1980 is' }).waitFor();
+    await workbench.page.keyboard.press('Shift+F3');
+    await frame.locator('.log-selected', { hasText: 'job 1960 is' }).waitFor();
+    await workbench.page.keyboard.press('F3');
+    await workbench.page.keyboard.press('F3');
+    await frame.locator('.log-found', { hasText: /^1 of 100 found/ }).waitFor();
+    await frame.locator('.log-selected', { hasText: 'job 0 is' }).waitFor();
+    assert.deepEqual(await seriousViolations(frame), []);
+    await frame.getByRole('button', { name: 'Expression' }).click();
+    await fill('Highlight', 'Request 1\\d{3} completed');
+    await frame.locator('.log-found', { hasText: '1,000 found' }).waitFor();
+    await workbench.screenshot('logs-highlight');
+    await fill('Highlight', '');
+    const columns = frame.getByLabel('Columns', { exact: true });
+    await columns.fill('status, path');
+    await columns.press('Enter');
+    await fill('Text', 'Request 950 completed');
+    await status('1 records');
+    const row = frame.locator('.log-row', { hasText: 'Request 950 completed' });
+    assert.deepEqual(await row.locator('.log-column').allTextContents(), ['500', '/payments']);
+    await row.click();
+    await frame.getByRole('button', { name: 'Around this record' }).click();
+    await status('2,103 records');
+    await frame.locator('.log-selected', { hasText: 'Request 950 completed' }).waitFor();
+    await frame.locator('.log-row', { hasText: 'Request 951 completed' }).waitFor();
+    const time = frame.getByLabel('Go to time', { exact: true });
+    await time.fill(new Date(START_MS + 300_000).toISOString());
+    await time.press('Enter');
+    await frame.locator('.log-selected', { hasText: 'Request 300 completed' }).waitFor();
+    await time.fill('noon');
+    await time.press('Enter');
+    assert.equal(await time.getAttribute('aria-invalid'), 'true');
+    assert.deepEqual(await seriousViolations(frame), []);
+    await workbench.closeEditors();
+  });
+
   it('opens what is filtered as a document, and counts what was written as a series', async () => {
     await workbench.closeEditors();
     await workbench.run('Watchpost: Tail Logs');

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { LOG_LEVELS } from '../../model/logRecord.ts';
 import type { LogSource } from '../../model/service.ts';
-import type { LogViewFilter } from '../../protocol/logs.ts';
+import type { LogFind, LogTarget, LogViewFilter } from '../../protocol/logs.ts';
 import { checkMoment } from '../query/queryChecks.ts';
 
 const TEXT_MAX = 10_000;
 const CONDITIONS_MAX = 50;
 const SOURCES_MAX = 100;
+const REF_MAX = 100;
 const PATH_MAX = 4_096;
 
 /** A filter that a page sent, without what is none. */
@@ -23,6 +24,26 @@ export function checkLogFilter(value: unknown): LogViewFilter {
     ...(since !== undefined && { sinceMs: since }),
     ...(until !== undefined && { untilMs: until }),
   };
+}
+
+/** What a page looks for. */
+export function checkLogFind(value: unknown): LogFind {
+  const { text, regexp } = checkLogFilter(value);
+  return { ...(text !== undefined && { text }), ...(regexp !== undefined && { regexp }) };
+}
+
+/** The row that a page wants to go to, or undefined where that is none. */
+export function checkLogTarget(value: unknown): LogTarget | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { ref, timeMs } = value as Readonly<Record<string, unknown>>;
+  if (typeof ref === 'string' && ref.length <= REF_MAX) return { ref };
+  const moment = checkMoment(timeMs);
+  return moment === undefined ? undefined : { timeMs: moment };
+}
+
+/** A row that a page looks on from: a whole number, -1 for before the first. */
+export function checkRow(value: unknown): number {
+  return value === -1 ? -1 : checkCount(value);
 }
 
 /** A number of rows, lines and the like that a page sent: a whole number from 0. */

@@ -5,10 +5,14 @@ import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
 import type {
   LogDetail,
+  LogFind,
+  LogFound,
   LogHistogram,
   LogPattern,
+  LogPlace,
   LogRow,
   LogRows,
+  LogTarget,
   LogViewFilter,
   LogViewRequest,
   LogViewState,
@@ -21,7 +25,9 @@ import { scanSegment } from '../index/scanSegment.ts';
 import type { ReadRecord } from '../lines/recordReader.ts';
 import { PatternTable } from '../patterns/patternTable.ts';
 import { histogramOf } from './histogram.ts';
+import { LogFinder } from './logFinder.ts';
 import { RefList } from './refList.ts';
+import { refOf, rowOfRef, rowOfTime } from './rowPlace.ts';
 import { toRow } from './toRow.ts';
 
 /** How often the files are looked at, and their patterns. */
@@ -69,6 +75,9 @@ export class LogView implements Disposable {
   #filter: CompiledFilter | undefined;
   #filterProblem: string | undefined;
   #generation = 0;
+  /** Grows when parts get other places, by which records are named. */
+  #partsAge = 0;
+  readonly #finder = new Slot<LogFinder>();
   #complete = false;
   #abort = new AbortController();
   #rescanAtMs = 0;
@@ -125,17 +134,47 @@ export class LogView implements Disposable {
   async rows(from: number, count: number): Promise<LogRows> {
     const generation = this.#generation;
     const rows: LogRow[] = [];
-    for (const { read, source } of await this.#read(from, count)) rows.push(toRow(read.record, source.at));
+    for (const { read, source } of await this.#read(from, count)) {
+      const marked = this.#finder.value?.marks(read.text) === true;
+      rows.push({ ...toRow(read.record, source.at), ...(marked && { marked: true }) });
+    }
     return { generation, from, rows };
   }
 
   async detail(generation: number, row: number): Promise<LogDetail | undefined> {
     if (generation !== this.#generation) return undefined;
+    const ref = this.#complete ? refOf(this.#rows, row, this.#partsAge) : '';
     const [found] = await this.#read(row, 1);
     if (found === undefined) return undefined;
     const { record, text, line } = found.read;
     const { message, error, fields } = record;
-    return { message, ...(error !== undefined && { error }), fields, text, path: found.source.log.path, line };
+    return { message, ...(error !== undefined && { error }), fields, text, path: found.source.log.path, line, ref };
+  }
+
+  /** Looks for rows, and marks them from now on; undefined while there are no rows to look at. */
+  async find(find: LogFind, from: number, step: -1 | 0 | 1): Promise<LogFound | undefined> {
+    let finder = this.#finder.value;
+    if (finder === undefined || JSON.stringify(finder.find) !== JSON.stringify(find)) {
+      finder = new LogFinder(find);
+      this.#finder.set(finder);
+    }
+    if (!this.#complete) return undefined;
+    const generation = this.#generation;
+    const parts = this.#parts.map(({ indexed, taken }) => ({ indexed, taken }));
+    const scene = { generation, rows: this.#rows, parts, nowMs: this.#options.clock.now() };
+    const found = await finder.at(scene, from, step);
+    return generation === this.#generation ? found : undefined;
+  }
+
+  /** The row of a record that `detail` told, or of a time. */
+  place(target: LogTarget): LogPlace | undefined {
+    if (!this.#complete) return undefined;
+    const indexes = this.#parts.map(({ indexed }) => indexed.indexer.index);
+    const row =
+      'ref' in target
+        ? rowOfRef(this.#rows, target.ref, this.#partsAge)
+        : rowOfTime(this.#rows, indexes, target.timeMs);
+    return row === undefined ? undefined : { generation: this.#generation, row };
   }
 
   histogram(buckets: number): LogHistogram | undefined {
@@ -175,6 +214,7 @@ export class LogView implements Disposable {
     this.#closed = true;
     this.#abort.abort();
     this.#timer.dispose();
+    this.#finder.dispose();
     for (const { log, command } of this.#sources.values()) {
       command?.dispose();
       log.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
@@ -226,6 +266,8 @@ export class LogView implements Disposable {
     if (this.#closed || (more && !this.#complete)) return more;
     if (this.#parts.some(({ indexed, taken }) => indexed.lost && taken > 0)) {
       this.#parts = this.#parts.filter(({ indexed }) => !indexed.lost);
+      this.#partsAge++;
+      this.#finder.value?.forget();
       this.#renumber();
     }
     await this.#take();
