@@ -119,6 +119,8 @@ export interface LogPattern {
   readonly level?: LogLevel;
   readonly firstMs?: number;
   readonly lastMs?: number;
+  /** How often in each of equal parts of the time of all patterns. */
+  readonly overTime?: readonly number[];
 }
 
 /** What the engine answers about logs. */

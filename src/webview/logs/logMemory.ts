@@ -7,18 +7,22 @@ export interface LogMemory {
   readonly sources?: unknown;
   /** Names of fields that are shown as columns. */
   readonly columns: readonly string[];
+  /** The patterns that were there when the user set a mark. */
+  readonly seen?: readonly string[];
 }
 
 const COLUMNS_MAX = 10;
+const SEEN_MAX = 2_000;
 
 /** Reads what was kept; whatever is missing or of another shape is as at first. */
 export function readLogMemory(kept: unknown): LogMemory {
-  const { filter, sources, columns } = (typeof kept === 'object' && kept !== null ? kept : {}) as Readonly<
+  const { filter, sources, columns, seen } = (typeof kept === 'object' && kept !== null ? kept : {}) as Readonly<
     Record<string, unknown>
   >;
   return {
     filter: readFilter(filter),
     ...(Array.isArray(sources) && { sources }),
+    ...(Array.isArray(seen) && { seen: seen.filter(isText).slice(0, SEEN_MAX) }),
     columns: Array.isArray(columns) ? readColumns(columns.filter(isText).join(' ')) : [],
   };
 }

@@ -208,6 +208,7 @@ export class LogPage {
   }
 
   async #drawHistogram(): Promise<void> {
+    if (!this.#patterns.hidden) await this.#drawPatterns();
     const { find } = this.#find;
     if (find.text !== undefined || find.regexp !== undefined)
       this.#find.show(await orNothing(this.#options.channel.request('find', [find, 0, 0])));
@@ -238,12 +239,20 @@ export class LogPage {
     this.#side.hidden = false;
   }
 
+  async #drawPatterns(): Promise<void> {
+    const patterns = await orNothing(this.#options.channel.request('patterns', []));
+    if (patterns === undefined) return;
+    const { seen } = this.#memory;
+    const mark = (): void => {
+      this.#remember({ seen: patterns.map(({ pattern }) => pattern) });
+      void this.#drawPatterns();
+    };
+    this.#patterns.replaceChildren(patternList({ patterns, seen: seen && new Set(seen), mark }));
+  }
+
   async #togglePatterns(): Promise<void> {
     const show = this.#patterns.hidden;
-    if (show)
-      this.#patterns.replaceChildren(
-        patternList((await orNothing(this.#options.channel.request('patterns', []))) ?? []),
-      );
+    if (show) await this.#drawPatterns();
     this.#patterns.hidden = !show;
     this.#list.element.hidden = show;
     setAttribute(this.#group, 'aria-pressed', show ? 'true' : 'false');

@@ -78,8 +78,14 @@ describe('a log view', function () {
       [0, 0, 0, 0, 2, 1, 0],
     );
     assert.deepEqual(
-      (await service.logPatterns('v')).map(({ pattern, count }) => [pattern, count]),
-      [['m<num>', 3]],
+      (await service.logPatterns('v')).map(({ pattern, count, overTime }) => [
+        pattern,
+        count,
+        overTime?.length,
+        overTime?.[0],
+        overTime?.at(-1),
+      ]),
+      [['m<num>', 3, 30, 1, 1]],
     );
     service.filterLogs('v', { regexp: '(' });
     await waitFor('the problem', () => Promise.resolve(state?.filterProblem !== undefined && state.total === 0));

@@ -3,7 +3,12 @@ import { readColumns, readLogMemory } from '../../../src/webview/logs/logMemory.
 
 describe("what a log view's page keeps", () => {
   it('is read back, and is as at first where it is of another shape', () => {
-    const kept = { filter: { level: 'warn', where: ['a=1'] }, sources: [{ name: 'a' }], columns: ['status'] };
+    const kept = {
+      filter: { level: 'warn', where: ['a=1'] },
+      sources: [{ name: 'a' }],
+      columns: ['status'],
+      seen: ['m<num>'],
+    };
     assert.deepEqual(readLogMemory(kept), kept);
     for (const other of [undefined, null, 7, { filter: 'x', columns: 'y', sources: {} }])
       assert.deepEqual(readLogMemory(other), { filter: {}, columns: [] });

@@ -21,10 +21,11 @@ import { CommandLog } from '../command/commandLog.ts';
 import { expandPath, withoutRotated } from '../files/expandPaths.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
+import type { RecordIndex } from '../index/recordIndex.ts';
 import { scanSegment } from '../index/scanSegment.ts';
 import type { ReadRecord } from '../lines/recordReader.ts';
 import { PatternTable } from '../patterns/patternTable.ts';
-import { histogramOf } from './histogram.ts';
+import { histogramOf, timeSteps } from './histogram.ts';
 import { LogFinder } from './logFinder.ts';
 import { RefList } from './refList.ts';
 import { refOf, rowOfRef, rowOfTime } from './rowPlace.ts';
@@ -37,6 +38,8 @@ const RESCAN_MS = 2_000;
 const TAIL_ROWS = 300;
 /** Rows that patterns and the document are made of, the last ones. */
 const LAST_ROWS = 20_000;
+/** Parts of the time that patterns are counted in. */
+const PATTERN_PARTS = 30;
 const READ_ROWS = 1_000;
 const TEXT_MAX_CHARS = 8_000_000;
 /** Files of a program's output that are kept: what came before is dropped, and said. */
@@ -169,20 +172,15 @@ export class LogView implements Disposable {
   /** The row of a record that `detail` told, or of a time. */
   place(target: LogTarget): LogPlace | undefined {
     if (!this.#complete) return undefined;
-    const indexes = this.#parts.map(({ indexed }) => indexed.indexer.index);
     const row =
       'ref' in target
         ? rowOfRef(this.#rows, target.ref, this.#partsAge)
-        : rowOfTime(this.#rows, indexes, target.timeMs);
+        : rowOfTime(this.#rows, this.#indexes, target.timeMs);
     return row === undefined ? undefined : { generation: this.#generation, row };
   }
 
   histogram(buckets: number): LogHistogram | undefined {
-    return histogramOf(
-      this.#rows,
-      this.#parts.map(({ indexed }) => indexed.indexer.index),
-      buckets,
-    );
+    return histogramOf(this.#rows, this.#indexes, buckets);
   }
 
   /** The lines of the last rows, as they were written. */
@@ -203,9 +201,11 @@ export class LogView implements Disposable {
   }
 
   async patterns(): Promise<readonly LogPattern[]> {
-    const table = new PatternTable();
     const end = this.#rows.length;
-    for (let from = Math.max(0, end - LAST_ROWS); from < end; from += READ_ROWS)
+    const first = Math.max(0, end - LAST_ROWS);
+    const steps = timeSteps(this.#rows, this.#indexes, PATTERN_PARTS, first);
+    const table = new PatternTable(steps && { ...steps, parts: PATTERN_PARTS });
+    for (let from = first; from < end; from += READ_ROWS)
       for (const { read } of await this.#read(from, Math.min(READ_ROWS, end - from))) table.add(read.record);
     return table.list();
   }
@@ -219,6 +219,10 @@ export class LogView implements Disposable {
       command?.dispose();
       log.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
     }
+  }
+
+  get #indexes(): readonly RecordIndex[] {
+    return this.#parts.map(({ indexed }) => indexed.indexer.index);
   }
 
   #setFilter(filter: LogViewFilter): void {
