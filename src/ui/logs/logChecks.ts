@@ -52,7 +52,7 @@ export function checkCount(value: unknown): number {
 }
 
 /**
- * The logs that a page kept over a reload, without those that are none. A program is run only where the settings name it
+ * The logs that a page kept over a reload, without those that are none. A program, PM2 too, is run only where the settings name it
  * as it is now, which those of an untrusted workspace never do.
  */
 export function checkLogSources(state: unknown, configured: readonly LogSource[]): LogSource[] {
@@ -62,10 +62,10 @@ export function checkLogSources(state: unknown, configured: readonly LogSource[]
   const known = new Map(configured.map((source) => [keyOf(source), source]));
   return sources.slice(0, SOURCES_MAX).flatMap((item: unknown): LogSource[] => {
     if (typeof item !== 'object' || item === null) return [];
-    const { name, file, command, cwd } = item as Readonly<Record<string, unknown>>;
+    const { name, file, command, cwd, pm2 } = item as Readonly<Record<string, unknown>>;
     if (!isText(name)) return [];
-    if (command !== undefined) {
-      const named = known.get(keyOf({ name, command, cwd }));
+    if (command !== undefined || pm2 !== undefined) {
+      const named = known.get(keyOf({ name, command, cwd, pm2 }));
       return named === undefined ? [] : [named];
     }
     if (!isText(file) || file.length > PATH_MAX || file.includes('\0') || !path.isAbsolute(file)) return [];
@@ -74,8 +74,8 @@ export function checkLogSources(state: unknown, configured: readonly LogSource[]
 }
 
 function keyOf(source: object): string {
-  const { name, command, cwd } = source as Readonly<Record<string, unknown>>;
-  return JSON.stringify([name, command, cwd]);
+  const { name, command, cwd, pm2 } = source as Readonly<Record<string, unknown>>;
+  return JSON.stringify([name, command, cwd, pm2]);
 }
 
 function isText(value: unknown): value is string {

@@ -18,7 +18,7 @@ import type {
   LogViewState,
 } from '../../../protocol/logs.ts';
 import { CommandLog } from '../command/commandLog.ts';
-import { expandPath, withoutRotated } from '../files/expandPaths.ts';
+import { LogFiles } from '../files/logFiles.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
@@ -70,6 +70,7 @@ interface Part {
 export class LogView implements Disposable {
   readonly #request: LogViewRequest;
   readonly #options: LogViewOptions;
+  readonly #files: LogFiles;
   readonly #timer = new Slot<Disposable>();
   readonly #sources = new Map<string, Source>();
   #parts: Part[] = [];
@@ -90,6 +91,7 @@ export class LogView implements Disposable {
   constructor(request: LogViewRequest, options: LogViewOptions) {
     this.#request = request;
     this.#options = options;
+    this.#files = new LogFiles(options.clock);
     this.#setFilter(request.filter);
   }
 
@@ -286,10 +288,9 @@ export class LogView implements Disposable {
         if (![...this.#sources.values()].some((known) => known.at === at)) this.#startCommand(at, source);
         continue;
       }
-      const { file } = source;
-      for (const found of withoutRotated(await expandPath(file, path.sep)))
+      for (const found of await this.#files.of(source))
         if (!this.#sources.has(found))
-          this.#sources.set(found, { log: new IndexedLog(path.resolve(path.sep, found), this.#options.clock), at });
+          this.#sources.set(found, { log: new IndexedLog(found, this.#options.clock), at });
     }
   }
 
