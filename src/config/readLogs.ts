@@ -10,14 +10,15 @@ const EXPECTED =
 /** A service's log sources; what is wrong is reported and left away. */
 export function readLogs(at: Value): readonly LogSource[] {
   const { raw } = at;
-  if (!Array.isArray(raw)) return [readSource(at)].filter((source) => source !== undefined);
+  if (!Array.isArray(raw)) return readSource(at);
   if (raw.length === 0) at.context.report(problems.emptyList(at.path));
-  return raw.map((_, i) => readSource(child(at, i))).filter((source) => source !== undefined);
+  return raw.flatMap((_, i) => readSource(child(at, i)));
 }
 
-function readSource(at: Value): LogSource | undefined {
+/** PM2's are two sources, so that out and error can be told apart. */
+function readSource(at: Value): readonly LogSource[] {
   const field = readObject(at, LOG_SOURCE_KEYS, `${EXPECTED}, or a list of these,`);
-  if (field === undefined) return undefined;
+  if (field === undefined) return [];
   const given = LOG_SOURCE_KEYS.filter((key) => isPresent(field(key)));
   if (given.length !== 1) {
     at.context.report(
@@ -25,22 +26,26 @@ function readSource(at: Value): LogSource | undefined {
         ? problems.missingKey(at.path, 'file', EXPECTED)
         : problems.wrongType(at.path, `one source an object, ${EXPECTED},`, at.raw),
     );
-    return undefined;
+    return [];
   }
   const { folderPath, userHome } = at.context.variables;
   if (isPresent(field('file'))) {
     const name = readPlain(field('file'), 'a file or a pattern such as "logs/api*.log"');
-    return name === undefined ? undefined : { name, file: within(folderPath ?? userHome ?? '.', name) };
+    return name === undefined ? [] : [{ name, file: within(folderPath ?? userHome ?? '.', name) }];
   }
   if (isPresent(field('command'))) {
     const command = readWords(field('command'));
-    return command && { name: command.join(' '), command, cwd: folderPath ?? userHome ?? '.' };
+    return command === undefined ? [] : [{ name: command.join(' '), command, cwd: folderPath ?? userHome ?? '.' }];
   }
   const name = readText(field('pm2'), 'the name of a PM2 process');
-  if (name === undefined) return undefined;
+  if (name === undefined) return [];
   // As PM2 itself names its files (lib/Common.js), one for each output, with a number where there are several processes.
-  const file = `${name.replace(/[^a-zA-Z0-9.-]/g, '-')}-{out,error}{,-*}.log`;
-  return { name: `pm2 ${name}`, file: within(userHome ?? '.', `.pm2/logs/${file}`) };
+  const stem = name.replace(/[^a-zA-Z0-9.-]/g, '-');
+  return (['out', 'error'] as const).map((output) => ({
+    name: `pm2 ${name} ${output}`,
+    file: within(userHome ?? '.', `.pm2/logs/${stem}-${output}{,-*}.log`),
+    pm2: { process: name, output },
+  }));
 }
 
 /** A program and its arguments. Without secrets: its output is shown as it is. */

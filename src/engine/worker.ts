@@ -215,6 +215,8 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     logDetail: async (viewId, generation, row) => (await logs)?.logDetail(viewId, generation, row),
     logHistogram: async (viewId, buckets) => (await logs)?.logHistogram(viewId, buckets),
     logText: async (viewId) => (await (await logs)?.logText(viewId)) ?? '',
+    findInLogs: async (viewId, find, from, step) => (await logs)?.findInLogs(viewId, find, from, step),
+    logPlace: async (viewId, target) => (await logs)?.logPlace(viewId, target),
     logPatterns: async (viewId) => (await (await logs)?.logPatterns(viewId)) ?? [],
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({

@@ -96,6 +96,12 @@ export interface Threshold {
   readonly critical?: ThresholdLimit;
 }
 
+/** One of the two outputs of a PM2 process, by its name. */
+export interface Pm2Output {
+  readonly process: string;
+  readonly output: 'out' | 'error';
+}
+
 /** A log: files, or the output of a program. */
 export type LogSource = {
   /** What it is called: the file as the settings have it, `pm2 api`, or the command. */
@@ -104,6 +110,8 @@ export type LogSource = {
   | {
       /** A path or a pattern of paths, absolute. */
       readonly file: string;
+      /** Whose log it is, where PM2 writes it: PM2 itself is asked first where that is. */
+      readonly pm2?: Pm2Output;
     }
   | {
       /** A program and its arguments, which no shell reads. */

@@ -1,4 +1,16 @@
-import type { LogDetail, LogHistogram, LogPattern, LogRows, LogViewFilter, LogViewState } from './logs.ts';
+import type { LogSource } from '../model/service.ts';
+import type {
+  LogDetail,
+  LogFind,
+  LogFound,
+  LogHistogram,
+  LogPattern,
+  LogPlace,
+  LogRows,
+  LogTarget,
+  LogViewFilter,
+  LogViewState,
+} from './logs.ts';
 import type { Plain } from './rpc.ts';
 
 /** What the log view asks of the editor. Everything in it is checked before use: a webview is not trusted. */
@@ -6,8 +18,12 @@ export interface LogPanelRequests {
   /** The page is there, with the filter that it remembered. */
   open(filter: LogViewFilter): LogViewState | undefined;
   filter(filter: LogViewFilter): void;
+  /** The logs that the view is of, for the page to keep over a reload. */
+  sources(): readonly LogSource[];
   rows(from: number, count: number): LogRows | undefined;
   detail(generation: number, row: number): LogDetail | undefined;
+  find(find: LogFind, from: number, step: -1 | 0 | 1): LogFound | undefined;
+  place(target: LogTarget): LogPlace | undefined;
   histogram(buckets: number): LogHistogram | undefined;
   patterns(): readonly LogPattern[];
   /** Opens a file of the workspace that a record names. Lines and columns count from 1. */

@@ -20,6 +20,33 @@ export interface LogViewFilter {
   readonly untilMs?: number;
 }
 
+/** What is looked for among the rows, and marked, without a filter; nothing where neither is given. */
+export interface LogFind {
+  readonly text?: string;
+  readonly regexp?: string;
+}
+
+/** What was found of it. */
+export interface LogFound {
+  readonly generation: number;
+  /** Rows that match. */
+  readonly count: number;
+  /** The row that was asked for, and the how manieth match it is, from 1. */
+  readonly row?: number;
+  readonly ordinal?: number;
+  /** What is wrong with what is looked for, as a sentence. */
+  readonly problem?: string;
+}
+
+/** A row that is looked for: that of a record, or the first at a time (Unix milliseconds) or after it. */
+export type LogTarget = { readonly ref: string } | { readonly timeMs: number };
+
+/** Where a row is. */
+export interface LogPlace {
+  readonly generation: number;
+  readonly row: number;
+}
+
 /** One log of a view, as it is now. */
 export interface LogSourceState {
   readonly name: string;
@@ -54,6 +81,8 @@ export interface LogRow {
   /** The place of its source in the view's. */
   readonly source: number;
   readonly fields: Fields;
+  /** It is one that is looked for. */
+  readonly marked?: true;
 }
 
 export interface LogRows {
@@ -72,6 +101,8 @@ export interface LogDetail {
   readonly path: string;
   /** From 1; 0 while it is not known. */
   readonly line: number;
+  /** By which the record is found again under another filter. */
+  readonly ref: string;
 }
 
 /** Records by time and level: for each bucket a count for each of `LOG_LEVELS`, and last those without a level. */
@@ -88,6 +119,8 @@ export interface LogPattern {
   readonly level?: LogLevel;
   readonly firstMs?: number;
   readonly lastMs?: number;
+  /** How often in each of equal parts of the time of all patterns. */
+  readonly overTime?: readonly number[];
 }
 
 /** What the engine answers about logs. */
@@ -98,6 +131,10 @@ export interface LogRequests {
   filterLogs(viewId: string, filter: LogViewFilter): void;
   logRows(viewId: string, from: number, count: number): LogRows | undefined;
   logDetail(viewId: string, generation: number, row: number): LogDetail | undefined;
+  /** Marks what is looked for from now on; undefined while the logs are being indexed. */
+  findInLogs(viewId: string, find: LogFind, from: number, step: -1 | 0 | 1): LogFound | undefined;
+  /** Undefined where there is no such row (yet). */
+  logPlace(viewId: string, target: LogTarget): LogPlace | undefined;
   logHistogram(viewId: string, buckets: number): LogHistogram | undefined;
   /** The lines of the last rows of the view, at most twenty thousand and some megabytes. */
   logText(viewId: string): string;

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { ConfigOutput } from '../config/readConfig.ts';
 import type { SecretNeed } from '../model/probe.ts';
+import type { LogSource } from '../model/service.ts';
 import type { EngineStart } from '../protocol/engine.ts';
 import { ChannelError } from '../protocol/rpc.ts';
 import { AlertBook } from './alerts/alertBook.ts';
@@ -140,7 +141,9 @@ export class Watchpost implements vscode.Disposable {
     this.queries = own(
       new QueryPanels({ engine: this.engine, extensionUri, history: new QueryHistory(workspaceState), onBug }),
     );
-    this.logs = own(new LogPanels({ engine: this.engine, extensionUri, onBug }));
+    this.logs = own(
+      new LogPanels({ engine: this.engine, extensionUri, configured: () => this.#configuredLogs(), onBug }),
+    );
     this.responses = own(new ResponseDocuments());
     this.#rules = own(
       new RuleFiles({
@@ -207,6 +210,12 @@ export class Watchpost implements vscode.Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** The logs that the settings name, once they are read. */
+  async #configuredLogs(): Promise<readonly LogSource[]> {
+    const output = this.settings.output ?? (await this.settings.first());
+    return output.config.services.flatMap(({ logs }) => logs ?? []);
   }
 
   #connect(): void {

@@ -53,7 +53,16 @@ describe('readConfig', () => {
           thresholds: [],
           logs: [
             { name: 'logs/api*.log', file: '/home/ann/app/logs/api*.log' },
-            { name: 'pm2 twinkle-api', file: '/home/ann/.pm2/logs/twinkle-api-{out,error}{,-*}.log' },
+            {
+              name: 'pm2 twinkle-api out',
+              file: '/home/ann/.pm2/logs/twinkle-api-out{,-*}.log',
+              pm2: { process: 'twinkle-api', output: 'out' },
+            },
+            {
+              name: 'pm2 twinkle-api error',
+              file: '/home/ann/.pm2/logs/twinkle-api-error{,-*}.log',
+              pm2: { process: 'twinkle-api', output: 'error' },
+            },
           ],
         },
         {

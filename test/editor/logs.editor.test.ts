@@ -156,16 +156,74 @@ describe('logs in the real VS Code', function () {
       ),
     );
     assert.deepEqual(
-      patterns.map(([count, level, , , pattern]) => [count, level, pattern]),
+      patterns.map(([count, level, , , , , pattern]) => [count, level, pattern]),
       [
         ['2003', 'error', 'Request <num> completed'],
         ['100', 'warn', 'job <num> is <b>late</b>'],
       ],
     );
+    // The requests came all the while; the drawing has a bar for each part of that time.
+    assert.equal(await rows.first().locator('.log-spark rect').count(), 30);
+    await frame.getByRole('button', { name: 'Mark', exact: true }).click();
+    await frame.getByText('0 new since the mark').waitFor();
+    await appendFile(
+      path.join(workspace.folder, 'logs/worker.log'),
+      '2026-11-21T10:33:00.000Z ERROR [worker] disk sda9 is full\n',
+    );
+    await frame.getByText('1 new since the mark').waitFor();
+    assert.match((await rows.first().textContent()) ?? '', /error.*new.*disk .* is full$/);
+    assert.deepEqual(await seriousViolations(frame), []);
     await workbench.screenshot('logs-patterns');
     await frame.getByRole('button', { name: 'Group by pattern' }).click();
     await frame.locator('.log-bar-target').nth(60).click();
     await frame.locator('.log-status', { hasText: /^1\d records/ }).waitFor();
+  });
+
+  it('marks without filtering, steps through what matches, and stays at a record without the filter', async () => {
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,104 records');
+    const frame = await view();
+    await fill('Highlight', 'is <b>late</b>');
+    await frame.locator('.log-found', { hasText: '100 found' }).waitFor();
+    await frame.locator('.log-row.log-marked mark', { hasText: 'is <b>late</b>' }).first().waitFor();
+    await frame.getByLabel('Highlight', { exact: true }).press('Shift+Enter');
+    await frame.locator('.log-found', { hasText: '100 of 100 found' }).waitFor();
+    await frame.locator('.log-selected', { hasText: 'job 1980 is' }).waitFor();
+    await workbench.page.keyboard.press('Shift+F3');
+    await frame.locator('.log-selected', { hasText: 'job 1960 is' }).waitFor();
+    await workbench.page.keyboard.press('F3');
+    await workbench.page.keyboard.press('F3');
+    await frame.locator('.log-found', { hasText: /^1 of 100 found/ }).waitFor();
+    await frame.locator('.log-selected', { hasText: 'job 0 is' }).waitFor();
+    assert.deepEqual(await seriousViolations(frame), []);
+    await frame.getByRole('button', { name: 'Expression' }).click();
+    await fill('Highlight', 'Request 1\\d{3} completed');
+    await frame.locator('.log-found', { hasText: '1,000 found' }).waitFor();
+    await workbench.screenshot('logs-highlight');
+    await fill('Highlight', '');
+    const columns = frame.getByLabel('Columns', { exact: true });
+    await columns.fill('status, path');
+    await columns.press('Enter');
+    await fill('Text', 'Request 950 completed');
+    await status('1 records');
+    const row = frame.locator('.log-row', { hasText: 'Request 950 completed' });
+    assert.deepEqual(await row.locator('.log-column').allTextContents(), ['500', '/payments']);
+    await row.click();
+    await frame.getByRole('button', { name: 'Around this record' }).click();
+    await status('2,104 records');
+    await frame.locator('.log-selected', { hasText: 'Request 950 completed' }).waitFor();
+    await frame.locator('.log-row', { hasText: 'Request 951 completed' }).waitFor();
+    const time = frame.getByLabel('Go to time', { exact: true });
+    await time.fill(new Date(START_MS + 300_000).toISOString());
+    await time.press('Enter');
+    await frame.locator('.log-selected', { hasText: 'Request 300 completed' }).waitFor();
+    await time.fill('noon');
+    await time.press('Enter');
+    assert.equal(await time.getAttribute('aria-invalid'), 'true');
+    assert.deepEqual(await seriousViolations(frame), []);
+    await workbench.closeEditors();
   });
 
   it('opens what is filtered as a document, and counts what was written as a series', async () => {
@@ -173,7 +231,7 @@ describe('logs in the real VS Code', function () {
     await workbench.run('Watchpost: Tail Logs');
     await workbench.pick('shop').waitFor();
     await workbench.page.keyboard.press('Enter');
-    await status('2,103 records');
+    await status('2,104 records');
     await fill('Regular expression', 'job (20|40) is');
     await status('2 records');
     await (await view()).getByRole('button', { name: 'Open as document' }).click();
@@ -190,6 +248,23 @@ describe('logs in the real VS Code', function () {
     // Of the lines that were appended above: 2000 is an error, the two after it are not.
     await query.locator('.q-table tbody tr', { hasText: /level="error".*1$/ }).waitFor();
     await query.locator('.q-table tbody tr', { hasText: /level="info".*2$/ }).waitFor();
+    await workbench.closeEditors();
+  });
+
+  it('is there after a reload of the window, with its logs and its filter', async () => {
+    await workbench.closeEditors();
+    await workbench.run('Watchpost: Tail Logs');
+    await workbench.pick('shop').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await status('2,104 records');
+    await fill('Field conditions', 'status>=500 -path:/health');
+    await status('27 records');
+    await workbench.reload();
+    await status('27 records');
+    assert.equal(
+      await (await view()).getByLabel('Field conditions', { exact: true }).inputValue(),
+      'status>=500 -path:/health',
+    );
     await workbench.closeEditors();
   });
 

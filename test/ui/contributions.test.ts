@@ -4,6 +4,7 @@ import { restrictedSettings } from '../../src/config/settings.ts';
 import {
   COMMANDS,
   CONTEXT_KEYS,
+  LOG_PANEL_TYPE,
   PANEL_TYPE,
   PROMQL_LANGUAGE,
   QUERY_PANEL_TYPE,
@@ -147,7 +148,7 @@ describe('contributions', () => {
   });
 
   it('is brought back for its panels after a reload', () => {
-    for (const type of [PANEL_TYPE, QUERY_PANEL_TYPE])
+    for (const type of [PANEL_TYPE, QUERY_PANEL_TYPE, LOG_PANEL_TYPE])
       assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`), type);
   });
 

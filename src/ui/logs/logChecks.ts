@@ -1,9 +1,14 @@
+import path from 'node:path';
 import { LOG_LEVELS } from '../../model/logRecord.ts';
-import type { LogViewFilter } from '../../protocol/logs.ts';
+import type { LogSource } from '../../model/service.ts';
+import type { LogFind, LogTarget, LogViewFilter } from '../../protocol/logs.ts';
 import { checkMoment } from '../query/queryChecks.ts';
 
 const TEXT_MAX = 10_000;
 const CONDITIONS_MAX = 50;
+const SOURCES_MAX = 100;
+const REF_MAX = 100;
+const PATH_MAX = 4_096;
 
 /** A filter that a page sent, without what is none. */
 export function checkLogFilter(value: unknown): LogViewFilter {
@@ -21,9 +26,56 @@ export function checkLogFilter(value: unknown): LogViewFilter {
   };
 }
 
+/** What a page looks for. */
+export function checkLogFind(value: unknown): LogFind {
+  const { text, regexp } = checkLogFilter(value);
+  return { ...(text !== undefined && { text }), ...(regexp !== undefined && { regexp }) };
+}
+
+/** The row that a page wants to go to, or undefined where that is none. */
+export function checkLogTarget(value: unknown): LogTarget | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { ref, timeMs } = value as Readonly<Record<string, unknown>>;
+  if (typeof ref === 'string' && ref.length <= REF_MAX) return { ref };
+  const moment = checkMoment(timeMs);
+  return moment === undefined ? undefined : { timeMs: moment };
+}
+
+/** A row that a page looks on from: a whole number, -1 for before the first. */
+export function checkRow(value: unknown): number {
+  return value === -1 ? -1 : checkCount(value);
+}
+
 /** A number of rows, lines and the like that a page sent: a whole number from 0. */
 export function checkCount(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/**
+ * The logs that a page kept over a reload, without those that are none. A program, PM2 too, is run only where the settings name it
+ * as it is now, which those of an untrusted workspace never do.
+ */
+export function checkLogSources(state: unknown, configured: readonly LogSource[]): LogSource[] {
+  const sources: unknown =
+    typeof state === 'object' && state !== null && 'sources' in state ? state.sources : undefined;
+  if (!Array.isArray(sources)) return [];
+  const known = new Map(configured.map((source) => [keyOf(source), source]));
+  return sources.slice(0, SOURCES_MAX).flatMap((item: unknown): LogSource[] => {
+    if (typeof item !== 'object' || item === null) return [];
+    const { name, file, command, cwd, pm2 } = item as Readonly<Record<string, unknown>>;
+    if (!isText(name)) return [];
+    if (command !== undefined || pm2 !== undefined) {
+      const named = known.get(keyOf({ name, command, cwd, pm2 }));
+      return named === undefined ? [] : [named];
+    }
+    if (!isText(file) || file.length > PATH_MAX || file.includes('\0') || !path.isAbsolute(file)) return [];
+    return [{ name, file }];
+  });
+}
+
+function keyOf(source: object): string {
+  const { name, command, cwd, pm2 } = source as Readonly<Record<string, unknown>>;
+  return JSON.stringify([name, command, cwd, pm2]);
 }
 
 function isText(value: unknown): value is string {

@@ -8,7 +8,7 @@ import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.
 import type { EngineClient } from '../engine/engineClient.ts';
 import { panelHtml } from '../panels/panelHtml.ts';
 import { checkCopy } from '../query/queryChecks.ts';
-import { checkCount, checkLogFilter } from './logChecks.ts';
+import { checkCount, checkLogFilter, checkLogFind, checkLogTarget, checkRow } from './logChecks.ts';
 import { openNamedFile } from './openNamedFile.ts';
 
 export interface LogPanelOptions {
@@ -79,6 +79,7 @@ export class LogPanel implements vscode.Disposable {
             options(signal),
           ),
         ),
+      sources: () => this.#sources,
       filter: async (filter, signal) => {
         await orNothing(engine.request('filterLogs', [viewId, checkLogFilter(filter)], options(signal)));
       },
@@ -92,6 +93,20 @@ export class LogPanel implements vscode.Disposable {
         ),
       detail: (generation, row, signal) =>
         orNothing(engine.request('logDetail', [viewId, checkCount(generation), checkCount(row)], options(signal))),
+      find: (find, from, step, signal) =>
+        orNothing(
+          engine.request(
+            'findInLogs',
+            [viewId, checkLogFind(find), checkRow(from), step === 1 || step === -1 ? step : 0],
+            options(signal),
+          ),
+        ),
+      place: async (rawTarget, signal) => {
+        const target = checkLogTarget(rawTarget);
+        return target === undefined
+          ? undefined
+          : orNothing(engine.request('logPlace', [viewId, target], options(signal)));
+      },
       histogram: (buckets, signal) =>
         orNothing(engine.request('logHistogram', [viewId, checkCount(buckets)], options(signal))),
       patterns: async (signal) => (await orNothing(engine.request('logPatterns', [viewId], options(signal)))) ?? [],

@@ -49,6 +49,16 @@ export class Settings implements vscode.Disposable {
     return this.#output;
   }
 
+  /** The settings as they are first read. */
+  first(): Promise<ConfigOutput> {
+    return new Promise((resolve) => {
+      const listening = this.onDidChange((output) => {
+        listening.dispose();
+        resolve(output);
+      });
+    });
+  }
+
   /** Reads now. Of two readings under way the later one counts. */
   async read(): Promise<void> {
     const reading = ++this.#reading;

@@ -7,12 +7,13 @@ export interface DetailActions {
   readonly openFile: (path: string, line: number, column: number) => void;
   readonly copy: (text: string) => void;
   readonly followRequest: (requestId: string) => void;
+  readonly around: (ref: string) => void;
   readonly close: () => void;
 }
 
 /** All that is known of a record. */
 export function detailView(row: LogRow, detail: LogDetail, actions: DetailActions): HTMLElement {
-  const { message, error, fields, text, path, line } = detail;
+  const { message, error, fields, text, path, line, ref } = detail;
   const { requestId } = row;
   const place = line > 0 ? `${path}:${line}` : path;
   return h(
@@ -24,6 +25,7 @@ export function detailView(row: LogRow, detail: LogDetail, actions: DetailAction
       h('span', { class: 'log-place', title: place }, place),
       requestId !== undefined &&
         button(`Only request ${requestId}`, { icon: 'filter', onclick: () => actions.followRequest(requestId) }),
+      ref !== '' && button('Around this record', { icon: 'fold', onclick: () => actions.around(ref) }),
       button('Copy', { icon: 'copy', iconOnly: true, onclick: () => actions.copy(text) }),
       button('Close', { icon: 'close', iconOnly: true, onclick: actions.close }),
     ),

@@ -94,6 +94,12 @@ export class FilterBar {
     this.#changed(this.filter);
   }
 
+  /** No filter: all is shown. */
+  clear(): void {
+    this.show({});
+    this.#changed(this.filter);
+  }
+
   addCondition(condition: string): void {
     if (!this.#where.value.includes(condition)) this.#where.value = `${this.#where.value} ${condition}`.trim();
     this.#changed(this.filter);

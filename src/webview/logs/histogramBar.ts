@@ -1,8 +1,8 @@
 import { LOG_LEVELS } from '../../model/logRecord.ts';
 import type { LogHistogram } from '../../protocol/logs.ts';
 import { h } from '../dom.ts';
+import { svgElement } from './svgElement.ts';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 40;
 /** From the bottom up, the worst first, so that errors stand on the ground. */
 const ORDER = [5, 4, 3, 2, 1, 0, 6];
@@ -22,13 +22,14 @@ export class HistogramBar {
     const { fromMs, stepMs, buckets } = histogram;
     const totals = buckets.map((bucket) => bucket.reduce((sum, count) => sum + count, 0));
     const most = Math.max(1, ...totals);
-    const svg = document.createElementNS(SVG, 'svg');
-    svg.setAttribute('viewBox', `0 0 ${buckets.length} ${HEIGHT}`);
-    svg.setAttribute('preserveAspectRatio', 'none');
-    svg.setAttribute('role', 'img');
     const bad = buckets.reduce((sum, bucket) => sum + (bucket[4] ?? 0) + (bucket[5] ?? 0), 0);
     const all = totals.reduce((sum, count) => sum + count, 0);
-    svg.setAttribute('aria-label', `${all} records over time, ${bad} of them errors`);
+    const svg = svgElement('svg', {
+      viewBox: `0 0 ${buckets.length} ${HEIGHT}`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-label': `${all} records over time, ${bad} of them errors`,
+    });
     buckets.forEach((bucket, i) => {
       let y = HEIGHT;
       for (const level of ORDER) {
@@ -41,7 +42,7 @@ export class HistogramBar {
       target.addEventListener('click', () =>
         this.#choose(Math.floor(fromMs + i * stepMs), Math.ceil(fromMs + (i + 1) * stepMs) - 1),
       );
-      const title = document.createElementNS(SVG, 'title');
+      const title = svgElement('title', {});
       title.textContent = `${new Date(fromMs + i * stepMs).toLocaleString()}: ${totals[i] ?? 0}`;
       target.append(title);
       svg.append(target);
@@ -51,8 +52,5 @@ export class HistogramBar {
 }
 
 function rect(x: number, y: number, height: number, className: string): SVGElement {
-  const element = document.createElementNS(SVG, 'rect');
-  for (const [name, value] of Object.entries({ x: x + 0.1, y, width: 0.8, height, class: className }))
-    element.setAttribute(name, String(value));
-  return element;
+  return svgElement('rect', { x: x + 0.1, y, width: 0.8, height, class: className });
 }

@@ -1,6 +1,6 @@
 import { h, setAttribute } from '../dom.ts';
 import type { RowStore } from './rowStore.ts';
-import { rowView } from './rowView.ts';
+import { type RowLook, rowView } from './rowView.ts';
 import { ROW_HEIGHT, RowWindow } from './rowWindow.ts';
 
 export interface LogListOptions {
@@ -18,7 +18,7 @@ export class LogList {
   readonly #content = h('div', { class: 'log-content' });
   readonly #visible = h('div', { class: 'log-visible' });
   #generation = -1;
-  #sources: readonly string[] = [];
+  #look: RowLook = { sources: [], columns: [], text: '' };
   #selected: number | undefined;
   #follows = true;
   #drawPlanned = false;
@@ -62,9 +62,29 @@ export class LogList {
       this.#selected = undefined;
     }
     this.#generation = generation;
-    this.#sources = sources;
+    this.#look = { ...this.#look, sources };
     this.#window.total = total;
     if (this.#follows) this.#window.moveToEnd();
+    this.draw();
+  }
+
+  setLook(look: Partial<RowLook>): void {
+    this.#look = { ...this.#look, ...look };
+    this.draw();
+  }
+
+  /** The row to look on from, after it (1) or before it (-1): the chosen one, else what is seen. */
+  from(step: number): number {
+    const first = Math.floor(this.#window.top);
+    return this.#selected ?? (step < 0 ? first + this.#window.visibleRows + 1 : first - 1);
+  }
+
+  /** Chooses a row and brings it into the middle, where it is not seen. */
+  show(row: number): void {
+    this.#selected = row;
+    this.#setFollows(false);
+    const { top, visibleRows } = this.#window;
+    if (row < top || row > top + visibleRows - 1) this.#window.moveTo(row - Math.floor(visibleRows / 2));
     this.draw();
   }
 
@@ -98,7 +118,7 @@ export class LogList {
     this.#ownScroll = Math.round(element.scrollTop);
     const rows: HTMLElement[] = [];
     for (let i = first; i <= last; i++)
-      rows.push(rowView(this.#options.rows.get(i), i, i === this.#selected, this.#sources));
+      rows.push(rowView(this.#options.rows.get(i), i, i === this.#selected, this.#look));
     this.#visible.style.transform = `translateY(${element.scrollTop - (this.#window.top - first) * ROW_HEIGHT}px)`;
     this.#visible.replaceChildren(...rows);
     const isSeen = this.#selected !== undefined && this.#selected >= first && this.#selected <= last;

@@ -1,13 +1,16 @@
 import type { LogHostSide, LogPageSide } from '../../protocol/logPanel.ts';
-import type { LogViewFilter, LogViewState } from '../../protocol/logs.ts';
+import type { LogFind, LogTarget, LogViewFilter, LogViewState } from '../../protocol/logs.ts';
 import { type Channel, ChannelError } from '../../protocol/rpc.ts';
 import { button, h, setAttribute, setText } from '../dom.ts';
 import type { VsCodeApi } from '../vscodePort.ts';
 import { detailView } from './detailView.ts';
 import { FilterBar } from './filterBar.ts';
+import { FindBar } from './findBar.ts';
 import { HistogramBar } from './histogramBar.ts';
 import { LogList } from './logList.ts';
+import { type LogMemory, readLogMemory } from './logMemory.ts';
 import { patternList } from './patternList.ts';
+import { readMoment } from './readMoment.ts';
 import { RowStore } from './rowStore.ts';
 
 const BUCKETS = 120;
@@ -25,6 +28,7 @@ export class LogPage {
   readonly #options: LogPageOptions;
   readonly #filter: FilterBar;
   readonly #histogram = new HistogramBar((sinceMs, untilMs) => this.#filter.setTimes({ sinceMs, untilMs }));
+  readonly #find: FindBar;
   readonly #rows: RowStore;
   readonly #list: LogList;
   readonly #status = h('span', { class: 'log-status', role: 'status' });
@@ -46,19 +50,33 @@ export class LogPage {
     icon: 'go-to-file',
     onclick: () => void orNothing(this.#options.channel.request('openDocument', [])),
   });
+  #memory: LogMemory;
   #state: LogViewState | undefined;
+  #stepping: Promise<void> = Promise.resolve();
+  /** Where to go once the rows are there. */
+  #target: LogTarget | undefined;
   #histogramKey = '';
   #histogramTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LogPageOptions) {
     this.#options = options;
     const { channel, api } = options;
-    const remembered = (api.getState() as { filter?: LogViewFilter } | undefined)?.filter ?? {};
-    this.#filter = new FilterBar(remembered, (filter) => void this.#setFilter(filter));
+    this.#memory = readLogMemory(api.getState());
+    this.#filter = new FilterBar(this.#memory.filter, (filter) => void this.#setFilter(filter));
     this.#rows = new RowStore(
       (from, count) => orNothing(channel.request('rows', [from, count])),
       () => this.#list.draw(),
     );
+    this.#find = new FindBar({
+      columns: this.#memory.columns,
+      changed: (find) => void this.#mark(find),
+      step: (step) => this.#stepSoon(step),
+      columnsChanged: (columns) => {
+        this.#remember({ columns });
+        this.#list.setLook({ columns });
+      },
+      goTo: (text) => this.#goToTime(text),
+    });
     this.#list = new LogList({
       rows: this.#rows,
       open: (row) => void this.#open(row),
@@ -67,12 +85,19 @@ export class LogPage {
   }
 
   start(): void {
+    this.#list.setLook({ columns: this.#memory.columns });
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'F3') return;
+      event.preventDefault();
+      this.#stepSoon(event.shiftKey ? -1 : 1);
+    });
     const { root, channel } = this.#options;
     root.replaceChildren(
       h(
         'main',
         { class: 'log-page' },
         this.#filter.element,
+        this.#find.element,
         this.#histogram.element,
         this.#notice,
         h('div', { class: 'log-body' }, this.#list.element, this.#patterns, this.#side),
@@ -84,16 +109,63 @@ export class LogPage {
     void this.#connect();
   }
 
+  #remember(part: Partial<LogMemory>): void {
+    this.#memory = { ...this.#memory, ...part };
+    this.#options.api.setState(this.#memory);
+  }
+
   async #connect(): Promise<void> {
+    const sources = await orNothing(this.#options.channel.request('sources', []));
+    if (sources !== undefined) this.#remember({ sources });
     const state = await orNothing(this.#options.channel.request('open', [this.#filter.filter]));
     // What was told meanwhile is newer.
     if (state !== undefined && (this.#state === undefined || !state.complete)) this.#show(state);
   }
 
   async #setFilter(filter: LogViewFilter): Promise<void> {
-    this.#options.api.setState({ filter });
+    this.#remember({ filter });
+    this.#target = undefined;
     this.#list.follow();
     await orNothing(this.#options.channel.request('filter', [filter]));
+  }
+
+  /** Marks what is looked for, and stays where it is. */
+  async #mark(find: LogFind): Promise<void> {
+    this.#list.setLook({ text: find.text ?? '' });
+    const found = await orNothing(this.#options.channel.request('find', [find, 0, 0]));
+    this.#find.show(found);
+    this.#rows.forget();
+    this.#list.draw();
+  }
+
+  /** One step after the other, each from where the one before led. */
+  #stepSoon(step: -1 | 1): void {
+    this.#stepping = this.#stepping.then(() => this.#step(step));
+  }
+
+  async #step(step: -1 | 1): Promise<void> {
+    const { find } = this.#find;
+    if (find.text === undefined && find.regexp === undefined) return;
+    const found = await orNothing(this.#options.channel.request('find', [find, this.#list.from(step), step]));
+    this.#find.show(found);
+    if (found?.row !== undefined && found.generation === this.#state?.generation) this.#list.show(found.row);
+  }
+
+  #goToTime(text: string): boolean {
+    const nowMs = Date.now();
+    const { total } = this.#state ?? { total: 0 };
+    const timeMs = readMoment(text, this.#rows.get(total - 1)?.timeMs ?? nowMs, nowMs);
+    if (timeMs !== undefined) void this.#goTo({ timeMs });
+    return timeMs !== undefined;
+  }
+
+  /** Goes to a row, or once it is there: rows may be on their way. */
+  async #goTo(target: LogTarget): Promise<void> {
+    this.#target = target;
+    const place = await orNothing(this.#options.channel.request('place', [target]));
+    if (place === undefined || place.generation !== this.#state?.generation || this.#target !== target) return;
+    this.#target = undefined;
+    this.#list.show(place.row);
   }
 
   #show(state: LogViewState): void {
@@ -117,6 +189,7 @@ export class LogPage {
     );
     setText(this.#notice, troubles.join(' '));
     this.#notice.hidden = troubles.length === 0;
+    if (this.#target !== undefined) void this.#goTo(this.#target);
     this.#planHistogram(state);
   }
 
@@ -135,6 +208,10 @@ export class LogPage {
   }
 
   async #drawHistogram(): Promise<void> {
+    if (!this.#patterns.hidden) await this.#drawPatterns();
+    const { find } = this.#find;
+    if (find.text !== undefined || find.regexp !== undefined)
+      this.#find.show(await orNothing(this.#options.channel.request('find', [find, 0, 0])));
     this.#histogram.show(await orNothing(this.#options.channel.request('histogram', [BUCKETS])));
     if (this.#state !== undefined) this.#planHistogram(this.#state);
   }
@@ -149,6 +226,10 @@ export class LogPage {
       openFile: (path, line, column) => void orNothing(channel.request('openFile', [path, line, column])),
       copy: (text) => void orNothing(channel.request('copy', [text])),
       followRequest: (requestId) => this.#filter.addCondition(`requestId=${requestId}`),
+      around: (ref) => {
+        this.#filter.clear();
+        void this.#goTo({ ref });
+      },
       close: () => {
         this.#side.hidden = true;
         this.#list.element.focus();
@@ -158,12 +239,20 @@ export class LogPage {
     this.#side.hidden = false;
   }
 
+  async #drawPatterns(): Promise<void> {
+    const patterns = await orNothing(this.#options.channel.request('patterns', []));
+    if (patterns === undefined) return;
+    const { seen } = this.#memory;
+    const mark = (): void => {
+      this.#remember({ seen: patterns.map(({ pattern }) => pattern) });
+      void this.#drawPatterns();
+    };
+    this.#patterns.replaceChildren(patternList({ patterns, seen: seen && new Set(seen), mark }));
+  }
+
   async #togglePatterns(): Promise<void> {
     const show = this.#patterns.hidden;
-    if (show)
-      this.#patterns.replaceChildren(
-        patternList((await orNothing(this.#options.channel.request('patterns', []))) ?? []),
-      );
+    if (show) await this.#drawPatterns();
     this.#patterns.hidden = !show;
     this.#list.element.hidden = show;
     setAttribute(this.#group, 'aria-pressed', show ? 'true' : 'false');

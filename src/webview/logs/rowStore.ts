@@ -8,6 +8,7 @@ export class RowStore {
   readonly #ask: (from: number, count: number) => Promise<LogRows | undefined>;
   readonly #changed: () => void;
   #generation = -1;
+  #age = 0;
   #total = 0;
   readonly #pages = new Map<number, readonly LogRow[]>();
   readonly #asked = new Set<number>();
@@ -19,12 +20,16 @@ export class RowStore {
 
   /** What was read before is out of date where the generation is another. */
   setState(generation: number, total: number): void {
-    if (generation !== this.#generation) {
-      this.#pages.clear();
-      this.#asked.clear();
-    }
+    if (generation !== this.#generation) this.forget();
     this.#generation = generation;
     this.#total = total;
+  }
+
+  /** What was read is to be read anew, though rows have the same numbers. */
+  forget(): void {
+    this.#age++;
+    this.#pages.clear();
+    this.#asked.clear();
   }
 
   get(row: number): LogRow | undefined {
@@ -43,9 +48,10 @@ export class RowStore {
 
   async #load(page: number): Promise<void> {
     const generation = this.#generation;
+    const age = this.#age;
     this.#asked.add(page);
     const answer = await this.#ask(page * PAGE, PAGE);
-    if (generation !== this.#generation) return;
+    if (age !== this.#age) return;
     this.#asked.delete(page);
     if (answer === undefined || answer.generation !== generation) return;
     this.#pages.delete(page);

@@ -95,6 +95,16 @@ describe('patterns', () => {
     ]);
   });
 
+  it('counts in equal parts of a time, what is beside it at its ends', () => {
+    const table = new PatternTable({ fromMs: 1000, stepMs: 10, parts: 3 });
+    for (const timeMs of [1000, 1009, 1025, 1030, 999]) table.add({ message: 'a', timeMs, fields: {} });
+    table.add({ message: 'a', fields: {} });
+    assert.deepEqual(
+      table.list().map(({ count, overTime }) => [count, overTime]),
+      [[6, [3, 0, 2]]],
+    );
+  });
+
   it('is bounded, whatever the messages are', () => {
     const table = new PatternTable();
     const word = (i: number): string => i.toString(36).replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);

@@ -78,11 +78,70 @@ describe('a log view', function () {
       [0, 0, 0, 0, 2, 1, 0],
     );
     assert.deepEqual(
-      (await service.logPatterns('v')).map(({ pattern, count }) => [pattern, count]),
-      [['m<num>', 3]],
+      (await service.logPatterns('v')).map(({ pattern, count, overTime }) => [
+        pattern,
+        count,
+        overTime?.length,
+        overTime?.[0],
+        overTime?.at(-1),
+      ]),
+      [['m<num>', 3, 30, 1, 1]],
     );
     service.filterLogs('v', { regexp: '(' });
     await waitFor('the problem', () => Promise.resolve(state?.filterProblem !== undefined && state.total === 0));
+  });
+
+  it('finds rows around the ends without a filter, marks them, and goes on as the log grows', async () => {
+    writeFileSync(file('a.log'), Array.from({ length: 100 }, (_, i) => line(i)).join(''));
+    writeFileSync(file('b.log'), line(50.5));
+    await open(['a.log', 'b.log']);
+    await waitFor('the index', () => Promise.resolve(state?.complete === true && state.total === 101));
+    const at = async (from: number, step: -1 | 0 | 1) => {
+      const found = await service.findInLogs('v', { regexp: '"msg":"m(?:\\d*5|50(?:\\.5)?)"' }, from, step);
+      return [found?.count, found?.row, found?.ordinal];
+    };
+    // m5, m15 … m95 and m50; row 51 is that of the other log, m50.5.
+    assert.deepEqual(await at(0, 0), [12, undefined, undefined]);
+    assert.deepEqual(await at(-1, 1), [12, 5, 1]);
+    assert.deepEqual(await at(5, 1), [12, 15, 2]);
+    assert.deepEqual(await at(50, 1), [12, 51, 7]);
+    assert.deepEqual(await at(96, 1), [12, 5, 1]);
+    assert.deepEqual(await at(5, -1), [12, 96, 12]);
+    assert.deepEqual(await at(51, -1), [12, 50, 6]);
+    const marked = (await service.logRows('v', 0, 20))?.rows.filter((row) => row.marked === true);
+    assert.deepEqual(
+      marked?.map(({ message }) => message),
+      ['m5', 'm15'],
+    );
+    appendFileSync(file('a.log'), line(105));
+    await waitFor('the row', () => Promise.resolve(state?.total === 102));
+    assert.deepEqual(await at(96, 1), [13, 101, 13]);
+    service.filterLogs('v', { where: ['n>=90'] });
+    await waitFor('the filter', () => Promise.resolve(state?.total === 11));
+    assert.deepEqual(await at(-1, 1), [2, 5, 1]);
+    assert.match((await service.findInLogs('v', { regexp: '(' }, 0, 1))?.problem ?? '', /missing closing/);
+    assert.equal((await service.findInLogs('v', {}, 0, 1))?.count, 0);
+  });
+
+  it('knows the row of a record under another filter, and the row of a time', async () => {
+    writeFileSync(file('a.log'), Array.from({ length: 100 }, (_, i) => line(i)).join(''));
+    await open(['a.log'], { where: ['n=40'] });
+    await until(['m40']);
+    const detail = await service.logDetail('v', state?.generation ?? 0, 0);
+    service.filterLogs('v', {});
+    await waitFor('all rows', () => Promise.resolve(state?.total === 100));
+    assert.deepEqual(service.logPlace('v', { ref: detail!.ref }), { generation: state?.generation, row: 40 });
+    for (const [seconds, row] of [
+      [-5, 0],
+      [7, 7],
+      [7.5, 8],
+      [5000, 99],
+    ] as const)
+      assert.equal(service.logPlace('v', { timeMs: 1_700_000_000_000 + seconds * 1000 })?.row, row, `${seconds} s`);
+    service.filterLogs('v', { where: ['n=41'] });
+    await until(['m41']);
+    assert.equal(service.logPlace('v', { ref: detail!.ref }), undefined);
+    assert.equal(service.logPlace('v', { ref: 'nonsense' }), undefined);
   });
 
   it('takes in new files of a pattern, and gives up what was truncated', async () => {

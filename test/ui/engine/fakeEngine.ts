@@ -72,6 +72,8 @@ export class FakeEngine {
         filterLogs: () => undefined,
         logRows: () => undefined,
         logDetail: () => undefined,
+        findInLogs: () => undefined,
+        logPlace: () => undefined,
         logHistogram: () => undefined,
         logText: () => '',
         logPatterns: () => [],

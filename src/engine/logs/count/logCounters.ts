@@ -1,10 +1,9 @@
-import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
 import { LabelSet } from '../../../model/labelSet.ts';
-import type { Service } from '../../../model/service.ts';
+import type { LogSource, Service } from '../../../model/service.ts';
 import type { SampleStore } from '../../record/probeSeries.ts';
-import { expandPath, withoutRotated } from '../files/expandPaths.ts';
+import { LogFiles } from '../files/logFiles.ts';
 import { LogCounter } from './logCounter.ts';
 
 /** The series of records, by service, source and level: a counter from when the log was first looked at. */
@@ -21,20 +20,21 @@ export interface LogCountersOptions<Ref> {
 interface Counted {
   readonly serviceId: string;
   readonly source: string;
-  /** A path or a pattern, absolute. */
-  readonly file: string;
+  readonly log: Extract<LogSource, { readonly file: string }>;
   readonly counters: Map<string, LogCounter>;
 }
 
 /** Counts what services write into their log files, into series that charts and alerts read. Programs are not started for it. */
 export class LogCounters<Ref> implements Disposable {
   readonly #options: LogCountersOptions<Ref>;
+  readonly #files: LogFiles;
   readonly #timer = new Slot<Disposable>();
   #logs = new Map<string, Counted>();
   #disposed = false;
 
   constructor(options: LogCountersOptions<Ref>) {
     this.#options = options;
+    this.#files = new LogFiles(options.clock);
   }
 
   /** Counts the logs of these services from now on; one that is counted already goes on. */
@@ -47,7 +47,7 @@ export class LogCounters<Ref> implements Disposable {
         const key = JSON.stringify([id, log]);
         const known = before.get(key);
         before.delete(key);
-        this.#logs.set(key, known ?? { serviceId: id, source: log.name, file: log.file, counters: new Map() });
+        this.#logs.set(key, known ?? { serviceId: id, source: log.name, log, counters: new Map() });
       }
     }
     for (const { counters } of before.values()) this.#close(counters);
@@ -75,8 +75,7 @@ export class LogCounters<Ref> implements Disposable {
 
   async #count(): Promise<void> {
     for (const log of this.#logs.values()) {
-      for (const found of withoutRotated(await expandPath(log.file, path.sep))) {
-        const file = path.resolve(path.sep, found);
+      for (const file of await this.#files.of(log.log)) {
         const counter = log.counters.get(file) ?? new LogCounter(file, this.#options.clock);
         log.counters.set(file, counter);
         await counter.poll();

@@ -10,6 +10,15 @@ export interface PatternCount {
   /** Unix milliseconds. */
   readonly firstMs?: number;
   readonly lastMs?: number;
+  /** How often in each part of the time that was asked for. */
+  readonly overTime?: readonly number[];
+}
+
+/** A time in equal parts, to count in; Unix milliseconds. */
+export interface PatternSpan {
+  readonly fromMs: number;
+  readonly stepMs: number;
+  readonly parts: number;
 }
 
 /** More patterns are counted together: messages without a pattern must not fill the memory. */
@@ -21,18 +30,26 @@ interface Entry {
   level: number;
   firstMs: number;
   lastMs: number;
+  overTime: number[] | undefined;
 }
 
 /** Counts records by the pattern of their message. */
 export class PatternTable {
   readonly #entries = new Map<string, Entry>();
+  readonly #span: PatternSpan | undefined;
+
+  /** With `span` it is counted over time as well. */
+  constructor(span?: PatternSpan) {
+    this.#span = span;
+  }
 
   add({ message, level, timeMs }: LogRecord): void {
     let pattern = messagePattern(message);
     if (!this.#entries.has(pattern) && this.#entries.size >= PATTERNS_MAX) pattern = OTHER;
     let entry = this.#entries.get(pattern);
     if (entry === undefined) {
-      entry = { count: 0, level: -1, firstMs: Infinity, lastMs: -Infinity };
+      entry = { count: 0, level: -1, firstMs: Infinity, lastMs: -Infinity, overTime: undefined };
+      if (this.#span !== undefined) entry.overTime = Array<number>(this.#span.parts).fill(0);
       this.#entries.set(pattern, entry);
     }
     entry.count++;
@@ -40,6 +57,10 @@ export class PatternTable {
     if (timeMs === undefined) return;
     entry.firstMs = Math.min(entry.firstMs, timeMs);
     entry.lastMs = Math.max(entry.lastMs, timeMs);
+    if (this.#span === undefined || entry.overTime === undefined) return;
+    const { fromMs, stepMs, parts } = this.#span;
+    const part = Math.min(parts - 1, Math.max(0, Math.floor((timeMs - fromMs) / stepMs)));
+    entry.overTime[part] = (entry.overTime[part] ?? 0) + 1;
   }
 
   /** The patterns, the most frequent first. */
@@ -48,8 +69,8 @@ export class PatternTable {
   }
 }
 
-function countOf(pattern: string, { count, level, firstMs, lastMs }: Entry): PatternCount {
+function countOf(pattern: string, { count, level, firstMs, lastMs, overTime }: Entry): PatternCount {
   const name = LOG_LEVELS[level];
   const times = firstMs <= lastMs ? { firstMs, lastMs } : undefined;
-  return { pattern, count, ...(name !== undefined && { level: name }), ...times };
+  return { pattern, count, ...(name !== undefined && { level: name }), ...times, ...(overTime && { overTime }) };
 }

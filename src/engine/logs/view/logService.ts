@@ -44,6 +44,17 @@ export class LogService implements Disposable, Promised<LogRequests> {
     return this.#views.get(viewId)?.detail(generation, row);
   }
 
+  async findInLogs(
+    viewId: string,
+    ...[find, from, step]: Parameters<LogView['find']>
+  ): Promise<ReturnType<LogRequests['findInLogs']>> {
+    return this.#views.get(viewId)?.find(find, from, step);
+  }
+
+  logPlace(viewId: string, target: Parameters<LogRequests['logPlace']>[1]): ReturnType<LogRequests['logPlace']> {
+    return this.#views.get(viewId)?.place(target);
+  }
+
   logHistogram(viewId: string, buckets: number): ReturnType<LogRequests['logHistogram']> {
     return this.#views.get(viewId)?.histogram(Math.min(buckets, BUCKETS_MAX));
   }

@@ -5,23 +5,30 @@ import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
 import type {
   LogDetail,
+  LogFind,
+  LogFound,
   LogHistogram,
   LogPattern,
+  LogPlace,
   LogRow,
   LogRows,
+  LogTarget,
   LogViewFilter,
   LogViewRequest,
   LogViewState,
 } from '../../../protocol/logs.ts';
 import { CommandLog } from '../command/commandLog.ts';
-import { expandPath, withoutRotated } from '../files/expandPaths.ts';
+import { LogFiles } from '../files/logFiles.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
+import type { RecordIndex } from '../index/recordIndex.ts';
 import { scanSegment } from '../index/scanSegment.ts';
 import type { ReadRecord } from '../lines/recordReader.ts';
 import { PatternTable } from '../patterns/patternTable.ts';
-import { histogramOf } from './histogram.ts';
+import { histogramOf, timeSteps } from './histogram.ts';
+import { LogFinder } from './logFinder.ts';
 import { RefList } from './refList.ts';
+import { refOf, rowOfRef, rowOfTime } from './rowPlace.ts';
 import { toRow } from './toRow.ts';
 
 /** How often the files are looked at, and their patterns. */
@@ -31,6 +38,8 @@ const RESCAN_MS = 2_000;
 const TAIL_ROWS = 300;
 /** Rows that patterns and the document are made of, the last ones. */
 const LAST_ROWS = 20_000;
+/** Parts of the time that patterns are counted in. */
+const PATTERN_PARTS = 30;
 const READ_ROWS = 1_000;
 const TEXT_MAX_CHARS = 8_000_000;
 /** Files of a program's output that are kept: what came before is dropped, and said. */
@@ -61,6 +70,7 @@ interface Part {
 export class LogView implements Disposable {
   readonly #request: LogViewRequest;
   readonly #options: LogViewOptions;
+  readonly #files: LogFiles;
   readonly #timer = new Slot<Disposable>();
   readonly #sources = new Map<string, Source>();
   #parts: Part[] = [];
@@ -69,6 +79,9 @@ export class LogView implements Disposable {
   #filter: CompiledFilter | undefined;
   #filterProblem: string | undefined;
   #generation = 0;
+  /** Grows when parts get other places, by which records are named. */
+  #partsAge = 0;
+  readonly #finder = new Slot<LogFinder>();
   #complete = false;
   #abort = new AbortController();
   #rescanAtMs = 0;
@@ -78,6 +91,7 @@ export class LogView implements Disposable {
   constructor(request: LogViewRequest, options: LogViewOptions) {
     this.#request = request;
     this.#options = options;
+    this.#files = new LogFiles(options.clock);
     this.#setFilter(request.filter);
   }
 
@@ -125,25 +139,50 @@ export class LogView implements Disposable {
   async rows(from: number, count: number): Promise<LogRows> {
     const generation = this.#generation;
     const rows: LogRow[] = [];
-    for (const { read, source } of await this.#read(from, count)) rows.push(toRow(read.record, source.at));
+    for (const { read, source } of await this.#read(from, count)) {
+      const marked = this.#finder.value?.marks(read.text) === true;
+      rows.push({ ...toRow(read.record, source.at), ...(marked && { marked: true }) });
+    }
     return { generation, from, rows };
   }
 
   async detail(generation: number, row: number): Promise<LogDetail | undefined> {
     if (generation !== this.#generation) return undefined;
+    const ref = this.#complete ? refOf(this.#rows, row, this.#partsAge) : '';
     const [found] = await this.#read(row, 1);
     if (found === undefined) return undefined;
     const { record, text, line } = found.read;
     const { message, error, fields } = record;
-    return { message, ...(error !== undefined && { error }), fields, text, path: found.source.log.path, line };
+    return { message, ...(error !== undefined && { error }), fields, text, path: found.source.log.path, line, ref };
+  }
+
+  /** Looks for rows, and marks them from now on; undefined while there are no rows to look at. */
+  async find(find: LogFind, from: number, step: -1 | 0 | 1): Promise<LogFound | undefined> {
+    let finder = this.#finder.value;
+    if (finder === undefined || JSON.stringify(finder.find) !== JSON.stringify(find)) {
+      finder = new LogFinder(find);
+      this.#finder.set(finder);
+    }
+    if (!this.#complete) return undefined;
+    const generation = this.#generation;
+    const parts = this.#parts.map(({ indexed, taken }) => ({ indexed, taken }));
+    const scene = { generation, rows: this.#rows, parts, nowMs: this.#options.clock.now() };
+    const found = await finder.at(scene, from, step);
+    return generation === this.#generation ? found : undefined;
+  }
+
+  /** The row of a record that `detail` told, or of a time. */
+  place(target: LogTarget): LogPlace | undefined {
+    if (!this.#complete) return undefined;
+    const row =
+      'ref' in target
+        ? rowOfRef(this.#rows, target.ref, this.#partsAge)
+        : rowOfTime(this.#rows, this.#indexes, target.timeMs);
+    return row === undefined ? undefined : { generation: this.#generation, row };
   }
 
   histogram(buckets: number): LogHistogram | undefined {
-    return histogramOf(
-      this.#rows,
-      this.#parts.map(({ indexed }) => indexed.indexer.index),
-      buckets,
-    );
+    return histogramOf(this.#rows, this.#indexes, buckets);
   }
 
   /** The lines of the last rows, as they were written. */
@@ -164,9 +203,11 @@ export class LogView implements Disposable {
   }
 
   async patterns(): Promise<readonly LogPattern[]> {
-    const table = new PatternTable();
     const end = this.#rows.length;
-    for (let from = Math.max(0, end - LAST_ROWS); from < end; from += READ_ROWS)
+    const first = Math.max(0, end - LAST_ROWS);
+    const steps = timeSteps(this.#rows, this.#indexes, PATTERN_PARTS, first);
+    const table = new PatternTable(steps && { ...steps, parts: PATTERN_PARTS });
+    for (let from = first; from < end; from += READ_ROWS)
       for (const { read } of await this.#read(from, Math.min(READ_ROWS, end - from))) table.add(read.record);
     return table.list();
   }
@@ -175,10 +216,15 @@ export class LogView implements Disposable {
     this.#closed = true;
     this.#abort.abort();
     this.#timer.dispose();
+    this.#finder.dispose();
     for (const { log, command } of this.#sources.values()) {
       command?.dispose();
       log.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
     }
+  }
+
+  get #indexes(): readonly RecordIndex[] {
+    return this.#parts.map(({ indexed }) => indexed.indexer.index);
   }
 
   #setFilter(filter: LogViewFilter): void {
@@ -226,6 +272,8 @@ export class LogView implements Disposable {
     if (this.#closed || (more && !this.#complete)) return more;
     if (this.#parts.some(({ indexed, taken }) => indexed.lost && taken > 0)) {
       this.#parts = this.#parts.filter(({ indexed }) => !indexed.lost);
+      this.#partsAge++;
+      this.#finder.value?.forget();
       this.#renumber();
     }
     await this.#take();
@@ -240,10 +288,9 @@ export class LogView implements Disposable {
         if (![...this.#sources.values()].some((known) => known.at === at)) this.#startCommand(at, source);
         continue;
       }
-      const { file } = source;
-      for (const found of withoutRotated(await expandPath(file, path.sep)))
+      for (const found of await this.#files.of(source))
         if (!this.#sources.has(found))
-          this.#sources.set(found, { log: new IndexedLog(path.resolve(path.sep, found), this.#options.clock), at });
+          this.#sources.set(found, { log: new IndexedLog(found, this.#options.clock), at });
     }
   }
 
