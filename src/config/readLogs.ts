@@ -1,9 +1,10 @@
 import type { LogSource } from '../model/service.ts';
 import * as problems from './problems.ts';
+import { readElasticsearch, readLoki } from './readRemoteLog.ts';
 import { readPlain } from './template.ts';
 import { child, isPresent, readObject, readText, type Value } from './value.ts';
 
-export const LOG_SOURCE_KEYS = ['file', 'pm2', 'command'] as const;
+export const LOG_SOURCE_KEYS = ['file', 'pm2', 'command', 'loki', 'elasticsearch'] as const;
 const EXPECTED =
   'a log source such as { "file": "logs/api*.log" } { "pm2": "api" } or { "command": ["docker", "logs", "-f", "api"] }';
 
@@ -36,6 +37,8 @@ function readSource(at: Value): LogSource | undefined {
     const command = readWords(field('command'));
     return command && { name: command.join(' '), command, cwd: folderPath ?? userHome ?? '.' };
   }
+  if (isPresent(field('loki'))) return readLoki(field('loki'));
+  if (isPresent(field('elasticsearch'))) return readElasticsearch(field('elasticsearch'));
   const name = readText(field('pm2'), 'the name of a PM2 process');
   if (name === undefined) return undefined;
   // As PM2 itself names its files (lib/Common.js), one for each output, with a number where there are several processes.
