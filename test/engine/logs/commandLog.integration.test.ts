@@ -71,7 +71,7 @@ describe('a log view on the output of programs', function () {
     await total(1);
     const pid = Number((await opened.rows(0, 1)).rows[0]!.message);
     const files = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith('watchpost-command-') && name.endsWith('.log'));
+      readdirSync(tmpdir()).filter((name) => name.startsWith('watchpost-log-') && name.endsWith('.log'));
     assert.ok(files().length > 0);
     opened.dispose();
     await waitFor('its end', () => {

@@ -39,7 +39,7 @@ export class RemoteLog implements Disposable {
   #historyChars = 0;
   #from: bigint | undefined;
   #newest: bigint | undefined;
-  /** Nothing older is taken. */
+  /** Where the past was cut off: nothing older is taken. */
   #floor = 0n;
   #size = PAGE_SIZE;
   #attempts = 0;
@@ -122,7 +122,11 @@ export class RemoteLog implements Disposable {
     else {
       for (const entry of fresh) this.#history.push(entry);
       for (const { line } of fresh) this.#historyChars += line.length;
-      if (this.#history.length >= HISTORY_RECORDS || this.#historyChars >= HISTORY_CHARS) return true;
+      if (this.#history.length >= HISTORY_RECORDS || this.#historyChars >= HISTORY_CHARS) {
+        this.#history.length = Math.min(this.#history.length, HISTORY_RECORDS);
+        this.#floor = this.#history.at(-1)?.time ?? 0n;
+        return true;
+      }
     }
     if (entries.length < page.size) return true;
     const last = entries.at(-1)?.time;
@@ -150,7 +154,6 @@ export class RemoteLog implements Disposable {
     const history = this.#history;
     if (history !== undefined) {
       this.#history = undefined;
-      this.#floor = history.at(-1)?.time ?? 0n;
       this.#write(history.reverse());
     }
     this.#from = undefined;
@@ -171,6 +174,7 @@ export class RemoteLog implements Disposable {
     this.#failure = `${reason}; it is asked again in ${formatSeconds(delayMs / 1000)}.`;
     if (this.#history !== undefined && this.#history.length > 0 && this.#attempts >= HISTORY_ATTEMPTS) {
       this.#incomplete = `Older records are missing: ${reason}.`;
+      this.#floor = this.#history.at(-1)?.time ?? 0n;
       this.#finish();
     }
     return delayMs;
