@@ -1,9 +1,10 @@
 import type { LogSource } from '../model/service.ts';
 import * as problems from './problems.ts';
+import { readElasticsearch, readLoki } from './readRemoteLog.ts';
 import { readPlain } from './template.ts';
 import { child, isPresent, readObject, readText, type Value } from './value.ts';
 
-export const LOG_SOURCE_KEYS = ['file', 'pm2', 'command'] as const;
+export const LOG_SOURCE_KEYS = ['file', 'pm2', 'command', 'loki', 'elasticsearch'] as const;
 const EXPECTED =
   'a log source such as { "file": "logs/api*.log" } { "pm2": "api" } or { "command": ["docker", "logs", "-f", "api"] }';
 
@@ -37,6 +38,12 @@ function readSource(at: Value): readonly LogSource[] {
     const command = readWords(field('command'));
     return command === undefined ? [] : [{ name: command.join(' '), command, cwd: folderPath ?? userHome ?? '.' }];
   }
+  const remote = isPresent(field('loki'))
+    ? [readLoki(field('loki'))]
+    : isPresent(field('elasticsearch'))
+      ? [readElasticsearch(field('elasticsearch'))]
+      : undefined;
+  if (remote !== undefined) return remote.filter((source) => source !== undefined);
   const name = readText(field('pm2'), 'the name of a PM2 process');
   if (name === undefined) return [];
   // As PM2 itself names its files (lib/Common.js), one for each output, with a number where there are several processes.

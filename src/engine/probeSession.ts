@@ -23,6 +23,14 @@ import { TargetScraper } from './scrape/targetScraper.ts';
 /** How much of an answer is read that is not a probe's. */
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 
+/** What a server answered to a request that is not a probe's. */
+export interface HttpAnswer {
+  readonly code: number;
+  readonly body: string;
+  /** The body is longer than what was to be read of it. */
+  readonly truncated: boolean;
+}
+
 export interface ProbeSessionOptions {
   readonly clock?: Clock;
   /** Where scraped samples go; absent: they are counted and dropped. */
@@ -77,14 +85,16 @@ export class ProbeSession implements ProbeRunner, Disposable {
     config: HttpRequestConfig,
     timeoutMs: number,
     signal: AbortSignal,
-  ): Promise<Result<{ readonly code: number; readonly body: string }, string>> {
+    maxBytes = ANSWER_MAX_BYTES,
+  ): Promise<Result<HttpAnswer, string>> {
     const request = prepareRequest(config, this.secrets, []);
     if (!request.ok) return err(request.error.reason);
-    const sink = new BodyBuffer(ANSWER_MAX_BYTES);
+    const sink = new BodyBuffer(maxBytes);
     const { last, failed } = await runHttp(request.value, this.#context, signal, { timeoutMs, sink });
     if (failed !== undefined) return err(failed.reason);
-    const body = sink.decoded(ANSWER_MAX_BYTES);
-    return body.ok ? ok({ code: last.head?.code ?? 0, body: body.value.toString('utf8') }) : err(body.error);
+    const body = sink.decoded(maxBytes);
+    if (!body.ok) return err(body.error);
+    return ok({ code: last.head?.code ?? 0, body: body.value.toString('utf8'), truncated: sink.truncated });
   }
 
   target(config: ProbeConfig): string {

@@ -140,6 +140,10 @@ function logService(): Promise<LogService> {
     (module) =>
       new module.LogService({
         clock: systemClock,
+        remote: {
+          ask: (request, timeoutMs, signal, maxBytes) => session.request(request, timeoutMs, signal, maxBytes),
+          redact: (text) => session.secrets.redact(text),
+        },
         announce: notify('logState'),
         onBug: (error, where) => engine.onBug(error, where),
       }),

@@ -102,9 +102,26 @@ export interface Pm2Output {
   readonly output: 'out' | 'error';
 }
 
-/** A log: files, or the output of a program. */
+/** A log that lies in Loki: what a LogQL query selects. */
+export interface LokiLog {
+  /** How it is asked; the URL is the one of the server, to which the path of its API is added. */
+  readonly request: HttpRequestConfig;
+  readonly query: string;
+}
+
+/** A log that lies in Elasticsearch or OpenSearch. */
+export interface ElasticsearchLog {
+  /** How it is asked; the URL is the one of the server, to which the path of its API is added. */
+  readonly request: HttpRequestConfig;
+  /** Indices, data streams and patterns of them, separated by commas. */
+  readonly index: string;
+  /** In Lucene's syntax; absent: all documents. */
+  readonly query?: string;
+}
+
+/** A log: files, the output of a program, or what a server keeps. */
 export type LogSource = {
-  /** What it is called: the file as the settings have it, `pm2 api`, or the command. */
+  /** What it is called: the file as the settings have it, `pm2 api`, the command, `loki` with its query, or `elasticsearch` with its index. */
   readonly name: string;
 } & (
   | {
@@ -118,6 +135,8 @@ export type LogSource = {
       readonly command: readonly string[];
       readonly cwd: string;
     }
+  | { readonly loki: LokiLog }
+  | { readonly elasticsearch: ElasticsearchLog }
 );
 
 /** What the user wants to be well, as the settings say it. */

@@ -379,6 +379,52 @@ describe('probes', () => {
     });
   });
 
+  it('reads logs that servers keep, their secrets bound to where they are asked', () => {
+    const token = { Authorization: 'Bearer ${secret:t}' };
+    const { config, secrets } = read(
+      withService({
+        tcp: 'a:1',
+        logs: [
+          { loki: { url: 'http://${env:API_HOST}:3100/base', query: '{app="api"}', headers: token } },
+          {
+            elasticsearch: {
+              url: 'https://e:9200',
+              index: 'logs-*',
+              auth: { apiKey: { header: 'X-Key', value: '${secret:k}' } },
+            },
+          },
+        ],
+      }),
+    );
+    assert.deepEqual(config.services[0]?.logs, [
+      {
+        name: 'loki {app="api"}',
+        loki: {
+          request: {
+            url: ['http://api.internal:3100/base'],
+            method: 'GET',
+            headers: [['Authorization', ['Bearer ', { secret: 't' }]]],
+          },
+          query: '{app="api"}',
+        },
+      },
+      {
+        name: 'elasticsearch logs-*',
+        elasticsearch: {
+          request: { url: ['https://e:9200'], method: 'GET', headers: [['X-Key', [{ secret: 'k' }]]] },
+          index: 'logs-*',
+        },
+      },
+    ]);
+    assert.deepEqual(
+      secrets.map(({ name, usedBy }) => [name, usedBy.map(({ origin }) => origin).join()]),
+      [
+        ['t', 'http://api.internal:3100'],
+        ['k', 'https://e:9200'],
+      ],
+    );
+  });
+
   it('checks the shape of log sources', () => {
     const rows = [
       [[{ file: 'a.log' }, { pm2: 'b' }], []],
@@ -394,6 +440,20 @@ describe('probes', () => {
       [[{ path: 'a' }], ['unknownKey logs/0/path', 'missingKey logs/0']],
       [[{ file: 5 }], ['wrongType logs/0/file']],
       [[{ pm2: '' }], ['wrongType logs/0/pm2']],
+      [{ loki: { url: 'http://l:3100', query: '{a="b"}', auth: { bearer: '${secret:t}' } } }, []],
+      [{ loki: 'http://l:3100' }, ['wrongType logs/loki']],
+      [{ loki: { query: '{a="b"}' } }, ['missingKey logs/loki']],
+      [{ loki: { url: 'http://l#x', query: 'q' } }, ['badUrl logs/loki/url']],
+      [{ loki: { url: 'http://l' } }, ['missingKey logs/loki']],
+      [
+        { loki: { url: 'ftp://l', query: '${secret:q}', x: 1 } },
+        ['unknownKey logs/loki/x', 'secretNotAllowed logs/loki/query', 'badScheme logs/loki/url'],
+      ],
+      [{ elasticsearch: { url: 'https://e:9200/', index: 'logs-*,-logs-old,far:x', query: 'level:error' } }, []],
+      [{ elasticsearch: { url: 'http://e', index: '../_cluster' } }, ['wrongType logs/elasticsearch/index']],
+      [{ elasticsearch: { url: 'http://e', index: '_all' } }, ['wrongType logs/elasticsearch/index']],
+      [{ elasticsearch: { url: 'http://e', index: 'a', query: {} } }, ['wrongType logs/elasticsearch/query']],
+      [{ elasticsearch: { url: 'http://e', query: 'a' } }, ['missingKey logs/elasticsearch']],
     ] as const;
     for (const [logs, problems] of rows) {
       checkService({ tcp: 'a:1', logs }, { probes: [{}], problems: problems.map((problem) => `settings.${problem}`) });

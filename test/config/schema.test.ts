@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PROBE_FORMS } from '../../src/config/probes/registry.ts';
 import { LOG_SOURCE_KEYS } from '../../src/config/readLogs.ts';
+import { ELASTICSEARCH_KEYS, LOKI_KEYS } from '../../src/config/readRemoteLog.ts';
 import { SERVICE_KEYS } from '../../src/config/readService.ts';
 import { SIGNAL_KEYS } from '../../src/config/readSignals.ts';
 import { THRESHOLD_KEYS } from '../../src/config/readThresholds.ts';
@@ -55,6 +56,9 @@ describe('the settings schema', () => {
     assert.deepEqual(keysOf(service.properties['signals']?.additionalProperties), [...SIGNAL_KEYS].sort());
     assert.deepEqual(keysOf(service.properties['thresholds']?.additionalProperties), [...THRESHOLD_KEYS].sort());
     assert.deepEqual(keysOf(service.properties['logs']?.items), [...LOG_SOURCE_KEYS].sort());
+    const remote = service.properties['logs']?.items?.properties;
+    assert.deepEqual(keysOf(remote?.['loki']), [...LOKI_KEYS].sort());
+    assert.deepEqual(keysOf(remote?.['elasticsearch']), [...ELASTICSEARCH_KEYS].sort());
   });
 
   it('describes every key, and allows no others', () => {

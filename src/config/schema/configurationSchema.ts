@@ -3,6 +3,7 @@ import { NOTIFY_LEVELS } from '../readAlerts.ts';
 import { PROBE_KINDS } from '../../model/probe.ts';
 import { PROBE_FORMS } from '../probes/registry.ts';
 import type { LOG_SOURCE_KEYS } from '../readLogs.ts';
+import { remoteLogSchemas } from './remoteLogSchemas.ts';
 import type { SERVICE_KEYS } from '../readService.ts';
 import { type SIGNAL_KEYS, SIGNAL_UNITS } from '../readSignals.ts';
 import type { THRESHOLD_KEYS } from '../readThresholds.ts';
@@ -230,6 +231,7 @@ function logsSchema(): Schema {
         'A program and its arguments, whose output is the log; it is started while the log is shown. No shell reads them.',
       defaultSnippets: [{ label: 'docker logs', body: ['docker', 'logs', '-f', '${1:api}'] }],
     },
+    ...remoteLogSchemas(),
   };
   const source = { properties, additionalProperties: false, minProperties: 1, maxProperties: 1 };
   return {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import { LogView } from '../../../src/engine/logs/view/logView.ts';
 import type { LogViewState } from '../../../src/protocol/logs.ts';
+import { NO_REMOTE } from '../../support/noRemote.ts';
 import { waitFor } from '../../support/provision/waitFor.ts';
 
 describe('a log view on the output of programs', function () {
@@ -24,7 +25,7 @@ describe('a log view on the output of programs', function () {
     state = undefined;
     view = new LogView(
       { viewId: 'v', sources: [{ name: 'command', command, cwd: folder }], filter: {} },
-      { clock: systemClock, announce: (told) => (state = told), onBug: (error) => bugs.push(error) },
+      { clock: systemClock, remote: NO_REMOTE, announce: (told) => (state = told), onBug: (error) => bugs.push(error) },
     );
     state = await view.open();
     return view;
@@ -70,7 +71,7 @@ describe('a log view on the output of programs', function () {
     await total(1);
     const pid = Number((await opened.rows(0, 1)).rows[0]!.message);
     const files = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith('watchpost-command-') && name.endsWith('.log'));
+      readdirSync(tmpdir()).filter((name) => name.startsWith('watchpost-log-') && name.endsWith('.log'));
     assert.ok(files().length > 0);
     opened.dispose();
     await waitFor('its end', () => {

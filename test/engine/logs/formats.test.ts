@@ -183,6 +183,36 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    "Loki's lines around text of several lines, logfmt and PostgreSQL",
+    'loki',
+    [
+      '{"timestamp":"2026-11-21T10:00:00.123456789Z","labels":{"app":"api","detected_level":"warn"},"line":"slow\\nvery"}',
+      '{"timestamp":"2026-11-21T10:00:01Z","labels":{"app":"api"},"line":"level=error msg=no reqId=r1"}',
+      '{"timestamp":"2026-11-21T10:00:02Z","labels":{"app":"pg"},"line":"2026-01-02 03:04:05.678 UTC [42] ERROR:  relation is missing"}',
+    ],
+    [
+      {
+        timeMs: Date.UTC(2026, 10, 21, 10) + 123.456789,
+        level: 'warn',
+        message: 'slow\nvery',
+        fields: { app: 'api' },
+      },
+      {
+        timeMs: Date.UTC(2026, 10, 21, 10, 0, 1),
+        level: 'error',
+        message: 'no',
+        requestId: 'r1',
+        fields: { app: 'api' },
+      },
+      {
+        timeMs: Date.UTC(2026, 10, 21, 10, 0, 2),
+        level: 'error',
+        message: 'relation is missing',
+        fields: { app: 'pg', pid: 42 },
+      },
+    ],
+  ],
+  [
     "Docker's JSON file around text and around Pino",
     'docker',
     [

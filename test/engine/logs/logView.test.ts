@@ -6,6 +6,7 @@ import path from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import { LogService } from '../../../src/engine/logs/view/logService.ts';
 import type { LogViewFilter, LogViewState } from '../../../src/protocol/logs.ts';
+import { NO_REMOTE } from '../../support/noRemote.ts';
 import { waitFor } from '../../support/provision/waitFor.ts';
 
 describe('a log view', function () {
@@ -18,6 +19,7 @@ describe('a log view', function () {
     folder = mkdtempSync(path.join(tmpdir(), 'watchpost-view-'));
     service = new LogService({
       clock: systemClock,
+      remote: NO_REMOTE,
       announce: (told) => (state = told),
       onBug: (error) => bugs.push(error),
     });

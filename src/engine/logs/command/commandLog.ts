@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { restartDelayMs } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
+import { OutputFile } from './outputFile.ts';
 
-/** The file is rotated there. */
-const FILE_MAX_BYTES = 64 * 1024 * 1024;
 /** What is taken of a program in a second; one that prints faster waits, and nothing is lost. */
 const SECOND_MAX_BYTES = 32 * 1024 * 1024;
 /** A line without an end is written so far. */
@@ -28,8 +26,7 @@ export class CommandLog implements Disposable {
   readonly #options: CommandLogOptions;
   readonly #timer = new Slot<Disposable>();
   readonly #pause = new Slot<Disposable>();
-  #fd: number;
-  #sizeBytes = 0;
+  readonly #output: OutputFile;
   #secondBytes = 0;
   #child: ChildProcess | undefined;
   #attempts = 0;
@@ -38,7 +35,7 @@ export class CommandLog implements Disposable {
 
   constructor(options: CommandLogOptions) {
     this.#options = options;
-    this.#fd = openSync(options.file, 'ax', 0o600);
+    this.#output = new OutputFile(options.file);
     this.#start();
   }
 
@@ -53,8 +50,7 @@ export class CommandLog implements Disposable {
     this.#timer.dispose();
     this.#pause.dispose();
     if (this.#child !== undefined) end(this.#child);
-    closeSync(this.#fd);
-    for (const file of [this.#options.file, `${this.#options.file}.1`]) rmSync(file, { force: true });
+    this.#output.dispose();
   }
 
   #start(): void {
@@ -97,10 +93,8 @@ export class CommandLog implements Disposable {
 
   #write(bytes: Buffer): void {
     if (this.#disposed || bytes.length === 0) return;
-    writeSync(this.#fd, bytes);
-    this.#sizeBytes += bytes.length;
+    this.#output.write(bytes);
     this.#secondBytes += bytes.length;
-    if (this.#sizeBytes > FILE_MAX_BYTES) this.#rotate();
     if (this.#secondBytes > SECOND_MAX_BYTES && this.#pause.value === undefined) {
       const child = this.#child;
       child?.stdout?.pause();
@@ -113,13 +107,6 @@ export class CommandLog implements Disposable {
       };
       this.#pause.set(this.#options.clock.setTimeout(resume, 1_000));
     }
-  }
-
-  #rotate(): void {
-    closeSync(this.#fd);
-    renameSync(this.#options.file, `${this.#options.file}.1`);
-    this.#fd = openSync(this.#options.file, 'ax', 0o600);
-    this.#sizeBytes = 0;
   }
 }
 

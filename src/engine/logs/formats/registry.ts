@@ -1,39 +1,24 @@
-import { accessLog } from './accessLog.ts';
 import { docker } from './docker.ts';
 import { journald } from './journald.ts';
 import { json } from './json.ts';
 import { beginsAlone, jsonFormat } from './jsonShape.ts';
 import { JSON_SHAPES } from './jsonShapes.ts';
-import { klog } from './klog.ts';
-import { log4j } from './log4j.ts';
 import type { LogFormat } from './logFormat.ts';
 import { logfmt } from './logfmt.ts';
-import { nginxError } from './nginxError.ts';
+import { loki } from './loki.ts';
 import { plain } from './plain.ts';
 import { pm2Json, pm2Time } from './pm2.ts';
-import { postgres } from './postgres.ts';
-import { pythonPlain } from './pythonPlain.ts';
-import { redis } from './redis.ts';
-import { syslog3164, syslog5424 } from './syslog.ts';
-import { winstonSimple } from './winstonSimple.ts';
+import { TEXT_FORMATS } from './textFormats.ts';
 
 /** All formats, the most particular first: of those that know as many lines the first is taken. `plain` reads anything. */
 export const LOG_FORMATS: readonly LogFormat[] = [
   docker,
+  loki,
   journald,
   pm2Json,
   ...JSON_SHAPES.map(jsonFormat),
   jsonFormat(json),
-  postgres,
-  redis,
-  syslog5424,
-  syslog3164,
-  accessLog,
-  nginxError,
-  klog,
-  log4j,
-  pythonPlain,
-  winstonSimple,
+  ...TEXT_FORMATS,
   pm2Time,
   logfmt,
   plain,

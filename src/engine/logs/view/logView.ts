@@ -17,7 +17,6 @@ import type {
   LogViewRequest,
   LogViewState,
 } from '../../../protocol/logs.ts';
-import { CommandLog } from '../command/commandLog.ts';
 import { LogFiles } from '../files/logFiles.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
@@ -29,6 +28,8 @@ import { histogramOf, timeSteps } from './histogram.ts';
 import { LogFinder } from './logFinder.ts';
 import { RefList } from './refList.ts';
 import { refOf, rowOfRef, rowOfTime } from './rowPlace.ts';
+import type { RemoteAccess } from '../remote/remoteAccess.ts';
+import { type LogWriter, startWriter, type WrittenSource } from './logWriter.ts';
 import { toRow } from './toRow.ts';
 
 /** How often the files are looked at, and their patterns. */
@@ -42,11 +43,13 @@ const LAST_ROWS = 20_000;
 const PATTERN_PARTS = 30;
 const READ_ROWS = 1_000;
 const TEXT_MAX_CHARS = 8_000_000;
-/** Files of a program's output that are kept: what came before is dropped, and said. */
-const COMMAND_FILES = 4;
+/** Files of what a program printed or a server sent that are kept: what came before is dropped, and said. */
+const WRITTEN_FILES = 4;
 
 export interface LogViewOptions {
   readonly clock: Clock;
+  /** How servers that keep logs are asked. */
+  readonly remote: RemoteAccess;
   readonly announce: (state: LogViewState) => void;
   readonly onBug: (error: unknown, where: string) => void;
 }
@@ -55,8 +58,8 @@ interface Source {
   readonly log: IndexedLog;
   /** The place in the request's sources. */
   readonly at: number;
-  /** What writes the log, where that is a program of ours. */
-  readonly command?: CommandLog;
+  /** What writes the log, where it is a file of ours: the output of a program, what a server sent. */
+  readonly writer?: LogWriter;
 }
 
 interface Part {
@@ -116,7 +119,7 @@ export class LogView implements Disposable {
         found.length === 0
           ? 'No file has this name yet.'
           : found
-              .map(({ log, command }) => command?.trouble ?? droppedText(log) ?? log.trouble)
+              .map(({ log, writer }) => writer?.trouble ?? droppedText(log) ?? log.trouble)
               .find((one) => one !== undefined);
       return { name, ...(format !== undefined && { format }), ...(trouble !== undefined && { trouble }) };
     });
@@ -217,8 +220,8 @@ export class LogView implements Disposable {
     this.#abort.abort();
     this.#timer.dispose();
     this.#finder.dispose();
-    for (const { log, command } of this.#sources.values()) {
-      command?.dispose();
+    for (const { log, writer } of this.#sources.values()) {
+      writer?.dispose();
       log.close().catch((error: unknown) => this.#options.onBug(error, 'closing a log'));
     }
   }
@@ -265,7 +268,7 @@ export class LogView implements Disposable {
     let more = false;
     for (const source of this.#sources.values()) {
       if (await source.log.poll()) more = true;
-      if (source.command !== undefined) await source.log.dropBefore(COMMAND_FILES);
+      if (source.writer !== undefined) await source.log.dropBefore(WRITTEN_FILES);
       for (const indexed of source.log.segments)
         if (!this.#parts.some((part) => part.indexed === indexed)) this.#parts.push({ source, indexed, taken: 0 });
     }
@@ -284,8 +287,8 @@ export class LogView implements Disposable {
   async #rescan(): Promise<void> {
     this.#rescanAtMs = this.#options.clock.monotonic() + RESCAN_MS;
     for (const [at, source] of this.#request.sources.entries()) {
-      if ('command' in source) {
-        if (![...this.#sources.values()].some((known) => known.at === at)) this.#startCommand(at, source);
+      if (!('file' in source)) {
+        if (![...this.#sources.values()].some((known) => known.at === at)) this.#startWriter(at, source);
         continue;
       }
       for (const found of await this.#files.of(source))
@@ -294,14 +297,10 @@ export class LogView implements Disposable {
     }
   }
 
-  #startCommand(at: number, { command, cwd }: { readonly command: readonly string[]; readonly cwd: string }): void {
-    const { clock } = this.#options;
-    const file = path.join(tmpdir(), `watchpost-command-${randomUUID()}.log`);
-    this.#sources.set(file, {
-      log: new IndexedLog(file, clock),
-      at,
-      command: new CommandLog({ command, cwd, file, clock }),
-    });
+  #startWriter(at: number, source: WrittenSource): void {
+    const file = path.join(tmpdir(), `watchpost-log-${randomUUID()}.log`);
+    const log = new IndexedLog(file, this.#options.clock);
+    this.#sources.set(file, { log, at, writer: startWriter(source, file, this.#options) });
   }
 
   /** Takes what is new into the rows: filtered a segment at a time, as the bytes lie, and then joined by time. */

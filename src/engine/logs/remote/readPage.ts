@@ -1,0 +1,48 @@
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { RemoteAccess } from './remoteAccess.ts';
+import type { RemoteAnswer, RemotePage, RemoteSource } from './remoteSource.ts';
+
+const TIMEOUT_MS = 15_000;
+/** What is read of an answer. */
+const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
+const REASON_MAX_CHARS = 200;
+
+export interface PageFailure {
+  /** A sentence without its full stop. */
+  readonly reason: string;
+  /** A smaller page may be answered. */
+  readonly tooMuch: boolean;
+}
+
+/** One page of a log from its server. */
+export async function readPage(
+  source: RemoteSource,
+  page: RemotePage,
+  { ask, redact }: RemoteAccess,
+  signal: AbortSignal,
+): Promise<Result<RemoteAnswer, PageFailure>> {
+  const fail = (reason: string, tooMuch = false) => err({ reason: redact(reason), tooMuch });
+  const request = source.request(page);
+  // Not packed: how much it is must be known while it comes.
+  const headers = [...request.headers, ['Accept-Encoding', ['identity']] as const];
+  const answer = await ask({ ...request, headers }, TIMEOUT_MS, signal, ANSWER_MAX_BYTES);
+  if (!answer.ok) return fail(`${source.name} could not be asked: ${answer.error.replace(/\.$/, '')}`);
+  const { code, truncated } = answer.value;
+  const body = redact(answer.value.body);
+  if (code !== 200) return fail(`${source.name} answered with HTTP ${code}${hintOf(code)}${reasonOf(source, body)}`);
+  if (truncated) return fail(`${source.name} answered with more than 8 MB for ${page.size} records`, true);
+  if (/^\s*</.test(body)) return fail(`${source.name} answered with a page of HTML: is the URL the one of its API?`);
+  const read = source.read(body, page);
+  return read.ok ? ok(read.value) : fail(`${source.name} answered with ${read.error}`);
+}
+
+function hintOf(code: number): string {
+  if (code === 401 || code === 403) return ' (who asks is not let in)';
+  return code === 429 ? ' (too many requests)' : '';
+}
+
+/** What the server says about it; a page of HTML says nothing. */
+function reasonOf({ reason }: RemoteSource, body: string): string {
+  const text = (reason?.(body) ?? body).replace(/\s+/g, ' ').trim();
+  return text === '' || text.startsWith('<') ? '' : `: ${text.slice(0, REASON_MAX_CHARS).replace(/\.$/, '')}`;
+}
