@@ -290,4 +290,17 @@ describe('logs in the real VS Code', function () {
     );
     await status(`${(blocks * 20_000 + 1).toLocaleString('en')} records`);
   });
+
+  it('opens a log file from the explorer', async () => {
+    await workbench.run('View: Close All Editors');
+    await workbench.run('View: Show Explorer');
+    const row = (label: string) =>
+      workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: label }).first();
+    if (!(await row('api.log').isVisible())) await row('logs').click();
+    await row('api.log').click({ button: 'right' });
+    await workbench.choose('Open Log…');
+    const frame = await view();
+    await frame.locator('.log-row').first().waitFor();
+    assert.match(await workbench.editorTitle(), /api\.log/);
+  });
 });
