@@ -180,6 +180,7 @@ describe('logs in the real VS Code', function () {
   });
 
   it('marks without filtering, steps through what matches, and stays at a record without the filter', async () => {
+    await workbench.closeEditors();
     await workbench.run('Watchpost: Tail Logs');
     await workbench.pick('shop').waitFor();
     await workbench.page.keyboard.press('Enter');

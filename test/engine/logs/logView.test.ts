@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/clock.ts';
 import { LogService } from '../../../src/engine/logs/view/logService.ts';
 import type { LogViewFilter, LogViewState } from '../../../src/protocol/logs.ts';
@@ -91,6 +92,21 @@ describe('a log view', function () {
     );
     service.filterLogs('v', { regexp: '(' });
     await waitFor('the problem', () => Promise.resolve(state?.filterProblem !== undefined && state.total === 0));
+  });
+
+  it('shows no row twice where the filter changes while the logs are looked at', async () => {
+    for (const name of ['a.log', 'b.log', 'c.log']) writeFileSync(file(name), line(1) + line(2));
+    await open(['a.log', 'b.log', 'c.log']);
+    await waitFor('the index', () => Promise.resolve(state?.complete === true));
+    for (let round = 0; round < 60; round++) {
+      // Looks come every 100 ms: each moment of one is met.
+      await setTimeout(7);
+      service.filterLogs('v', { text: 'm2', sinceMs: round });
+      await setTimeout(15);
+      assert.ok((state?.total ?? 0) <= 3, `round ${round}`);
+      service.filterLogs('v', { where: ['n<=1'], sinceMs: round });
+    }
+    await until(['m1', 'm1', 'm1']);
   });
 
   it('finds rows around the ends without a filter, marks them, and goes on as the log grows', async () => {

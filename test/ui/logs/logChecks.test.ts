@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkLogSources } from '../../../src/ui/logs/logChecks.ts';
+import { checkLogFind, checkLogSources, checkLogTarget, checkRow } from '../../../src/ui/logs/logChecks.ts';
 
 describe('the logs that a page kept over a reload', () => {
   const command = { name: 'docker', command: ['docker', 'logs', '-f', 'api'], cwd: '/srv' };
@@ -27,8 +27,27 @@ describe('the logs that a page kept over a reload', () => {
     assert.deepEqual(checkLogSources({ sources: [{ ...command, file: '/etc/hosts' }] }, [command]), [command]);
   });
 
+  it('are those of a PM2 process only where the settings name it', () => {
+    const pm2 = { name: 'pm2 api out', file: '/h/api-out.log', pm2: { process: 'api', output: 'out' } } as const;
+    assert.deepEqual(checkLogSources({ sources: [{ ...pm2, file: '/etc/hosts' }] }, [pm2]), [pm2]);
+    assert.deepEqual(checkLogSources({ sources: [pm2] }, [{ ...pm2, pm2: { process: 'b', output: 'out' } }]), []);
+  });
+
   it('are none where the page kept something else', () => {
     for (const state of [undefined, null, 7, {}, { sources: 'all' }])
       assert.deepEqual(checkLogSources(state, [command]), []);
+  });
+});
+
+describe('what a page looks for in a log', () => {
+  it('is a text or an expression, a record or a time, from a row on', () => {
+    assert.deepEqual(checkLogFind({ text: 'a', regexp: 7, level: 'warn' }), { text: 'a' });
+    assert.deepEqual(checkLogFind({ regexp: 'a+' }), { regexp: 'a+' });
+    assert.deepEqual(checkLogFind(null), {});
+    assert.deepEqual(checkLogTarget({ ref: '0:1:2' }), { ref: '0:1:2' });
+    assert.deepEqual(checkLogTarget({ timeMs: 5.4 }), { timeMs: 5 });
+    for (const bad of [undefined, 'x', {}, { ref: 'a'.repeat(101) }, { timeMs: Infinity }, { timeMs: '5' }])
+      assert.equal(checkLogTarget(bad), undefined);
+    assert.deepEqual([-1, 0, 7, -2, 1.5, '3', NaN].map(checkRow), [-1, 0, 7, 0, 0, 0, 0]);
   });
 });

@@ -87,6 +87,7 @@ export class LogView implements Disposable {
   readonly #finder = new Slot<LogFinder>();
   #complete = false;
   #abort = new AbortController();
+  #looking: Promise<unknown> = Promise.resolve();
   #rescanAtMs = 0;
   #announced = '';
   #closed = false;
@@ -250,7 +251,10 @@ export class LogView implements Disposable {
     if (this.#closed) return;
     this.#timer.set(
       this.#options.clock.setTimeout(() => {
-        this.#look().then(
+        // One look at a time: two would take the same records.
+        const look = this.#looking.then(() => this.#look());
+        this.#looking = look.catch(() => undefined);
+        look.then(
           (more) => this.#plan(more ? 0 : LOOK_MS),
           (error: unknown) => {
             // An unreadable disk, or a bug: told, and looked at again later.
@@ -266,6 +270,7 @@ export class LogView implements Disposable {
   async #look(): Promise<boolean> {
     if (this.#options.clock.monotonic() >= this.#rescanAtMs) await this.#rescan();
     let more = false;
+    if (this.#closed) return more;
     for (const source of this.#sources.values()) {
       if (await source.log.poll()) more = true;
       if (source.writer !== undefined) await source.log.dropBefore(WRITTEN_FILES);
