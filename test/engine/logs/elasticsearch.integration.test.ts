@@ -108,6 +108,23 @@ describe('a log in Elasticsearch', function () {
     );
   });
 
+  it('says so where one document alone is too large, asks seldom, and goes on once it is gone', async () => {
+    add(3, (i) => NOW - 2_000 + i);
+    const opened = await open();
+    await opened.total(3);
+    server.documents.push({ id: 'huge', timeMs: NOW - 1_000, source: { message: 'x'.repeat(9_000_000) } });
+    add(1, () => NOW - 500, 'new');
+    await opened.says(/answered with more than 8 MB for 1 records; it is asked again in/);
+    const asked = server.asked.length;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    assert.ok(server.asked.length - asked < 60, `${server.asked.length - asked} requests`);
+    server.documents.splice(
+      server.documents.findIndex(({ id }) => id === 'huge'),
+      1,
+    );
+    await opened.total(4);
+  });
+
   const security = {
     error: { root_cause: [{ type: 'security_exception', reason: 'missing authentication credentials' }] },
     status: 401,

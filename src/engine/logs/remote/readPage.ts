@@ -10,8 +10,8 @@ const REASON_MAX_CHARS = 200;
 export interface PageFailure {
   /** A sentence without its full stop. */
   readonly reason: string;
-  /** A smaller page may be answered. */
-  readonly tooMuch: boolean;
+  /** `tooMuch`: a smaller page may be answered; `refused`: the request itself is not liked; else it may go better later. */
+  readonly kind: 'tooMuch' | 'refused' | 'other';
 }
 
 /** One page of a log from its server. */
@@ -21,7 +21,7 @@ export async function readPage(
   { ask, redact }: RemoteAccess,
   signal: AbortSignal,
 ): Promise<Result<RemoteAnswer, PageFailure>> {
-  const fail = (reason: string, tooMuch = false) => err({ reason: redact(reason), tooMuch });
+  const fail = (reason: string, kind: PageFailure['kind'] = 'other') => err({ reason: redact(reason), kind });
   const request = source.request(page);
   // Not packed: how much it is must be known while it comes.
   const headers = [...request.headers, ['Accept-Encoding', ['identity']] as const];
@@ -29,8 +29,11 @@ export async function readPage(
   if (!answer.ok) return fail(`${source.name} could not be asked: ${answer.error.replace(/\.$/, '')}`);
   const { code, truncated } = answer.value;
   const body = redact(answer.value.body);
-  if (code !== 200) return fail(`${source.name} answered with HTTP ${code}${hintOf(code)}${reasonOf(source, body)}`);
-  if (truncated) return fail(`${source.name} answered with more than 8 MB for ${page.size} records`, true);
+  if (code !== 200) {
+    const reason = `${source.name} answered with HTTP ${code}${hintOf(code)}${reasonOf(source, body)}`;
+    return fail(reason, code === 400 ? 'refused' : 'other');
+  }
+  if (truncated) return fail(`${source.name} answered with more than 8 MB for ${page.size} records`, 'tooMuch');
   if (/^\s*</.test(body)) return fail(`${source.name} answered with a page of HTML: is the URL the one of its API?`);
   const read = source.read(body, page);
   return read.ok ? ok(read.value) : fail(`${source.name} answered with ${read.error}`);

@@ -42,6 +42,8 @@ export class RemoteLog implements Disposable {
   /** Where the past was cut off: nothing older is taken. */
   #floor = 0n;
   #size = PAGE_SIZE;
+  /** A page size at the present place that was too much. */
+  #tooLarge: number | undefined;
   #attempts = 0;
   #failure: string | undefined;
   #incomplete: string | undefined;
@@ -88,14 +90,14 @@ export class RemoteLog implements Disposable {
       const answer = await readPage(this.#source, page, this.#options.remote, this.#abort.signal);
       if (this.#abort.signal.aborted) return POLL_MS;
       if (!answer.ok) {
-        const { reason, tooMuch } = answer.error;
-        if (page.size > PAGE_SIZE) {
+        const { reason, kind } = answer.error;
+        if (kind === 'refused' && page.size > PAGE_SIZE) {
           // The server gives no more at once than usual.
-          this.#size = PAGE_SIZE;
-          this.#stepOver(page);
+          this.#stepOver(page, `more than ${PAGE_SIZE.toLocaleString('en')} records of one instant`);
           continue;
         }
-        if (tooMuch && page.size > 1) {
+        if (kind === 'tooMuch' && page.size > 1) {
+          this.#tooLarge = page.size;
           this.#size = Math.max(1, Math.floor(page.size / 4));
           continue;
         }
@@ -130,24 +132,32 @@ export class RemoteLog implements Disposable {
     }
     if (entries.length < page.size) return true;
     const last = entries.at(-1)?.time;
-    if (fresh.length > 0 || last !== page.from) this.#size = Math.min(PAGE_SIZE, this.#size * 2);
-    else if (page.size < this.#source.maxPageSize) {
-      // A page of one instant that is all known: more of it lies behind.
-      this.#size = page.size < PAGE_SIZE ? PAGE_SIZE : this.#source.maxPageSize;
-      return false;
-    } else {
-      this.#stepOver(page);
+    if (fresh.length === 0 && last === page.from) {
+      this.#growOrStepOver(page);
       return false;
     }
+    if (last !== page.from) this.#tooLarge = undefined;
+    this.#size = Math.min(PAGE_SIZE, this.#size * 2);
     this.#from = last;
     return false;
   }
 
-  #stepOver({ from, direction, size }: RemotePage): void {
-    if (from === undefined) return;
+  /** After a page of one instant that is all known: more of that instant may lie behind. */
+  #growOrStepOver(page: RemotePage): void {
+    const { maxPageSize } = this.#source;
+    const size = page.size < PAGE_SIZE ? Math.min(PAGE_SIZE, page.size * 2) : maxPageSize;
+    if (this.#tooLarge !== undefined && size >= this.#tooLarge)
+      this.#stepOver(page, 'records of one instant that are too large to be read at once');
+    else if (page.size >= maxPageSize)
+      this.#stepOver(page, `more than ${maxPageSize.toLocaleString('en')} records of one instant`);
+    else this.#size = size;
+  }
+
+  #stepOver({ from, direction }: RemotePage, why: string): void {
     this.#size = PAGE_SIZE;
-    this.#from = direction === 'forward' ? from + 1n : from - 1n;
-    this.#incomplete = `${this.#source.name} has more than ${size.toLocaleString('en')} records of one instant; some are missing.`;
+    this.#tooLarge = undefined;
+    if (from !== undefined) this.#from = direction === 'forward' ? from + 1n : from - 1n;
+    this.#incomplete = `${this.#source.name} has ${why}; some are missing.`;
   }
 
   #finish(): number {
