@@ -10,6 +10,7 @@ export const BUILT_IN_RULES = {
   WatchpostRateLimited: 'a probe is refused for asking too often (429)',
   WatchpostErrorRatioHigh: 'more than 5 % of the requests fail',
   WatchpostLatencyHigh: 'the 95th percentile of request durations is above 2 s',
+  WatchpostErrorBurst: 'far more errors are logged than in the hour before',
   WatchpostCacheHitRatioLow: 'less than 60 % of look-ups in a cache find something',
   WatchpostHeapAlmostFull: 'the JavaScript heap is above 1.5 GB',
   WatchpostMemoryHigh: 'resident memory is above 2 GB',
