@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { ActivityAnswer, ActivityHostSide, ActivityPageSide } from '../../protocol/activity.ts';
 import { Channel } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { panelHtml } from '../panels/panelHtml.ts';
+import { panelPort, showPage } from '../panels/panelPage.ts';
 import { checkReportText } from '../report/reportChecks.ts';
 import { checkEnd, checkSession } from './activityChecks.ts';
 import { endSession } from './endSession.ts';
@@ -31,11 +30,7 @@ export class ActivityPanel implements vscode.Disposable {
     const { engine, extensionUri, serviceId, probeId, onBug } = options;
     this.#store.own(
       new Channel<ActivityHostSide, ActivityPageSide>({
-        port: {
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
-          post: (message) => void panel.webview.postMessage(message),
-          onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-        },
+        port: panelPort(panel),
         onBug,
         requests: {
           open: () => {
@@ -56,11 +51,7 @@ export class ActivityPanel implements vscode.Disposable {
         },
       }),
     );
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
-    };
-    panel.webview.html = this.#html();
+    showPage(panel, extensionUri, 'activity');
   }
 
   /** Called once, when the user or the editor closes the panel. */
@@ -86,20 +77,5 @@ export class ActivityPanel implements vscode.Disposable {
       if (engine.state.kind !== 'running') return { ok: false, message: vscode.l10n.t('The engine is not running.') };
       throw error;
     }
-  }
-
-  #html(): string {
-    const { webview } = this.#panel;
-    const asset = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview', name)).toString();
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: asset('activity.js'),
-      styles: [asset('codicon.css'), asset('activity.css')],
-      title: this.#panel.title,
-      language: vscode.env.language,
-      serviceId: '',
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { LogSource } from '../../model/service.ts';
@@ -6,7 +6,7 @@ import type { LogHostSide, LogPageSide } from '../../protocol/logPanel.ts';
 import { LOG_ROWS_MAX } from '../../protocol/logs.ts';
 import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { panelHtml } from '../panels/panelHtml.ts';
+import { panelPort, showPage } from '../panels/panelPage.ts';
 import { checkCopy } from '../query/queryChecks.ts';
 import { checkCount, checkLogFilter, checkLogFind, checkLogTarget, checkRow } from './logChecks.ts';
 import { openNamedFile } from './openNamedFile.ts';
@@ -36,11 +36,7 @@ export class LogPanel implements vscode.Disposable {
     const { engine, extensionUri, onBug } = options;
     this.#channel = this.#store.own(
       new Channel<LogHostSide, LogPageSide>({
-        port: {
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
-          post: (message) => void panel.webview.postMessage(message),
-          onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-        },
+        port: panelPort(panel),
         onBug,
         requests: this.#requests(),
       }),
@@ -49,9 +45,7 @@ export class LogPanel implements vscode.Disposable {
     this.#store.own(
       engine.onLogState((state) => state.viewId === this.#viewId && this.#channel.notify('state', [state])),
     );
-    const roots = [vscode.Uri.joinPath(extensionUri, 'dist', 'webview'), vscode.Uri.joinPath(extensionUri, 'media')];
-    panel.webview.options = { enableScripts: true, localResourceRoots: roots };
-    panel.webview.html = this.#html();
+    showPage(panel, extensionUri, 'logs');
   }
 
   reveal(): void {
@@ -121,21 +115,6 @@ export class LogPanel implements vscode.Disposable {
         if (text !== undefined) await vscode.env.clipboard.writeText(text);
       },
     };
-  }
-
-  #html(): string {
-    const { webview } = this.#panel;
-    const asset = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview', name)).toString();
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: asset('logs.js'),
-      styles: [asset('codicon.css'), asset('logs.css')],
-      title: this.#panel.title,
-      language: vscode.env.language,
-      serviceId: '',
-    });
   }
 }
 

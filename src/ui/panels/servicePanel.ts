@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { ServiceState } from '../../model/state.ts';
@@ -14,7 +14,7 @@ import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { nodeId } from '../tree/treeNodes.ts';
 import { checkFlag, checkProbeId, checkRange, checkSignal } from './panelChecks.ts';
-import { panelHtml } from './panelHtml.ts';
+import { panelPort, showPage } from './panelPage.ts';
 
 export interface ServicePanelOptions {
   readonly engine: EngineClient;
@@ -49,11 +49,7 @@ export class ServicePanel implements vscode.Disposable {
     const { engine, onBug } = options;
     this.#channel = this.#store.own(
       new Channel<PanelHostSide, PanelPageSide>({
-        port: {
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
-          post: (message) => void panel.webview.postMessage(message),
-          onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-        },
+        port: panelPort(panel),
         onBug,
         requests: this.#requests(),
       }),
@@ -67,8 +63,7 @@ export class ServicePanel implements vscode.Disposable {
     this.#store.own(panel.onDidChangeViewState(() => this.#panel.visible || this.#closeView()));
     this.#store.own({ dispose: () => this.#closeView() });
     this.#showIcon();
-    panel.webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
-    panel.webview.html = this.#html();
+    showPage(panel, options.extensionUri, 'service', serviceId);
   }
 
   /** Called once, when the user or the editor closes the panel. */
@@ -180,25 +175,5 @@ export class ServicePanel implements vscode.Disposable {
     const file = (theme: 'light' | 'dark'): vscode.Uri =>
       vscode.Uri.joinPath(this.#options.extensionUri, 'media', 'status', `${status}-${theme}.svg`);
     this.#panel.iconPath = { light: file('light'), dark: file('dark') };
-  }
-
-  #roots(): vscode.Uri[] {
-    const { extensionUri } = this.#options;
-    return [vscode.Uri.joinPath(extensionUri, 'dist', 'webview'), vscode.Uri.joinPath(extensionUri, 'media')];
-  }
-
-  #html(): string {
-    const { webview } = this.#panel;
-    const asset = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview', name)).toString();
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: asset('service.js'),
-      styles: [asset('codicon.css'), asset('service.css')],
-      title: this.serviceId,
-      language: vscode.env.language,
-      serviceId: this.serviceId,
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { QUERY_LIMITS, type QueryFailure } from '../../protocol/query.ts';
@@ -6,7 +6,7 @@ import type { QueryHostSide, QueryPageSide, QueryShow } from '../../protocol/que
 import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { panelHtml } from '../panels/panelHtml.ts';
+import { panelPort, showPage } from '../panels/panelPage.ts';
 import { nodeId } from '../tree/treeNodes.ts';
 import { checkCopy, checkMatchers, checkMoment, checkName, checkText, checkTime } from './queryChecks.ts';
 import type { QueryHistory } from './queryHistory.ts';
@@ -46,11 +46,7 @@ export class QueryPanel implements vscode.Disposable {
     const { engine, onBug, extensionUri } = options;
     this.#channel = this.#store.own(
       new Channel<QueryHostSide, QueryPageSide>({
-        port: {
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
-          post: (message) => void panel.webview.postMessage(message),
-          onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-        },
+        port: panelPort(panel),
         onBug,
         requests: this.#requests(),
       }),
@@ -61,9 +57,7 @@ export class QueryPanel implements vscode.Disposable {
     this.#store.own(panel.onDidChangeViewState(() => (this.#opened &&= panel.visible)));
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `query-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const roots = [vscode.Uri.joinPath(extensionUri, 'dist', 'webview'), vscode.Uri.joinPath(extensionUri, 'media')];
-    panel.webview.options = { enableScripts: true, localResourceRoots: roots };
-    panel.webview.html = this.#html();
+    showPage(panel, extensionUri, 'query');
   }
 
   /** Called once, when the user or the editor closes the panel. */
@@ -152,21 +146,6 @@ export class QueryPanel implements vscode.Disposable {
   #showNotice(): void {
     const restarting = this.#options.engine.state.kind === 'restarting';
     this.#channel.notify('notice', [restarting ? MESSAGES.restarting() : '']);
-  }
-
-  #html(): string {
-    const { webview } = this.#panel;
-    const asset = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview', name)).toString();
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: asset('query.js'),
-      styles: [asset('codicon.css'), asset('query.css')],
-      title: this.#panel.title,
-      language: vscode.env.language,
-      serviceId: '',
-    });
   }
 }
 

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { ReportHostSide, ReportPageSide, ShownReport } from '../../protocol/reportPanel.ts';
 import { Channel } from '../../protocol/rpc.ts';
-import { panelHtml } from '../panels/panelHtml.ts';
+import { panelPort, showPage } from '../panels/panelPage.ts';
 import { checkLanguage, checkReportText } from './reportChecks.ts';
 
 export interface ReportPanelOptions {
@@ -15,7 +14,6 @@ export interface ReportPanelOptions {
 /** The panel of a database's report: the page asks for it, and for texts to be copied or opened; it runs nothing. */
 export class ReportPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
-  readonly #options: ReportPanelOptions;
   readonly #store = new DisposableStore();
   readonly #channel: Channel<ReportHostSide, ReportPageSide>;
   #shown: ShownReport;
@@ -23,14 +21,9 @@ export class ReportPanel implements vscode.Disposable {
   constructor(panel: vscode.WebviewPanel, shown: ShownReport, options: ReportPanelOptions) {
     this.#panel = panel;
     this.#shown = shown;
-    this.#options = options;
     this.#channel = this.#store.own(
       new Channel<ReportHostSide, ReportPageSide>({
-        port: {
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
-          post: (message) => void panel.webview.postMessage(message),
-          onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-        },
+        port: panelPort(panel),
         onBug: options.onBug,
         requests: {
           open: () => this.#shown,
@@ -48,9 +41,7 @@ export class ReportPanel implements vscode.Disposable {
         },
       }),
     );
-    const roots = [vscode.Uri.joinPath(options.extensionUri, 'dist', 'webview')];
-    panel.webview.options = { enableScripts: true, localResourceRoots: roots };
-    panel.webview.html = this.#html();
+    showPage(panel, options.extensionUri, 'report');
   }
 
   /** Called once, when the user or the editor closes the panel. */
@@ -68,20 +59,5 @@ export class ReportPanel implements vscode.Disposable {
   dispose(): void {
     this.#store.dispose();
     this.#panel.dispose();
-  }
-
-  #html(): string {
-    const { webview } = this.#panel;
-    const asset = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview', name)).toString();
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: asset('report.js'),
-      styles: [asset('codicon.css'), asset('report.css')],
-      title: this.#panel.title,
-      language: vscode.env.language,
-      serviceId: '',
-    });
   }
 }

@@ -6,6 +6,7 @@ import { ChannelError } from '../../protocol/rpc.ts';
 import type { RuleReplay } from '../../protocol/rules.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
+import { withoutLinks } from '../markdown.ts';
 import { toRange } from '../settings/settingsProblems.ts';
 import { replayText, ruleStateText } from './ruleTexts.ts';
 
@@ -88,7 +89,7 @@ function lensesOf(uri: vscode.Uri, status: RuleStatus): vscode.CodeLens[] {
 async function showReplay(replay: RuleReplay): Promise<void> {
   const { firings, error } = replay;
   if (error !== undefined || firings.length === 0) {
-    void vscode.window.showInformationMessage(`Watchpost: ${replayText(replay)}`);
+    void vscode.window.showInformationMessage(withoutLinks(`Watchpost: ${replayText(replay)}`));
     return;
   }
   const items = firings.map(({ startMs, endMs }) => ({
