@@ -1,9 +1,10 @@
 // Builds dist/: the extension's entry and what it loads later (CommonJS, as the extension host loads it), the engine's worker and the command line
 // (ES modules that share chunks, so that undici, pg and ioredis load when they are first needed) and the webview's pages.
 // `--watch` keeps building, `--production` minifies and leaves source maps out.
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 import { commonJsChunks } from './scripts/commonJsChunks.ts';
+import { iconStyles } from './scripts/iconStyles.ts';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -50,6 +51,7 @@ const bundles = [
     mainFields: ['module', 'main'],
     // pg-native is an optional native driver that pg asks for by name; it is never there.
     external: ['pg-native'],
+    // A "#!" that `src/cli.ts` begins with stays in front of this.
     // pg and ioredis are CommonJS and call require() for Node's own modules, which an ES module does not have.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
@@ -59,27 +61,27 @@ const bundles = [
     ...common,
     entryPoints: {
       service: 'src/webview/service/main.ts',
+      overview: 'src/webview/overview/main.ts',
       query: 'src/webview/query/main.ts',
       report: 'src/webview/report/main.ts',
       activity: 'src/webview/activity/main.ts',
+      redis: 'src/webview/redis/main.ts',
       logs: 'src/webview/logs/main.ts',
     },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',
     target: 'chrome134',
-    loader: { '.ttf': 'file' },
+  },
+  {
+    ...common,
+    stdin: { contents: await iconStyles(), loader: 'css' },
+    outfile: 'dist/webview/codicon.css',
+    sourcemap: false,
   },
 ];
 
 await rm(new URL('dist', import.meta.url), { recursive: true, force: true });
-await mkdir(new URL('dist/webview', import.meta.url), { recursive: true });
-for (const file of ['codicon.css', 'codicon.ttf']) {
-  await copyFile(
-    new URL(`node_modules/@vscode/codicons/dist/${file}`, import.meta.url),
-    new URL(`dist/webview/${file}`, import.meta.url),
-  );
-}
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {

@@ -1,29 +1,16 @@
-// watchpost, the engine without the editor. Each subcommand is one file in cli/ and one line in the table.
-import { check } from './cli/check.ts';
-import { health } from './cli/health.ts';
-import { scrape } from './cli/scrape.ts';
-import { query } from './cli/query.ts';
-import { logs } from './cli/logs.ts';
-import { rules } from './cli/rules.ts';
-import { report } from './cli/report.ts';
-import { printError, UsageError } from './cli/command.ts';
+#!/usr/bin/env node
+// watchpost, the engine without the editor. The entry imports nothing, so that a Node that could not load the rest gets a sentence.
 
-const COMMANDS = { check, health, scrape, query, rules, report, logs };
+/** The oldest Node that the bundles are built for: that of the oldest editor. */
+const OLDEST = [22, 19] as const;
 
-const [name = '', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;
-if (command === undefined) {
-  const lines = Object.values(COMMANDS).flatMap(({ usage, purpose }) => [`  watchpost ${usage}`, `      ${purpose}`]);
-  const asked = name === '--help' || name === '-h' || name === 'help';
-  (asked ? console.log : console.error)(['usage:', ...lines].join('\n'));
-  process.exitCode = asked ? 0 : 2;
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  console.error(`watchpost needs Node ${OLDEST.join('.')} or later; this is Node ${process.versions.node}`);
+  process.exitCode = 2;
 } else {
-  try {
-    process.exitCode = await command.run(args);
-  } catch (error) {
-    // Wrong arguments are the user's, and said in a line; anything else is a bug and shows its stack.
-    if (!(error instanceof UsageError)) throw error;
-    printError(`${error.message}\nusage: watchpost ${command.usage}`);
-    process.exitCode = 2;
-  }
+  // In the editor's terminals the editor itself is Node for this process; programs that probes start are not to be told so.
+  delete process.env['ELECTRON_RUN_AS_NODE'];
+  const { main } = await import('./cli/main.ts');
+  process.exitCode = await main(process.argv.slice(2));
 }

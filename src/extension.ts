@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { useLanguage } from './base/l10n.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { createTestApi, type TestApi } from './ui/testApi.ts';
 import { Watchpost } from './ui/watchpost.ts';
@@ -9,6 +10,9 @@ let running: Watchpost | undefined;
 
 /** Builds and registers everything, and ends; settings are read and the engine is started after it. */
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const { bundle } = vscode.l10n;
+  // Where there is no translation, dates are to be as English as the texts around them.
+  if (bundle !== undefined) useLanguage(vscode.env.language, bundle);
   const log = vscode.window.createOutputChannel('Watchpost', { log: true });
   const app = new Watchpost(context, log);
   running = app;

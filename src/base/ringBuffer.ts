@@ -38,7 +38,7 @@ export class RingBuffer<T> implements Iterable<T> {
   }
 
   toArray(): T[] {
-    return [...this];
+    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
   }
 
   *[Symbol.iterator](): IterableIterator<T> {

@@ -1,14 +1,22 @@
+import { t } from './l10n.ts';
+
 /** What a number is of. `perSecond` and `bytesPerSecond` are rates; `ratio` is 0 to 1; `timestamp` is Unix seconds; `none` is a plain number. */
-export type Unit =
-  | 'none'
-  | 'bytes'
-  | 'seconds'
-  | 'ratio'
-  | 'perSecond'
-  | 'bytesPerSecond'
-  | 'timestamp'
-  | 'celsius'
-  | 'boolean';
+export const UNITS = [
+  'none',
+  'bytes',
+  'seconds',
+  'ratio',
+  'perSecond',
+  'bytesPerSecond',
+  'timestamp',
+  'celsius',
+  'boolean',
+] as const;
+export type Unit = (typeof UNITS)[number];
+
+export function isUnit(value: unknown): value is Unit {
+  return UNITS.some((unit) => unit === value);
+}
 
 /** A number with its unit, in the base unit (bytes, seconds, ratio). */
 export interface Quantity {
@@ -39,7 +47,7 @@ export function formatQuantity(value: number, unit: Unit): string {
     case 'timestamp':
       return isoMinute(value);
     case 'boolean':
-      return value === 0 ? 'no' : 'yes';
+      return value === 0 ? t('no') : t('yes');
     case 'none':
       return formatScaled(value, 1000, ['', 'k', 'M', 'G', 'T']);
   }

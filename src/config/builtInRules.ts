@@ -1,4 +1,7 @@
-/** The rules that Watchpost brings along, by name; what they are stands in `media/rules/watchpost.rules.yml`, and a test compares. */
+/**
+ * The rules that Watchpost brings along, by name; what they are stands in `media/rules/watchpost.rules.yml`, and a test
+ * compares; the last one's are made of the settings (`thresholdRules.ts`).
+ */
 export const BUILT_IN_RULES = {
   WatchpostServiceDown: 'a service is down for a minute',
   WatchpostServiceDegraded: 'a service is degraded for five minutes',
@@ -17,4 +20,5 @@ export const BUILT_IN_RULES = {
   WatchpostCpuHigh: 'a process keeps 80 % of a processor busy for ten minutes',
   WatchpostDiskFilling: 'a disk is 80 % full',
   WatchpostDiskAlmostFull: 'a disk is 90 % full',
+  WatchpostThreshold: 'a number of a service is past a limit of its `thresholds`',
 } as const satisfies Record<string, string>;

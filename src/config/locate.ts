@@ -151,7 +151,7 @@ function findDuplicates(root: Node, range: (node: Node) => TextRange): Problem[]
 /** jsonc-parser's `SyntaxKind`, whose members only a bundler with types could put in. */
 const TOKEN = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, end: 17 } as const;
 
-function isTooDeep(text: string): boolean {
+export function isTooDeep(text: string): boolean {
   const scanner = createScanner(text, true);
   let depth = 0;
   for (let token: number = scanner.scan(); token !== TOKEN.end; token = scanner.scan()) {

@@ -1,8 +1,11 @@
 /** A service to put under `name` in `watchpost.services`. */
 export interface NewService {
   readonly name: string;
-  readonly service: Readonly<Record<string, string>>;
+  readonly service: NewServiceSettings;
 }
+
+/** Settings of a service: a probe's value by its key, or several. */
+export type NewServiceSettings = Readonly<Record<string, unknown>>;
 
 const DATABASES: Readonly<Record<string, 'postgres' | 'redis'>> = {
   'postgres:': 'postgres',
@@ -30,6 +33,18 @@ export function newServiceSnippet(typed: string): NewService | undefined {
   if (database === undefined && url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   const key = database ?? (/\/(?:metrics|prometheus)\/?$/.test(url.pathname) ? 'metrics' : 'health');
   return { name, service: { [key]: hidePassword(text, url, name) } };
+}
+
+/** The settings of a service that has these probes; several under one key are a list. */
+export function serviceOf(
+  probes: readonly { readonly setting: string; readonly value: unknown }[],
+): NewServiceSettings {
+  const service: Record<string, unknown> = {};
+  for (const setting of new Set(probes.map((probe) => probe.setting))) {
+    const values = probes.filter((probe) => probe.setting === setting).map(({ value }) => value);
+    service[setting] = values.length === 1 ? values[0] : values;
+  }
+  return service;
 }
 
 function hidePassword(text: string, url: URL, name: string): string {

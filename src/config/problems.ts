@@ -90,6 +90,13 @@ export const retriesTwice = (path: Path): Problem =>
     path,
   );
 
+export const oneSuccess = (path: Path, role: string): Problem =>
+  warning(
+    'settings.oneSuccess',
+    `A ${role} probe needs one success, as in Kubernetes: \`successThreshold\` does not count here. Remove it.`,
+    path,
+  );
+
 export const timeoutTooLong = (path: Path): Problem =>
   warning(
     'settings.timeoutTooLong',
@@ -149,6 +156,13 @@ export const badPort = (path: Path): Problem =>
 export const badAddress = (path: Path): Problem =>
   error('settings.badAddress', 'Write the address as "host:port", such as "localhost:5432" or "[::1]:5432".', path);
 
+export const badServer = (path: Path): Problem =>
+  error(
+    'settings.badServer',
+    'Write the IP address of a name server, such as "1.1.1.1", "127.0.0.1:5353" or "[::1]:53".',
+    path,
+  );
+
 export const hostInQuery = (path: Path, parameter: string): Problem =>
   error(
     'settings.hostInQuery',
@@ -166,7 +180,21 @@ export const unsetVariable = (path: Path, name: string): Problem =>
 export const unknownVariable = (path: Path, text: string): Problem =>
   error(
     'settings.unknownVariable',
-    `\`\${${short(text)}}\` is not known. Use \${env:NAME}, \${secret:NAME}, \${workspaceFolder}, \${workspaceFolderBasename} or \${userHome}.`,
+    `\`\${${short(text)}}\` is not known. Use \${env:NAME}, \${secret:NAME}, \${environment}, \${workspaceFolder}, \${workspaceFolderBasename} or \${userHome}.`,
+    path,
+  );
+
+export const unknownTake = (path: Path, name: string): Problem =>
+  error(
+    'settings.unknownTake',
+    `No step before this one takes \`${short(name)}\`. Add \`"take": { "${short(name)}": "[BODY].…" }\` to one, in a suite.`,
+    path,
+  );
+
+export const badTake = (path: Path): Problem =>
+  error(
+    'settings.badTake',
+    'Write what is taken of the answer: "[BODY].access_token" (JSONPath) or "[HEADER].location", under a name of letters, digits, `_` and `-`.',
     path,
   );
 
@@ -177,6 +205,13 @@ export const noFolder = (path: Path, variable: string): Problem =>
   error(
     'settings.noFolder',
     `\`\${${variable}}\` has no value because no folder is open. Open the folder or write the path.`,
+    path,
+  );
+
+export const noEnvironment = (path: Path): Problem =>
+  error(
+    'settings.noEnvironment',
+    '`${environment}` has no value because the service is in none. Add "environment" or "environments" to it.',
     path,
   );
 
@@ -324,3 +359,36 @@ export const insecure = (path: Path): Problem =>
 
 export const badProxy = (path: Path): Problem =>
   error('settings.badProxy', 'Write "none", or the URL of a proxy such as "http://proxy:3128".', path);
+
+export const unknownService = (path: Path, name: string, suggestion: string | undefined): Problem =>
+  error(
+    'settings.unknownService',
+    `There is no service \`${short(name)}\`.${suggestion === undefined ? '' : ` Did you mean \`${suggestion}\`?`} Write the name of one in \`watchpost.services\`.`,
+    path,
+  );
+
+export const dependencyCycle = (path: Path): Problem =>
+  warning(
+    'settings.dependencyCycle',
+    'The service depends on itself, by way of what it depends on. Remove one of the two directions.',
+    path,
+  );
+
+export const badCron = (path: Path, why: string): Problem =>
+  error('settings.badCron', `This is not a cron expression: ${why} Write one such as "0 2 * * 0".`, path);
+
+export const badTimeZone = (path: Path): Problem =>
+  error('settings.badTimeZone', 'This time zone is not known. Write one such as "Europe/Berlin" or "UTC".', path);
+
+export const emptyWindow = (path: Path): Problem =>
+  error('settings.emptyWindow', 'The window has no time. Add "cron" and "duration", or "from" and "to".', path);
+
+export const onceAndAgain = (path: Path): Problem =>
+  warning(
+    'settings.onceAndAgain',
+    'A window has "cron", "duration" and "timeZone", or "from" and "to". Remove this one.',
+    path,
+  );
+
+export const windowOrder = (path: Path): Problem =>
+  error('settings.windowOrder', 'The window ends before it begins. Exchange "from" and "to".', path);

@@ -12,7 +12,10 @@ export interface Bounds {
 
 export const INTERVAL_BOUNDS: Bounds = { least: [1_000, '1s'], most: [7 * 86_400_000, '7d'] };
 export const TIMEOUT_BOUNDS: Bounds = { least: [100, '100ms'], most: [600_000, '10m'] };
+export const GRACE_BOUNDS: Bounds = { least: [0, '0s'], most: [3_600_000, '1h'] };
+export const UNFOCUSED_BOUNDS: Bounds = { least: [0, '0s'], most: [86_400_000, '1d'] };
 export const THRESHOLD_BOUNDS: Bounds = { least: [1, '1'], most: [100, '100'] };
+export const DELAY_BOUNDS: Bounds = { least: [0, '0'], most: [3_600_000, '1h'] };
 export const RETRIES_BOUNDS: Bounds = { least: [0, '0'], most: [99, '99'] };
 export const CONCURRENCY_BOUNDS: Bounds = { least: [1, '1'], most: [256, '256'] };
 export const MAX_AGE_BOUNDS: Bounds = { least: [3_600_000, '1h'], most: [400 * 86_400_000, '400d'] };
@@ -92,8 +95,12 @@ const LIMIT_UNITS: Readonly<Record<string, number>> = {
   '/s': 1,
 };
 
+const LIMIT_MAX_CHARS = 100;
+
 /** A limit such as `< 0.6`, `> 1500MB`, `> 2s` or `> 5%`, its number in the base unit; undefined where it is none. */
 export function parseLimit(text: string): ThresholdLimit | undefined {
+  // The pattern takes for ever over white space without an end.
+  if (text.length > LIMIT_MAX_CHARS) return undefined;
   const match = /^\s*(<=|>=|==|!=|<|>)\s*([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\S*)\s*$/i.exec(text);
   if (match === null) return undefined;
   const [, op, digits, unit = ''] = match;

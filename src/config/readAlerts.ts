@@ -1,4 +1,5 @@
 import { ALERT_SEVERITIES } from '../model/alert.ts';
+import type { HttpRequestConfig } from '../model/service.ts';
 import * as problems from './problems.ts';
 import { readFlag } from './quantities.ts';
 import { readUrl } from './url.ts';
@@ -14,16 +15,26 @@ export interface QuietHours {
   readonly toMinute: number;
 }
 
+/** From which status on a change of a service brings a notification. */
+export const STATUS_NOTIFY_LEVELS = ['down', 'degraded', 'never'] as const;
+export type StatusNotifyLevel = (typeof STATUS_NOTIFY_LEVELS)[number];
+
 export interface AlertSettings {
   /** Names of built-in rules that are switched off; `true`: all of them. */
   readonly without: readonly string[] | true;
   readonly notify: NotifyLevel;
+  readonly status: StatusNotifyLevel;
   /** `none` where every hour may be loud. */
   readonly quietHours: QuietHours | 'none';
   /** Where alerts are sent to; empty: nowhere. */
   readonly alertmanager: string;
+  /** Where else messages about alerts are posted to. */
+  readonly webhook: HttpRequestConfig | 'none';
+  readonly slack: HttpRequestConfig | 'none';
   /** The Prometheus whose alerts are listed; empty: none. */
   readonly prometheus: string;
+  /** Whether that Prometheus evaluates the workspace's rules, and we do not. */
+  readonly prometheusEvaluates: boolean;
 }
 
 /** The address of an Alertmanager or a Prometheus, without a secret in it; empty: none. */

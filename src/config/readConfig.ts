@@ -3,10 +3,13 @@ import type { ProxySettings } from '../model/request.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
 import type { AlertSettings } from './readAlerts.ts';
 import * as problems from './problems.ts';
-import { readService, type ServiceDraft } from './readService.ts';
+import { type Dependent, resolveDependencies, resolveMaintenance } from './readDependencies.ts';
+import type { ServiceDraft } from './readService.ts';
+import type { PathMapping } from './readPathMappings.ts';
+import { readVariants } from './readVariants.ts';
 import { readSetting, type SettingValues, type StatusBarMode } from './settings.ts';
 import type { Timing } from './timing.ts';
-import type { Path, ReadContext, SecretUse, Value } from './value.ts';
+import type { Path, ReadContext, SecretUse } from './value.ts';
 
 /** The settings as one workspace folder sees them. */
 export interface FolderInput {
@@ -35,6 +38,7 @@ export interface ConfigProblem extends Problem {
 /** A secret that the configuration needs. */
 export interface SecretUses {
   readonly name: string;
+  /** A service, by its id, or one of the settings of the window, by its name. */
   readonly usedBy: readonly { readonly serviceId: string; readonly path: Path; readonly origin?: string }[];
 }
 
@@ -44,8 +48,16 @@ export interface ConfigOutput {
   /** Patterns of rule files, relative to each folder. */
   readonly rules: readonly string[];
   readonly alerts: AlertSettings;
+  /** Of all folders, each once. */
+  readonly pathMappings: readonly PathMapping[];
+  /** Whether log statements show how often their message was seen. */
+  readonly logsInSource: boolean;
   readonly problems: readonly ConfigProblem[];
   readonly secrets: readonly SecretUses[];
+}
+
+interface DependentIn extends Dependent {
+  readonly place: Pick<ConfigProblem, 'folderPath'>;
 }
 
 const MAX_PROBLEMS = 500;
@@ -59,6 +71,8 @@ export function readConfig(input: ConfigInput): ConfigOutput {
   const first = readFolder(firstInput, input.userHome);
   const others = otherInputs.map((folder) => readFolder(folder, input.userHome, first.settings));
   const merged = mergeFolders([first, ...others]);
+  const names = [...new Set(merged.services.map(({ name }) => name))];
+  const maintenance = resolveMaintenance(first.maintenance, names, (problem) => first.windowProblems.push(problem));
   const found = [...first.windowProblems, ...merged.problems];
   return {
     config: {
@@ -67,16 +81,33 @@ export function readConfig(input: ConfigInput): ConfigOutput {
       historyMaxAgeMs: first.historyMaxAgeMs,
       historyMaxBytes: first.historyMaxBytes,
       ...(input.proxy !== undefined && { proxy: input.proxy }),
+      ...(first.unfocusedIntervalMs > 0 && { unfocusedIntervalMs: first.unfocusedIntervalMs }),
+      ...(maintenance.length > 0 && { maintenance }),
     },
     statusBar: first.statusBar,
     rules: first.rules,
     alerts: first.alerts,
+    pathMappings: uniqueMappings([first, ...others].flatMap(({ pathMappings }) => pathMappings)),
+    logsInSource: first.logsInSource,
     problems:
       found.length > MAX_PROBLEMS
         ? [...found.slice(0, MAX_PROBLEMS), problems.tooManyProblems(found.length - MAX_PROBLEMS)]
         : found,
-    secrets: merged.secrets,
+    secrets: withSettings(merged.secrets, first.windowSecrets),
   };
+}
+
+/** The secrets of services, and with them those that settings of the window name. */
+function withSettings(secrets: readonly SecretUses[], uses: readonly SecretUse[]): readonly SecretUses[] {
+  const all = new Map(secrets.map(({ name, usedBy }) => [name, [...usedBy]]));
+  for (const { name, ...use } of uses) {
+    all.set(name, [...(all.get(name) ?? []), { serviceId: String(use.path[0]), ...use }]);
+  }
+  return [...all].map(([name, usedBy]) => ({ name, usedBy }));
+}
+
+function uniqueMappings(mappings: readonly PathMapping[]): readonly PathMapping[] {
+  return [...new Map(mappings.map((mapping) => [`${mapping.from}\n${mapping.to}`, mapping])).values()];
 }
 
 /** What was found under one service's name, as data that can be compared between folders. */
@@ -112,35 +143,45 @@ function readFolder(folder: FolderInput, userHome: string | undefined, firstSett
     timeoutMs: readSetting('timeout', values, resourceContext),
     failureThreshold: readSetting('failureThreshold', values, resourceContext),
     successThreshold: readSetting('successThreshold', values, resourceContext),
+    graceMs: readSetting('grace', values, resourceContext),
   };
   // A folder's own interval does not make another service of what it inherits.
   const differs = firstSettings !== undefined && JSON.stringify(settings) !== JSON.stringify(firstSettings);
-  const asInFirst = (name: string, at: Value): ServiceDraft | undefined =>
-    differs ? readService(name, { ...at, context: contextOf([]) }, firstSettings) : undefined;
-  const readings = readSetting('services', values, resourceContext).map(([name, at]): ServiceReading => {
+  const readings = readSetting('services', values, resourceContext).flatMap(([name, at]): ServiceReading[] => {
     const found: Problem[] = [];
-    const context = contextOf(found);
-    const draft = readService(name, { ...at, context }, settings);
-    const { secretUses } = context;
-    const key = JSON.stringify([name, asInFirst(name, at) ?? draft, found, secretUses]);
-    return { name, draft, problems: found, secretUses, key };
+    const variants = readVariants(name, { ...at, context: contextOf(found) }, settings);
+    const inFirst = differs ? readVariants(name, { ...at, context: contextOf([]) }, firstSettings) : [];
+    return variants.map(({ name: variant, draft, secretUses }, i) => {
+      const key = JSON.stringify([variant, inFirst[i]?.draft ?? draft, found, secretUses]);
+      // What is wrong about the entry is told with the first service that it stands for.
+      return { name: variant, draft, problems: i === 0 ? found : [], secretUses, key };
+    });
   });
   return {
     folder,
     readings,
     settings,
     windowProblems,
+    windowSecrets: windowContext.secretUses,
     resourceProblems,
     concurrency: readSetting('concurrency', values, windowContext),
+    unfocusedIntervalMs: readSetting('unfocusedInterval', values, windowContext),
     historyMaxAgeMs: readSetting('history.maxAge', values, windowContext),
     historyMaxBytes: readSetting('history.maxSize', values, windowContext),
+    maintenance: readSetting('maintenance', values, windowContext),
     statusBar: readSetting('statusBar', values, windowContext),
     rules: readSetting('rules', values, windowContext),
+    pathMappings: readSetting('pathMappings', values, resourceContext),
+    logsInSource: readSetting('logs.inSource', values, windowContext),
     alerts: {
       without: readSetting('alerts.builtIn', values, windowContext),
       notify: readSetting('alerts.notify', values, windowContext),
+      status: readSetting('notify.status', values, windowContext),
       quietHours: readSetting('alerts.quietHours', values, windowContext),
+      webhook: readSetting('alerts.webhook', values, windowContext),
+      slack: readSetting('alerts.slack', values, windowContext),
       prometheus: readSetting('prometheus.url', values, windowContext),
+      prometheusEvaluates: readSetting('prometheus.evaluates', values, windowContext),
       alertmanager: readSetting('alertmanager.url', values, windowContext),
     },
   };
@@ -158,6 +199,7 @@ function mergeFolders(folders: readonly ReturnType<typeof readFolder>[]) {
   const uses = new Map<string, SecretUses['usedBy'][number][]>();
   const takenIds = new Set<string>();
   const done = new Set<string>();
+  const dependents: DependentIn[] = [];
 
   for (const { folder, readings, resourceProblems } of folders) {
     const place = folder.folderPath === undefined ? {} : { folderPath: folder.folderPath };
@@ -177,6 +219,15 @@ function mergeFolders(folders: readonly ReturnType<typeof readFolder>[]) {
       const prefix = isShared || withOwn.length < 2 ? undefined : (folder.folderName ?? folder.folderPath);
       const id = freeId(prefix === undefined ? reading.name : `${prefix} › ${reading.name}`, takenIds);
       services.push(withIds(reading.draft, id));
+      const { environment } = reading.draft;
+      dependents.push({
+        id,
+        name: reading.name,
+        prefix,
+        ...(environment !== undefined && { environment }),
+        dependsOn: reading.draft.dependsOn ?? [],
+        place,
+      });
       for (const { name, ...use } of reading.secretUses) {
         const list = uses.get(name) ?? [];
         list.push({ serviceId: id, ...use });
@@ -184,8 +235,12 @@ function mergeFolders(folders: readonly ReturnType<typeof readFolder>[]) {
       }
     }
   }
+  const written = folders.flatMap(({ readings }) => readings.map(({ name }) => name));
+  const dependencies = resolveDependencies(dependents, written, (problem, { place }) =>
+    found.push({ ...problem, ...place }),
+  );
   return {
-    services,
+    services: services.map((service) => withDependencies(service, dependencies.get(service.id))),
     problems: found,
     secrets: [...uses].map(([name, usedBy]): SecretUses => ({ name, usedBy })),
   };
@@ -212,6 +267,10 @@ function freeId(wanted: string, taken: Set<string>): string {
   return id;
 }
 
-function withIds(draft: ServiceDraft, id: string): Service {
+function withDependencies(service: Service, dependsOn: readonly string[] | undefined): Service {
+  return dependsOn === undefined ? service : { ...service, dependsOn };
+}
+
+function withIds({ dependsOn: _written, ...draft }: ServiceDraft, id: string): Service {
   return { ...draft, id, probes: draft.probes.map((probe): ProbeConfig => ({ ...probe, id: `${id}/${probe.name}` })) };
 }

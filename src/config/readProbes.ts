@@ -3,7 +3,15 @@ import type { ProbeKind } from '../model/probe.ts';
 import { readAssertions } from './assertions/readAssertions.ts';
 import * as problems from './problems.ts';
 import type { FoundTarget, ProbeDraft, ProbeForm } from './probes/probeForm.ts';
-import { PROBE_COMMON_KEYS, mergeTiming, readProbeTiming, type Timing } from './timing.ts';
+import {
+  PROBE_COMMON_KEYS,
+  mergeTiming,
+  readProbeTiming,
+  readRole,
+  type Role,
+  ROLE_TIMING,
+  type Timing,
+} from './timing.ts';
 import { child, isPresent, readObject, type Value } from './value.ts';
 
 /** The timing that the levels above a probe give it. */
@@ -48,20 +56,38 @@ function readProbe<K extends ProbeKind>(
     for (const use of context.secretUses.splice(firstUse))
       context.secretUses.push(use.origin === undefined ? { ...use, origin } : use);
   }
-  const timing = mergeTiming(at, found.timing, above.service, above.settings, form.leastDefaultIntervalMs);
+  const { role } = found.role;
+  const settings = { ...above.settings, ...ownDefaults(form) };
+  const timing =
+    role === undefined
+      ? mergeTiming(at, found.timing, above.service, settings, form.leastDefaultIntervalMs)
+      : mergeTiming(at, found.timing, above.service, ROLE_TIMING, 0);
+  const isOnce = role === 'liveness' || role === 'startup';
   const assertions = [...(found.target.assertions ?? []), ...found.assertions];
-  return { ...target, name, ...timing, ...(assertions.length > 0 && { assertions }) };
+  return {
+    ...target,
+    name,
+    ...timing,
+    ...(isOnce && { successThreshold: 1 }),
+    ...found.role,
+    ...(assertions.length > 0 && { assertions }),
+  };
+}
+
+function ownDefaults<K extends ProbeKind>({ defaultFailureThreshold: failureThreshold }: ProbeForm<K>): Timing {
+  return failureThreshold === undefined ? {} : { failureThreshold };
 }
 
 interface FoundProbe<K extends ProbeKind> {
   readonly target: FoundTarget<K> | undefined;
   readonly timing: Timing;
+  readonly role: Role;
   readonly assertions: readonly Assertion[];
   readonly nameAt?: Value;
 }
 
 function readShort<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProbe<K> {
-  return { target: form.readShort(at), timing: {}, assertions: [] };
+  return { target: form.readShort(at), timing: {}, role: {}, assertions: [] };
 }
 
 function readLong<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProbe<K> | undefined {
@@ -70,6 +96,7 @@ function readLong<K extends ProbeKind>(at: Value, form: ProbeForm<K>): FoundProb
   return {
     target: form.readLong(at, field),
     timing: readProbeTiming(field),
+    role: readRole(field),
     assertions: readAssertions(field('assert'), form.facts),
     nameAt: field('name'),
   };

@@ -1,23 +1,10 @@
-import type { Unit } from '../base/unit.ts';
+import { isUnit, type Unit, UNITS } from '../base/unit.ts';
 import type { SignalSetting } from '../model/signal.ts';
 import { nearest } from './nearest.ts';
 import * as problems from './problems.ts';
 import { isObject, isPresent, readEntries, readObject, readText, type Value } from './value.ts';
 
 export const SIGNAL_KEYS = ['query', 'unit'] as const;
-
-/** The units that a signal may be shown in. */
-export const SIGNAL_UNITS = {
-  none: true,
-  bytes: true,
-  seconds: true,
-  ratio: true,
-  perSecond: true,
-  bytesPerSecond: true,
-  timestamp: true,
-  celsius: true,
-  boolean: true,
-} as const satisfies Record<Unit, true>;
 
 const MAX_QUERY = 10_000;
 const EXPECTED = 'a PromQL query, false, or an object such as { "query": "sum(up)", "unit": "seconds" },';
@@ -68,10 +55,9 @@ function readQuery(at: Value): string | undefined {
 }
 
 function readUnit(at: Value): Unit | undefined {
-  const units = Object.keys(SIGNAL_UNITS);
   const { raw } = at;
-  if (typeof raw === 'string' && Object.hasOwn(SIGNAL_UNITS, raw)) return raw as Unit;
-  if (typeof raw === 'string') at.context.report(problems.unknownUnit(at.path, nearest(raw, units), units));
+  if (isUnit(raw)) return raw;
+  if (typeof raw === 'string') at.context.report(problems.unknownUnit(at.path, nearest(raw, UNITS), UNITS));
   else at.context.report(problems.wrongType(at.path, 'a unit such as "seconds"', raw));
   return undefined;
 }

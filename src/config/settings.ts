@@ -1,16 +1,22 @@
 import {
   CONCURRENCY_BOUNDS,
+  GRACE_BOUNDS,
   INTERVAL_BOUNDS,
   MAX_AGE_BOUNDS,
   MAX_SIZE_BOUNDS,
   readChoice,
   readCount,
   readDuration,
+  readFlag,
   readSize,
   THRESHOLD_BOUNDS,
   TIMEOUT_BOUNDS,
+  UNFOCUSED_BOUNDS,
 } from './quantities.ts';
-import { NOTIFY_LEVELS, readBuiltIn, readQuietHours, readServerUrl } from './readAlerts.ts';
+import { NOTIFY_LEVELS, STATUS_NOTIFY_LEVELS, readBuiltIn, readQuietHours, readServerUrl } from './readAlerts.ts';
+import { readMaintenance } from './readMaintenance.ts';
+import { readSlack, readWebhook } from './readNotifications.ts';
+import { readPathMappings } from './readPathMappings.ts';
 import { readRules } from './readRules.ts';
 import { readEntries, type Value } from './value.ts';
 
@@ -51,15 +57,24 @@ export const SETTINGS = {
   timeout: setting('5s', 'resource', (at) => readDuration(at, TIMEOUT_BOUNDS)),
   failureThreshold: setting(2, 'resource', (at) => readCount(at, THRESHOLD_BOUNDS)),
   successThreshold: setting(1, 'resource', (at) => readCount(at, THRESHOLD_BOUNDS)),
+  grace: setting('0s', 'resource', (at) => readDuration(at, GRACE_BOUNDS)),
+  unfocusedInterval: setting('30s', 'window', (at) => readDuration(at, UNFOCUSED_BOUNDS)),
   concurrency: setting(32, 'window', (at) => readCount(at, CONCURRENCY_BOUNDS)),
   'history.maxAge': setting('7d', 'window', (at) => readDuration(at, MAX_AGE_BOUNDS)),
   'history.maxSize': setting('200MB', 'window', (at) => readSize(at, MAX_SIZE_BOUNDS)),
   rules: setting([], 'window', readRules, true),
   'prometheus.url': setting('', 'window', readServerUrl, true),
+  'prometheus.evaluates': setting(false, 'window', readFlag),
   'alertmanager.url': setting('', 'window', readServerUrl, true),
   'alerts.builtIn': setting({}, 'window', readBuiltIn),
   'alerts.notify': setting('critical', 'window', (at) => readChoice(at, NOTIFY_LEVELS)),
+  maintenance: setting([], 'window', readMaintenance),
+  'notify.status': setting('down', 'window', (at) => readChoice(at, STATUS_NOTIFY_LEVELS)),
   'alerts.quietHours': setting('', 'window', readQuietHours),
+  'alerts.webhook': setting('', 'window', readWebhook, true),
+  'alerts.slack': setting('', 'window', readSlack, true),
+  pathMappings: setting({}, 'resource', readPathMappings),
+  'logs.inSource': setting(true, 'window', readFlag),
   statusBar: setting('always', 'window', (at) => readChoice(at, STATUS_BAR_MODES)),
 } as const satisfies Record<string, Setting<unknown>>;
 

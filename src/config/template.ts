@@ -6,7 +6,11 @@ import type { Value } from './value.ts';
 export interface Variables {
   env(name: string): string | undefined;
   readonly folderPath?: string;
+  /** What the steps before took; absent outside of a suite. */
+  readonly taken?: ReadonlySet<string>;
   readonly userHome?: string;
+  /** Of the service that is read; absent where it is in none. */
+  readonly environment?: string;
 }
 
 /** A piece of a text whose variables have been put in. */
@@ -78,7 +82,8 @@ export function toTemplate(at: Value, pieces: readonly Piece[]): Template {
   for (const piece of pieces) {
     if (piece.kind === 'secret') {
       template.push({ secret: piece.name });
-      at.context.secretUses.push({ name: piece.name, path: at.path });
+      // What a step takes is typed in by nobody.
+      if (!piece.name.startsWith('take:')) at.context.secretUses.push({ name: piece.name, path: at.path });
       continue;
     }
     const last = template.at(-1);
@@ -95,7 +100,7 @@ export function joinPieces(pieces: readonly Piece[], secret: string): string {
 
 function resolve(name: string, { path, context }: Value): Piece | undefined {
   const { variables } = context;
-  const [, kind, argument] = /^(env|secret):(.+)$/s.exec(name) ?? [];
+  const [, kind, argument] = /^(env|secret|take):(.+)$/s.exec(name) ?? [];
   if (kind === 'env' && argument !== undefined) {
     const text = variables.env(argument);
     if (text === undefined) context.report(problems.unsetVariable(path, argument));
@@ -104,6 +109,11 @@ function resolve(name: string, { path, context }: Value): Piece | undefined {
   if (kind === 'secret' && argument !== undefined) {
     if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(argument)) return { kind: 'secret', name: argument };
     context.report(problems.badSecretName(path));
+    return undefined;
+  }
+  if (kind === 'take' && argument !== undefined) {
+    if (variables.taken?.has(argument) === true) return { kind: 'secret', name: `take:${argument}` };
+    context.report(problems.unknownTake(path, argument));
     return undefined;
   }
   switch (name) {
@@ -116,6 +126,12 @@ function resolve(name: string, { path, context }: Value): Piece | undefined {
       }
       return { kind: 'variable', text: name === 'workspaceFolder' ? folderPath : basename(folderPath) };
     }
+    case 'environment':
+      if (variables.environment === undefined) {
+        context.report(problems.noEnvironment(path));
+        return undefined;
+      }
+      return { kind: 'variable', text: variables.environment };
     case 'userHome':
       if (variables.userHome === undefined) {
         context.report(problems.noUserHome(path));

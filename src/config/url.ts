@@ -6,6 +6,7 @@ import type { Value } from './value.ts';
 /** The kinds of URL that settings hold, with the schemes of each and the port that it means when it names none. */
 export const URL_KINDS = {
   http: { schemes: ['http', 'https'], example: 'http://localhost:3000/health' },
+  ws: { schemes: ['ws', 'wss'], example: 'ws://localhost:3000/socket' },
   postgres: { schemes: ['postgresql', 'postgres'], example: 'postgresql://user@localhost/database' },
   redis: { schemes: ['redis', 'rediss'], example: 'redis://localhost:6379' },
 } as const satisfies Record<string, { schemes: readonly string[]; example: string }>;
@@ -20,7 +21,10 @@ export interface UrlTemplate {
 
 // Stands for a secret (or a variable) while the URL is taken apart: survives parsing unchanged in every part but a port.
 const MARK = 'zzsecretzz';
-const CREDENTIAL_PARAMETERS = /^(?:access_?token|api_?key|auth|key|passw(?:or)?d|pwd|secret|sig(?:nature)?|token)$/i;
+/** The query of a Redis URL that leads to sentinels. */
+const SENTINEL = /\?(?:[^#]*&)?sentinel=/;
+const CREDENTIAL_PARAMETERS =
+  /^(?:access_?token|api_?key|auth|key|(?:sentinel_?)?passw(?:or)?d|pwd|secret|sig(?:nature)?|token)$/i;
 
 /**
  * The URL at `at`; undefined (and reported) where it is none, or a secret would choose the scheme, host or port.
@@ -51,20 +55,32 @@ export function readUrl(at: Value, kind: UrlKind): UrlTemplate | undefined {
   if (!schemes.some((allowed) => allowed === scheme)) {
     return refuse(problems.badScheme(at.path, scheme, schemes, settingFor(scheme)));
   }
-  const [, host = '', port] = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(hostAndPort) ?? [];
-  if (host === '') return refuse(problems.badUrl(at.path, `The URL has no host. Write one such as "${example}".`));
-  if (port !== undefined && !isPort(port)) return refuse(problems.badPort(at.path));
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // Sentinels are several; each of them may say where the password goes, so the origin holds them all.
+  const areSentinels = kind === 'redis' && SENTINEL.test(parts.rest);
+  const addresses = areSentinels ? hostAndPort.split(',') : [hostAndPort];
+  const hosts = addresses.map((address) => /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(address) ?? []);
+  if (hosts.some(([, host = '']) => host === '')) {
+    return refuse(problems.badUrl(at.path, `The URL has no host. Write one such as "${example}".`));
+  }
+  if (hosts.some(([, , port]) => port !== undefined && !isPort(port))) return refuse(problems.badPort(at.path));
+  const urls = addresses.map((address) => {
+    const whole = `${scheme}://${userInfo === '' ? '' : `${userInfo}@`}${address}${parts.rest}`;
+    return URL.canParse(whole) ? new URL(whole) : undefined;
+  });
+  const [url] = urls;
   // Beyond http, the parser lets any host pass; a list of hosts has no one origin. `%2F` begins a Unix socket's folder.
-  const plainHost =
-    kind === 'http' ||
-    /^(?:[\w.~-]+|\[[\da-f:.]+\])$/i.test(host) ||
-    (kind === 'postgres' && /^%2F(?:[\w.~-]|%2F)*$/i.test(host));
+  const plainHost = hosts.every(
+    ([, host = '']) =>
+      kind === 'http' ||
+      kind === 'ws' ||
+      /^(?:[\w.~-]+|\[[\da-f:.]+\])$/i.test(host) ||
+      (kind === 'postgres' && /^%2F(?:[\w.~-]|%2F)*$/i.test(host)),
+  );
   if (url === undefined || !plainHost || url.hostname === '') {
     return refuse(problems.badUrl(at.path, `The host of the URL cannot be read. Write a URL such as "${example}".`));
   }
   if (url.hostname.includes(MARK)) return refuse(problems.secretInHost(at.path));
-  if (kind !== 'http' && url.hash !== '') {
+  if (kind !== 'http' && kind !== 'ws' && url.hash !== '') {
     return refuse(problems.badUrl(at.path, 'The URL holds a `#`. Write it as `%23`.'));
   }
   if (kind === 'redis' && !/^\/?\d{0,6}$/.test(url.pathname)) {
@@ -79,7 +95,8 @@ export function readUrl(at: Value, kind: UrlKind): UrlTemplate | undefined {
   if (userInfo.includes('@')) {
     return refuse(problems.badUrl(at.path, 'User and password hold an `@`. Write it as `%40`.'));
   }
-  return { template: toTemplate(at, pieces), origin: originOf(url) };
+  const origin = areSentinels ? originOfSentinels(urls.filter((one) => one !== undefined)) : originOf(url);
+  return { template: toTemplate(at, pieces), origin };
 }
 
 /** The origin of `url` as secrets are bound to it: with the usual port for PostgreSQL and Redis, without it for HTTP. */
@@ -94,6 +111,13 @@ export function originOf(url: URL): string {
     default:
       return url.origin;
   }
+}
+
+/** As `originOf`, of all sentinels, which have a usual port of their own: `redis://a:26379,b:26379`. */
+function originOfSentinels(urls: readonly URL[]): string {
+  const [scheme = ''] = urls.map(({ protocol }) => protocol);
+  const hosts = urls.map(({ hostname, port }) => `${databaseHost(hostname)}:${port === '' ? 26_379 : port}`);
+  return `${scheme}//${hosts.join(',')}`;
 }
 
 /** A Unix socket's folder keeps its case; every other host is the same in any. */
@@ -135,6 +159,8 @@ function settingFor(scheme: string): string | undefined {
   const settings: Readonly<Record<string, string>> = {
     http: 'health',
     https: 'health',
+    ws: 'websocket',
+    wss: 'websocket',
     postgres: 'postgres',
     postgresql: 'postgres',
     redis: 'redis',

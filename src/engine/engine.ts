@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Unit } from '../base/unit.ts';
+import type { Handling, UserHandling } from '../model/handling.ts';
+import { jobNames } from '../model/jobNames.ts';
 import type { CapturedResponse, ProbeResult } from '../model/probe.ts';
 import type { MetricMetadata } from '../model/series.ts';
 import type { Config, ProbeConfig, Service } from '../model/service.ts';
@@ -19,19 +21,19 @@ import type {
 import { DeltaBatcher } from './announce.ts';
 import type { SecretVault } from './connections/secretVault.ts';
 import type { ProbeRunner } from './probeRunner.ts';
-import { type ProbeLabels, ProbeSeries, type SampleStore, STATUS_METRIC, statusOfValue } from './record/probeSeries.ts';
+import { ProbeRecorder } from './record/probeRecorder.ts';
+import type { ProbeLabels, SampleStore } from './record/probeSeries.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { ServiceMonitor, type ServiceMonitorHost } from './serviceMonitor.ts';
 import { metricFamilies } from './signals/metricFamilies.ts';
 import { scrapeIntervalMs, ServiceSignals } from './signals/serviceSignals.ts';
-import { withChecks } from './status/probeTracker.ts';
+import { ServiceHandlings } from './status/handlings.ts';
 import type { StatusState } from './status/statusMachine.ts';
-import { thresholdChecks } from './status/thresholdChecks.ts';
-import type { SampleColumns, SeriesSource } from './store/storage.ts';
+import type { HistogramSink, SeriesSource } from './store/storage.ts';
 import { OpenViews } from './views/openViews.ts';
 
 /** What the engine needs of a store; the parts of it that views and probes see are smaller still. */
-export interface EngineStore extends SeriesSource, SampleStore<unknown>, Disposable {
+export interface EngineStore extends SeriesSource, SampleStore<unknown>, HistogramSink<unknown>, Disposable {
   metadata(metricName: string): MetricMetadata | undefined;
   setLimits(limits: { readonly maxAgeMs: number; readonly maxBytes: number }): void;
   history(): HistoryState;
@@ -45,15 +47,12 @@ export interface EngineOptions {
   readonly probes: ProbeRunner;
   readonly secrets: SecretVault;
   readonly unitOf: (metricName: string, metadata: MetricMetadata | undefined) => Unit;
+  /** Told when it changed for which services nobody is called. */
+  readonly handlingChanged?: () => void;
+  /** Told after each run: what the probe's status is now, and what the run met. */
+  readonly onRun?: (service: Service, config: ProbeConfig, status: Status, result: ProbeResult) => void;
   readonly events: { readonly [K in keyof MonitorEvents]: (...args: Parameters<MonitorEvents[K]>) => void };
 }
-
-/** A status is taken to have lasted unbroken over a silence of up to this many intervals, as a reload makes one. */
-const UNBROKEN_INTERVALS = 20;
-const UNBROKEN_MS = 300_000;
-const SINCE_LOOKBACK_MS = 86_400_000;
-/** How old a series' newest sample may be and still count, as in PromQL. */
-const LOOKBACK_MS = 300_000;
 
 /** The engine, put together: settings in, states and series out. Knows no editor and no thread. */
 export class Engine implements Disposable {
@@ -64,10 +63,14 @@ export class Engine implements Disposable {
   readonly #signals: ServiceSignals;
   readonly #owned = new DisposableStore();
   readonly #monitors = new Map<string, ServiceMonitor>();
-  readonly #series = new Map<string, ProbeSeries<unknown>>();
+  readonly #recorder: ProbeRecorder;
+  readonly #handlings: ServiceHandlings;
   readonly #secretsAsked = new Set<string>();
   #jobs: ReadonlyMap<string, string> = new Map();
+  #serviceOfJob: ReadonlyMap<string, string> = new Map();
   #paused: ReadonlySet<string> = new Set();
+  #isFocused = true;
+  #unfocusedIntervalMs = 0;
   #runs = 0;
   #bugs = 0;
 
@@ -79,6 +82,19 @@ export class Engine implements Disposable {
         concurrency: 32,
         random: options.random,
         onBug: (error, id) => this.onBug(error, id),
+      }),
+    );
+    this.#recorder = new ProbeRecorder({
+      clock: options.clock,
+      store: options.store,
+      unitOf: options.unitOf,
+      labelsOf: (service, config) => this.#labels(service, config),
+    });
+    this.#handlings = this.#owned.own(
+      new ServiceHandlings({
+        clock: options.clock,
+        statusOf: (id) => this.#monitors.get(id)?.status,
+        changed: (ids) => this.#handlingChanged(ids),
       }),
     );
     this.#deltas = this.#owned.own(new DeltaBatcher(options.clock, (id) => this.#stateOf(id), options.events.delta));
@@ -125,6 +141,8 @@ export class Engine implements Disposable {
   configure(config: Config): void {
     const { store, events, probes } = this.#options;
     this.#scheduler.setConcurrency(config.concurrency);
+    this.#unfocusedIntervalMs = config.unfocusedIntervalMs ?? 0;
+    this.setFocused(this.#isFocused);
     probes.setProxy(config.proxy);
     store.setLimits({ maxAgeMs: config.historyMaxAgeMs, maxBytes: config.historyMaxBytes });
     const wanted = new Map(config.services.map((service) => [service.id, service]));
@@ -136,6 +154,7 @@ export class Engine implements Disposable {
       else this.#drop(id, monitor);
     }
     this.#jobs = jobs;
+    this.#serviceOfJob = new Map([...jobs].map(([id, job]) => [job, id]));
     const host = this.#monitorHost();
     // In the order of the settings, which the editor keeps: a Map lists its keys as they were added.
     for (const service of config.services) {
@@ -147,6 +166,7 @@ export class Engine implements Disposable {
       if (this.#paused.has(service.id)) monitor.setPaused(true);
       this.#deltas.mark(service.id);
     }
+    this.#handlings.configure(config.services, config.maintenance ?? []);
     events.log('info', `watching ${config.services.length} services with ${this.counts.probes} probes`);
   }
 
@@ -168,6 +188,23 @@ export class Engine implements Disposable {
       this.#deltas.mark(id);
       this.#views.mark(id);
     }
+  }
+
+  /** Whether the user is at this window: while not, probes run more seldom, as the settings say. */
+  setFocused(isFocused: boolean): void {
+    this.#isFocused = isFocused;
+    this.#scheduler.setLeastInterval(isFocused ? 0 : this.#unfocusedIntervalMs);
+  }
+
+  /** What the user snoozed and acknowledged; replaces what was before. */
+  setHandling(handling: UserHandling): void {
+    this.#handlings.setByUser(handling);
+  }
+
+  /** Why nobody is called for the service whose series have this `job`; undefined where somebody is. */
+  handlingOfJob(job: string): Handling | undefined {
+    const id = this.#serviceOfJob.get(job);
+    return id === undefined ? undefined : this.#handlings.of(id);
   }
 
   async refresh(serviceId?: string, probeId?: string): Promise<void> {
@@ -223,6 +260,20 @@ export class Engine implements Disposable {
     this.#views.close(viewId);
   }
 
+  #handlingChanged(serviceIds: readonly string[]): void {
+    if (serviceIds.length === 0) return;
+    for (const id of serviceIds) {
+      this.#deltas.mark(id);
+      this.#views.mark(id);
+    }
+    this.#options.handlingChanged?.();
+  }
+
+  #lookAtDependencies({ dependsOn = [] }: Service, before: StatusState, after: StatusState): void {
+    if (before.status === 'down' && after.status === 'down') return;
+    for (const id of dependsOn) void this.#monitors.get(id)?.refresh();
+  }
+
   onBug(error: unknown, where: string): void {
     this.#bugs++;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -245,7 +296,7 @@ export class Engine implements Disposable {
   #drop(id: string, monitor: ServiceMonitor): void {
     monitor.dispose();
     this.#monitors.delete(id);
-    for (const probe of monitor.service.probes) this.#series.delete(probe.id);
+    for (const probe of monitor.service.probes) this.#recorder.forget(probe);
     this.#deltas.mark(id);
     this.#views.forget(id);
     this.#signals.forget(id);
@@ -253,8 +304,10 @@ export class Engine implements Disposable {
 
   #stateOf(id: string): ServiceState | undefined {
     const state = this.#monitors.get(id)?.state();
+    if (state === undefined) return undefined;
     const signals = this.#signals.of(id);
-    return state === undefined || signals === undefined ? state : { ...state, signals };
+    const handling = this.#handlings.of(id);
+    return { ...state, ...(handling !== undefined && { handling }), ...(signals !== undefined && { signals }) };
   }
 
   #labels(service: Service, config: ProbeConfig): ProbeLabels {
@@ -266,58 +319,35 @@ export class Engine implements Disposable {
   }
 
   #monitorHost(): ServiceMonitorHost {
-    const { clock, probes, store } = this.#options;
+    const { clock, probes } = this.#options;
     return {
       clock,
       scheduler: this.#scheduler,
       target: (config) => probes.target(config),
       run: (service, config, signal) => {
         this.#runs++;
-        return probes.run(config, this.#labels(service, config), signal);
+        return probes.run(config, () => this.#labels(service, config), signal);
       },
+      judge: (service, config, result, startedMs) => this.#recorder.judge(service, config, result, startedMs),
       record: (service, config, result, startedMs) => this.#record(service, config, result, startedMs),
       endSeries: (_service, config) => {
-        this.#series.get(config.id)?.end(clock.now());
+        this.#recorder.end(config);
         probes.forget(config, clock.now());
       },
-      statusSince: (service, config, status) =>
-        statusSince(store, this.#labels(service, config), config, status, clock.now()),
+      statusSince: (service, config, status) => this.#recorder.statusSince(service, config, status),
       changed: (service, config, before, after, result) => this.#changed(service, config, before, after, result),
     };
   }
 
-  #record(service: Service, config: ProbeConfig, result: ProbeResult, startedMs: number): ProbeResult {
-    const { store } = this.#options;
-    const labels = this.#labels(service, config);
-    const judged = withChecks(result, this.#judge(service, config, result, startedMs));
-    let series = this.#series.get(config.id);
-    if (series === undefined) {
-      series = new ProbeSeries(store, labels);
-      this.#series.set(config.id, series);
-    }
-    series.record(judged, startedMs);
+  #record(service: Service, config: ProbeConfig, result: ProbeResult, startedMs: number): void {
+    this.#recorder.record(service, config, result, startedMs);
     this.#views.beat(service.id, {
       probe: config.name,
       atMs: startedMs,
-      status: judged.status,
-      durationMs: judged.durationMs,
-      reason: judged.reason,
+      status: result.status,
+      durationMs: result.durationMs,
+      reason: result.reason,
     });
-    return judged;
-  }
-
-  /** The service's thresholds on the numbers that this probe brought, in its result or by its scrape. */
-  #judge(service: Service, config: ProbeConfig, result: ProbeResult, startedMs: number): ProbeResult['checks'] {
-    if (service.thresholds.length === 0) return [];
-    const { store, unitOf } = this.#options;
-    const job = this.#jobs.get(service.id) ?? service.id;
-    const valuesOf = (metric: string): number[] => {
-      const own = result.samples.filter((sample) => sample.name === metric).map((sample) => sample.value);
-      if (own.length > 0 || config.kind !== 'metrics') return own;
-      // A target may give samples a time of their own; what this scrape no longer had ends in a marker.
-      return latestValues(store, job, metric, startedMs - LOOKBACK_MS, Infinity);
-    };
-    return thresholdChecks(service.thresholds, valuesOf, (metric) => unitOf(metric, store.metadata(metric)));
   }
 
   #changed(service: Service, config: ProbeConfig, before: StatusState, after: StatusState, result: ProbeResult): void {
@@ -325,7 +355,11 @@ export class Engine implements Disposable {
     this.#deltas.mark(service.id);
     this.#views.mark(service.id);
     this.#signals.sampled(service, config.kind);
+    // What it depends on may be why: it should be known before somebody is called.
+    if (after.status === 'down' || after.pending?.status === 'down') this.#lookAtDependencies(service, before, after);
+    this.#options.onRun?.(service, config, after.status, result);
     if (before.status !== after.status) {
+      this.#handlingChanged(this.#handlings.dependentsOf(service.id));
       const level = after.status === 'down' || after.status === 'degraded' ? 'warn' : 'info';
       events.log(level, `${service.id}, ${config.name}: ${before.status} → ${after.status}: ${after.reason}`);
     }
@@ -338,57 +372,6 @@ export class Engine implements Disposable {
   }
 }
 
-/** The `job` label of each service: its name, or its id where several folders have a service of that name. */
-function jobNames(services: readonly Service[]): Map<string, string> {
-  const counts = new Map<string, number>();
-  for (const { name } of services) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return new Map(services.map((service) => [service.id, counts.get(service.name) === 1 ? service.name : service.id]));
-}
-
 function sameValue(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function latestValues(store: SeriesSource, job: string, metric: string, fromMs: number, toMs: number): number[] {
-  const columns: SampleColumns = { timestampsMs: new Float64Array(16), values: new Float64Array(16), length: 0 };
-  const matchers = [
-    { name: '__name__', op: '=', value: metric },
-    { name: 'job', op: '=', value: job },
-  ] as const;
-  return store.select(matchers, fromMs, toMs).map((series) => {
-    columns.length = 0;
-    if (series.newest === undefined) series.read(fromMs, toMs, columns);
-    else series.newest(columns);
-    const last = columns.length - 1;
-    return (columns.timestampsMs[last] ?? fromMs) > fromMs ? (columns.values[last] ?? Number.NaN) : Number.NaN;
-  });
-}
-
-function statusSince(
-  store: SeriesSource,
-  labels: ProbeLabels,
-  config: ProbeConfig,
-  status: Status,
-  nowMs: number,
-): number | undefined {
-  const matchers = Object.entries({ ...labels, __name__: STATUS_METRIC }).map(([name, value]) => ({
-    name,
-    op: '=' as const,
-    value,
-  }));
-  const columns: SampleColumns = { timestampsMs: new Float64Array(256), values: new Float64Array(256), length: 0 };
-  for (const series of store.select(matchers, nowMs - SINCE_LOOKBACK_MS, nowMs))
-    series.read(nowMs - SINCE_LOOKBACK_MS, nowMs, columns);
-  const silenceMs = Math.max(UNBROKEN_MS, UNBROKEN_INTERVALS * config.intervalMs);
-  let sinceMs: number | undefined;
-  let laterMs = nowMs;
-  for (let i = columns.length - 1; i >= 0; i--) {
-    const value = columns.values[i] ?? Number.NaN;
-    const atMs = columns.timestampsMs[i] ?? 0;
-    if (Number.isNaN(value)) continue;
-    if (statusOfValue(value) !== status || laterMs - atMs > silenceMs) break;
-    sinceMs = atMs;
-    laterMs = atMs;
-  }
-  return sinceMs;
 }

@@ -4,7 +4,8 @@ import type { ProbeLabels } from './record/probeSeries.ts';
 
 /** How probes are run: apart, so that the engine knows no protocol. */
 export interface ProbeRunner {
-  run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult>;
+  /** `labels` are made for those probes only that write series themselves. */
+  run(config: ProbeConfig, labels: () => ProbeLabels, signal: AbortSignal): Promise<ProbeResult>;
   target(config: ProbeConfig): string;
   curl(config: ProbeConfig): string | undefined;
   /** What requests go through from now on. */

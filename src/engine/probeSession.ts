@@ -13,7 +13,9 @@ import { prepareRequest } from './probes/http/httpRequest.ts';
 import { runHttp } from './probes/http/httpRun.ts';
 import { HttpSession } from './probes/http/httpSession.ts';
 import type { ProbeContext } from './probes/probe.ts';
+import { type HeardWebSocket, hearWebSocket } from './probes/websocket/hearWebSocket.ts';
 import { probeCurl, probeTarget, runProbe } from './probes/registry.ts';
+import type { PushBeats } from './push/pushBeat.ts';
 import type { ProbeLabels } from './record/probeSeries.ts';
 import { secretlessSink } from './record/secretlessSink.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
@@ -22,6 +24,7 @@ import { TargetScraper } from './scrape/targetScraper.ts';
 
 /** How much of an answer is read that is not a probe's. */
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
+export const ANSWER_MAX_TEXT = '4 MiB';
 
 /** What a server answered to a request that is not a probe's. */
 export interface HttpAnswer {
@@ -65,7 +68,12 @@ export class ProbeSession implements ProbeRunner, Disposable {
     this.#context = proxy === undefined ? rest : { ...rest, proxy };
   }
 
-  run(config: ProbeConfig, labels: ProbeLabels, signal: AbortSignal): Promise<ProbeResult> {
+  /** Who hears the calls of jobs from now on. */
+  setPush(push: PushBeats): void {
+    this.#context = { ...this.#context, push };
+  }
+
+  run(config: ProbeConfig, labels: () => ProbeLabels, signal: AbortSignal): Promise<ProbeResult> {
     const scraper = config.kind === 'metrics' ? this.#scraper(config, labels) : undefined;
     return runProbe(config, scraper === undefined ? this.#context : { ...this.#context, scraper }, signal);
   }
@@ -76,8 +84,8 @@ export class ProbeSession implements ProbeRunner, Disposable {
   }
 
   /** Runs a probe that is not scheduled, to its end or its timeout. */
-  runOnce(config: ProbeConfig): Promise<ProbeResult> {
-    return runProbe(config, this.#context, new AbortController().signal);
+  runOnce(config: ProbeConfig, signal = new AbortController().signal): Promise<ProbeResult> {
+    return runProbe(config, this.#context, signal);
   }
 
   /** Asks once what is not a probe's, with all that a probe's request has: secrets, proxy, connections. The error is a sentence. */
@@ -95,6 +103,11 @@ export class ProbeSession implements ProbeRunner, Disposable {
     const body = sink.decoded(maxBytes);
     if (!body.ok) return err(body.error);
     return ok({ code: last.head?.code ?? 0, body: body.value.toString('utf8'), truncated: sink.truncated });
+  }
+
+  /** Hears what a WebSocket tells, until it ends; see `hearWebSocket`. */
+  hear(config: HttpRequestConfig, heard: HeardWebSocket, timeoutMs: number, signal: AbortSignal): Promise<string> {
+    return hearWebSocket({ ...config, timeoutMs }, heard, this.#context, signal);
   }
 
   target(config: ProbeConfig): string {
@@ -115,9 +128,10 @@ export class ProbeSession implements ProbeRunner, Disposable {
     this.#owned.dispose();
   }
 
-  #scraper(config: MetricsProbeConfig, { job, instance }: ProbeLabels): TargetScraper<unknown> | undefined {
+  #scraper(config: MetricsProbeConfig, labels: () => ProbeLabels): TargetScraper<unknown> | undefined {
     let scraper = this.#scrapers.get(config.id);
     if (scraper === undefined && this.#samples !== undefined) {
+      const { job, instance } = labels();
       scraper = new TargetScraper(this.#samples, this.#clock, {
         targetLabels: { job, instance: hostAndPort(instance) },
         honorLabels: config.honorLabels ?? false,

@@ -1,44 +1,62 @@
 // The worker thread's entry: joins the engine to the editor's port. Wiring only.
+import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { toDisposable } from '../base/disposable.ts';
-import type { Config } from '../model/service.ts';
+import { useLanguage } from '../base/l10n.ts';
+import { isEverybodysAlert } from '../model/alert.ts';
+import { GUEST_ENDED } from '../protocol/engine.ts';
 import type { EngineEvents, EngineSide, EngineStart, HostSide, ViewSnapshot, ViewDelta } from '../protocol/engine.ts';
 import { Channel, type Port } from '../protocol/rpc.ts';
+import type { AlertProblemOf } from '../protocol/rules.ts';
 import { Alerting } from './alerting/alerting.ts';
-import { PrometheusAlerts } from './alerting/prometheusAlerts.ts';
+import { ALERTMANAGER_ALERTS } from './alerting/alertmanagerAlerts.ts';
+import { AlertPoller } from './alerting/alertPoller.ts';
+import type { ForeignSource } from './alerting/foreignAlerts.ts';
+import { PROMETHEUS_ALERTS } from './alerting/prometheusAlerts.ts';
 import { Engine } from './engine.ts';
 import { ProbeSession } from './probeSession.ts';
-import type { LogCounters } from './logs/count/logCounters.ts';
-import type { LogService } from './logs/view/logService.ts';
+import { createLogHandlers } from './logs/logHandlers.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import { unitLookup } from './query/queryService.ts';
+import type { createConfigFileHandlers } from './configFiles/configFileHandlers.ts';
+import type { createEditingHandlers } from './editing/editingHandlers.ts';
+import { createPushHandlers } from './push/pushHandlers.ts';
 import type { RuleService } from './rules/ruleService.ts';
-import type { createActivityHandlers } from './reports/activityHandlers.ts';
-import type { createReportHandlers } from './reports/reportHandlers.ts';
+import type { createActivityHandlers } from './databases/activityHandlers.ts';
+import type { createRedisLiveHandlers } from './databases/redisLiveHandlers.ts';
+import type { createReportHandlers } from './databases/reportHandlers.ts';
 import { inferUnit } from './scrape/inferUnit.ts';
 import type { ScrapeSink } from './scrape/scrapeSink.ts';
 import { openEngineStore } from './store/engineStore.ts';
 import type { SeriesRef } from './store/store.ts';
-
-declare const WATCHPOST_VERSION: string;
-const version = typeof WATCHPOST_VERSION === 'string' ? WATCHPOST_VERSION : 'development';
+import { VERSION } from './version.ts';
+import { takeSeat } from './windows/takeSeat.ts';
+import { UptimeService } from './uptime/uptimeService.ts';
 
 if (parentPort === null) throw new Error('the engine runs in a worker thread');
 const thread = parentPort;
-const { historyFile } = workerData as EngineStart;
+const start = workerData as EngineStart;
+if (start.texts !== undefined) useLanguage(start.texts.language, start.texts.translations);
 const startedMs = systemClock.monotonic();
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
 
-const port: Port = {
+const ownWindow: Port = {
   post: (message, transfer) => thread.postMessage(message, [...transfer]),
   onMessage(listener) {
     thread.on('message', listener);
     return toDisposable(() => thread.off('message', listener));
   },
 };
+const seat = start.historyFile === undefined ? undefined : await takeSeat(ownWindow, path.dirname(start.historyFile));
+const historyFile = seat?.kind === 'alone' ? undefined : start.historyFile;
+if (seat?.kind === 'guest') {
+  // Another window polls, and this one shows what it sees; when that one is gone, this thread is started anew and may poll.
+  await seat.ended;
+  process.exit(GUEST_ENDED);
+}
 const notify = <K extends keyof EngineEvents>(
   method: K,
   transfer: (...args: Parameters<EngineEvents[K]>) => ArrayBuffer[] = () => [],
@@ -55,8 +73,18 @@ const scrapeSink: ScrapeSink<SeriesRef> = {
   resolve: (labels) => store.ref(labels),
   append: (ref, timestampMs, value) => store.append(ref, timestampMs, value),
   appendRun: (run, refused) => store.appendRun(run, refused),
+  appendHistogram: (ref, timestampMs, histogram) => store.appendHistogram(ref, timestampMs, histogram),
   metadata: (name, metadata) => store.setMetadata(name, metadata),
 };
+const uptime = new UptimeService({
+  historyFile,
+  source: store,
+  clock: systemClock,
+  jobOf: (serviceId) => engine.jobOf(serviceId),
+  // The file is opened here and now, and the channel comes later.
+  onProblem: (message) => queueMicrotask(() => channel.notify('log', ['warn', message])),
+  onBug: (error, where) => engine.onBug(error, where),
+});
 const session = new ProbeSession({ samples: scrapeSink, onBug: (error, where) => engine.onBug(error, where) });
 const engine: Engine = new Engine({
   clock: systemClock,
@@ -65,6 +93,8 @@ const engine: Engine = new Engine({
   probes: session,
   secrets: session.secrets,
   unitOf: inferUnit,
+  handlingChanged: () => void rules?.then((service) => service.announce()),
+  onRun: (service, config, status, result) => uptime.ran(service, config, status, result),
   events: {
     delta: notify('delta'),
     viewDelta: notify('viewDelta', columnsOf),
@@ -74,20 +104,36 @@ const engine: Engine = new Engine({
   },
 });
 
-const alerting = new Alerting({
+const push = createPushHandlers({
   clock: systemClock,
-  ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
-  onProblem: notify('alertmanagerProblem'),
+  historyFile,
+  heard: (beats) => session.setPush(beats),
+  changed: (probeId) => void engine.refresh(undefined, probeId),
+  log: notify('log'),
   onBug: (error, where) => engine.onBug(error, where),
 });
 
-const prometheus = new PrometheusAlerts({
+const alerting = new Alerting({
   clock: systemClock,
   ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
-  onAlerts: (alerts) => void loadRules().then((service) => service.setForeign(alerts)),
-  onProblem: notify('prometheusProblem'),
+  redact: (text) => session.secrets.redact(text),
+  onProblem: (problem) => channel.notify('alertProblem', ['alertmanager', problem]),
+  onNotificationProblem: notify('alertProblem'),
+  onTold: notify('alertsTold'),
   onBug: (error, where) => engine.onBug(error, where),
 });
+
+const pollerOf = (source: ForeignSource, of: AlertProblemOf): AlertPoller =>
+  new AlertPoller({
+    ...(source === 'prometheus' ? PROMETHEUS_ALERTS : ALERTMANAGER_ALERTS),
+    clock: systemClock,
+    ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
+    onAlerts: (alerts) => void loadRules().then((service) => service.setForeign(source, alerts)),
+    onProblem: (problem) => channel.notify('alertProblem', [of, problem]),
+    onBug: (error, where) => engine.onBug(error, where),
+  });
+const prometheus = pollerOf('prometheus', 'prometheus');
+const alertmanager = pollerOf('alertmanager', 'alertmanagerAlerts');
 
 /** Loaded with the first rule file: YAML and templates are heavy. */
 let rules: Promise<RuleService> | undefined;
@@ -99,7 +145,8 @@ function loadRules(): Promise<RuleService> {
         store,
         problems: notify('ruleProblems'),
         alerts: notify('alerts'),
-        evaluated: (alerts) => alerting.send(alerts),
+        handlingOf: (job) => engine.handlingOfJob(job),
+        evaluated: (alerts) => alerting.send(alerts.filter(isEverybodysAlert)),
         unitOf: unitLookup((name) => store.metadata(name), inferUnit),
         log: notify('log'),
         onBug: (error, where) => engine.onBug(error, where),
@@ -108,9 +155,27 @@ function loadRules(): Promise<RuleService> {
   return rules;
 }
 
+/** Loaded with the first rule file or query that somebody has open in an editor. */
+let editing: Promise<ReturnType<typeof createEditingHandlers>> | undefined;
+const edits = async (): Promise<ReturnType<typeof createEditingHandlers>> => {
+  editing ??= import('./editing/editingHandlers.ts').then((module) =>
+    module.createEditingHandlers({
+      store,
+      clock: systemClock,
+      unitOf: inferUnit,
+      recorded: async () => (await rules)?.recorded ?? new Set(),
+    }),
+  );
+  return editing;
+};
+
+/** Loaded with the first configuration of an Alertmanager or a Prometheus. */
+const configFiles = async (): Promise<ReturnType<typeof createConfigFileHandlers>> =>
+  (await import('./configFiles/configFileHandlers.ts')).createConfigFileHandlers();
+
 /** Loaded with the first report: the diagnostics are many, and most sessions ask for none. */
 const reports = async (): Promise<ReturnType<typeof createReportHandlers>> => {
-  const module = await import('./reports/reportHandlers.ts');
+  const module = await import('./databases/reportHandlers.ts');
   return module.createReportHandlers({
     clock: systemClock,
     secrets: session.secrets,
@@ -124,7 +189,7 @@ const reports = async (): Promise<ReturnType<typeof createReportHandlers>> => {
 /** Loaded with the first look at a database's sessions. */
 let activity: Promise<ReturnType<typeof createActivityHandlers>> | undefined;
 const sessions = (): Promise<ReturnType<typeof createActivityHandlers>> =>
-  (activity ??= import('./reports/activityHandlers.ts').then((module) =>
+  (activity ??= import('./databases/activityHandlers.ts').then((module) =>
     module.createActivityHandlers({
       clock: systemClock,
       secrets: session.secrets,
@@ -133,57 +198,59 @@ const sessions = (): Promise<ReturnType<typeof createActivityHandlers>> =>
     }),
   ));
 
-/** Loaded with the first log view. */
-let logs: Promise<LogService> | undefined;
-function logService(): Promise<LogService> {
-  logs ??= import('./logs/view/logService.ts').then(
-    (module) =>
-      new module.LogService({
-        clock: systemClock,
-        remote: {
-          ask: (request, timeoutMs, signal, maxBytes) => session.request(request, timeoutMs, signal, maxBytes),
-          redact: (text) => session.secrets.redact(text),
-        },
-        announce: notify('logState'),
-        onBug: (error, where) => engine.onBug(error, where),
-      }),
-  );
-  return logs;
-}
+/** Loaded with the first look at a running Redis. */
+let redisLive: Promise<ReturnType<typeof createRedisLiveHandlers>> | undefined;
+const runningRedis = (): Promise<ReturnType<typeof createRedisLiveHandlers>> =>
+  (redisLive ??= import('./databases/redisLiveHandlers.ts').then((module) =>
+    module.createRedisLiveHandlers({
+      clock: systemClock,
+      secrets: session.secrets,
+      trust: () => session.trust(),
+      probe: (probeId) => engine.probe(probeId),
+    }),
+  ));
 
-/** Loaded with the first service that names a log file. */
-let counters: Promise<LogCounters<SeriesRef>> | undefined;
-async function countLogs({ services }: Config): Promise<void> {
-  if (counters === undefined && !services.some((service) => service.logs?.some((log) => 'file' in log) === true))
-    return;
-  counters ??= import('./logs/count/logCounters.ts').then(
-    (module) =>
-      new module.LogCounters<SeriesRef>({
-        clock: systemClock,
-        store,
-        jobOf: (serviceId) => engine.jobOf(serviceId),
-        onBug: (error, where) => engine.onBug(error, where),
-      }),
-  );
-  (await counters).configure(services);
-}
+const logs = createLogHandlers({
+  clock: systemClock,
+  store,
+  remote: {
+    ask: (request, timeoutMs, signal, maxBytes) => session.request(request, timeoutMs, signal, maxBytes),
+    hear: (request, heard, timeoutMs, signal) => session.hear(request, heard, timeoutMs, signal),
+    redact: (text) => session.secrets.redact(text),
+  },
+  jobOf: (serviceId) => engine.jobOf(serviceId),
+  announce: notify('logState'),
+  onBug: (error, where) => engine.onBug(error, where),
+});
 
 const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>({
-  port,
+  port: seat?.kind === 'polling' ? seat.port : ownWindow,
   transferOf: queryBuffers,
   onBug: (error, where) => engine.onBug(error, where),
   requests: {
-    hello: () => ({ version }),
-    configure: (config) => {
+    hello: () => ({ version: VERSION }),
+    configure: async (config) => {
       engine.configure(config);
-      return countLogs(config);
+      uptime.configure(config.services);
+      await Promise.all([push.configure(config), logs.configure(config)]);
     },
     setSecrets: (secrets) => engine.setSecrets(secrets),
     snapshot: () => engine.snapshot(),
     refresh: (serviceId, probeId) => engine.refresh(serviceId, probeId),
     setPaused: (serviceIds) => engine.setPaused(serviceIds),
+    setHandling: (handling) => engine.setHandling(handling),
+    setFocused: (isFocused) => engine.setFocused(isFocused),
+    setEnvironment: () => undefined,
     response: (probeId) => engine.response(probeId),
     curl: (probeId) => engine.curl(probeId),
+    pushAddress: (probeId) => push.pushAddress(probeId),
+    discoverServices: async (files) => (await import('./discover/discoverServices.ts')).discoverServices(files),
+    findEndpoints: async (url, signal) =>
+      (await import('./discover/findEndpoints.ts')).findEndpoints(
+        url,
+        { clock: systemClock, run: (config, stop) => session.runOnce(config, stop) },
+        signal,
+      ),
     openView: (request) => engine.openView(request),
     closeView: (viewId) => engine.closeView(viewId),
     setInterest: (interest) => engine.setInterest(interest),
@@ -199,32 +266,41 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
       if (silences.length > 0 || rules !== undefined) (await loadRules()).setSilences(silences);
     },
     setPrometheus: (url) => prometheus.setUrl(url),
-    setAlertmanager: (url) => alerting.setAlertmanager(url),
+    setAlertmanager: (url) => {
+      alerting.setAlertmanager(url);
+      alertmanager.setUrl(url);
+    },
+    setNotifications: (targets, told) => alerting.setNotifications(targets, told),
     alertmanagerSilences: () => alerting.silences(),
     createSilence: (silence) => alerting.createSilence(silence),
     expireSilence: (id) => alerting.expireSilence(id),
     ruleStatuses: async (uri) => (await rules)?.statuses(uri) ?? [],
     alertHistory: async (alertId, rangeMs) => (await rules)?.history(alertId, rangeMs),
     replayRule: async (uri, line, rangeMs) => (await rules)?.replay(uri, line, rangeMs),
+    checkConfigFile: async (text, signal) => (await configFiles()).checkConfigFile(text, signal),
+    alertRoutes: async (text, labels, signal) => (await configFiles()).alertRoutes(text, labels, signal),
+    exprValue: async (document, offset, signal) => (await edits()).exprValue(document, offset, signal),
+    exprCompletions: async (document, offset, signal) => (await edits()).exprCompletions(document, offset, signal),
+    formatExprs: async (document, signal) => (await edits()).formatExprs(document, signal),
+    exprHints: async (document, signal) => (await edits()).exprHints(document, signal),
     activity: async (probeId, signal) => (await sessions()).activity(probeId, signal),
+    databaseNumbers: async (probeIds) =>
+      (await import('./databases/databaseNumbers.ts')).databaseNumbers(
+        { clock: systemClock, source: store, secrets: session.secrets, probe: (id) => engine.probe(id) },
+        probeIds,
+      ),
     endSession: async (probeId, name, how, signal) => (await sessions()).endSession(probeId, name, how, signal),
+    redisLook: async (probeId, pings, signal) => (await runningRedis()).redisLook(probeId, pings, signal),
+    monitorRedis: async (probeId, seconds, signal) => (await runningRedis()).monitorRedis(probeId, seconds, signal),
     fileReport: async (request, signal) => (await reports()).fileReport(request, signal),
     redisKeys: async (request, signal) => (await reports()).redisKeys(request, signal),
     explainSql: async (request, signal) => (await reports()).explainSql(request, signal),
     report: async (request, signal) => (await reports()).report(request, signal),
-    openLogs: async (request) => (await logService()).openLogs(request),
-    closeLogs: async (viewId) => (await logs)?.closeLogs(viewId),
-    filterLogs: async (viewId, filter) => (await logs)?.filterLogs(viewId, filter),
-    logRows: async (viewId, from, count) => (await logs)?.logRows(viewId, from, count),
-    logDetail: async (viewId, generation, row) => (await logs)?.logDetail(viewId, generation, row),
-    logHistogram: async (viewId, buckets) => (await logs)?.logHistogram(viewId, buckets),
-    logText: async (viewId) => (await (await logs)?.logText(viewId)) ?? '',
-    findInLogs: async (viewId, find, from, step) => (await logs)?.findInLogs(viewId, find, from, step),
-    logPlace: async (viewId, target) => (await logs)?.logPlace(viewId, target),
-    logPatterns: async (viewId) => (await (await logs)?.logPatterns(viewId)) ?? [],
+    ...logs.requests,
+    ...uptime.handlers(),
     ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
     diagnostics: () => ({
-      version,
+      version: VERSION,
       node: process.versions.node,
       uptimeMs: systemClock.monotonic() - startedMs,
       rssBytes: process.memoryUsage.rss(),
@@ -236,13 +312,18 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
       (await rules)?.dispose();
       alerting.dispose();
       prometheus.dispose();
+      alertmanager.dispose();
       (await activity)?.dispose();
-      (await logs)?.dispose();
-      (await counters)?.dispose();
+      (await redisLive)?.dispose();
+      await logs.dispose();
+      await push.dispose();
+      uptime.dispose();
       engine.dispose();
       session.dispose();
       store.dispose();
       delay.disable();
+      // After the answer.
+      setImmediate(() => seat?.leave());
     },
   },
 });

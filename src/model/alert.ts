@@ -1,4 +1,5 @@
 import type { Unit } from '../base/unit.ts';
+import type { Handling } from './handling.ts';
 import type { TextRange } from './problem.ts';
 import type { Labels, Matcher } from './series.ts';
 
@@ -32,6 +33,8 @@ export interface Alert {
   readonly resolvedAtMs?: number;
   /** The silence that covers it. */
   readonly silencedBy?: string;
+  /** Why nobody is called for the service that it is about. */
+  readonly handling?: Handling;
 }
 
 /** Whether two are of one firing of the same alert. To the second: no more is kept over a reload (`ALERTS_FOR_STATE`). */
@@ -115,4 +118,12 @@ export interface AlertHistory {
   readonly values: readonly number[];
   /** What it is compared with. */
   readonly threshold?: number;
+}
+
+/**
+ * Whether an alert goes to those beside the user of this editor: not while its service is in maintenance or waits for one
+ * that is down, which holds for all; what the user snoozed or acknowledged is their own.
+ */
+export function isEverybodysAlert({ handling }: Pick<Alert, 'handling'>): boolean {
+  return handling?.kind !== 'maintenance' && handling?.kind !== 'dependency';
 }

@@ -3,8 +3,26 @@ import type { Labels } from './series.ts';
 import type { Status } from './status.ts';
 
 /** The ways of looking at a service. */
-export const PROBE_KINDS = ['http', 'tcp', 'command', 'metrics', 'cacheStats', 'postgres', 'redis'] as const;
+export const PROBE_KINDS = [
+  'http',
+  'tcp',
+  'tls',
+  'grpc',
+  'websocket',
+  'dns',
+  'push',
+  'suite',
+  'command',
+  'metrics',
+  'cacheStats',
+  'postgres',
+  'redis',
+] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];
+
+/** What a probe stands for, as Kubernetes has it; a probe without a role looks at the service as a whole. */
+export const PROBE_ROLES = ['liveness', 'readiness', 'startup'] as const;
+export type ProbeRole = (typeof PROBE_ROLES)[number];
 
 /** One named part of what a probe saw. Nested parts carry their path in the name: `db/replica`. */
 export interface Check {

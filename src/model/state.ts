@@ -1,4 +1,5 @@
-import type { KeyNumber, Check, ProbeKind, Phase, SecretNeed } from './probe.ts';
+import type { Handling } from './handling.ts';
+import type { KeyNumber, Check, ProbeKind, ProbeRole, Phase, SecretNeed } from './probe.ts';
 import type { Signal } from './signal.ts';
 import type { Status } from './status.ts';
 
@@ -21,6 +22,7 @@ export interface ProbeState {
   readonly id: string;
   readonly name: string;
   readonly kind: ProbeKind;
+  readonly role?: ProbeRole;
   /** What it looks at, without user, password and secrets: `http://localhost:3000/health`. */
   readonly target: string;
   readonly status: Status;
@@ -50,6 +52,8 @@ export interface ProbeState {
   /** What the user should know of how this probe looks, in a few words each: `the certificate is not verified`. */
   readonly warnings?: readonly string[];
   readonly secretNeeded?: SecretNeed;
+  /** Its results change too often to say how it is. */
+  readonly flapping?: true;
 }
 
 /** What is known of one service now: the worst of its probes. */
@@ -62,6 +66,8 @@ export interface ServiceState {
   readonly reason: string;
   readonly sinceMs: number;
   readonly probes: readonly ProbeState[];
+  /** Why nobody is called for it; absent where it calls. */
+  readonly handling?: Handling;
   /** The golden signals, as of the last scrape; absent while nobody looks. */
   readonly signals?: readonly Signal[];
 }
@@ -72,4 +78,6 @@ export interface Heartbeat {
   readonly status: Status;
   readonly durationMs: number;
   readonly reason: string;
+  /** Where history has too many to show each: of how many runs it is the worst. */
+  readonly runs?: number;
 }

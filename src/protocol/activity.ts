@@ -6,6 +6,13 @@ export type ActivityAnswer =
   | { readonly ok: true; readonly activity: Activity }
   | { readonly ok: false; readonly message: string };
 
+/** Why a live panel has nothing new, in a sentence; `needsTrust` where it is for want of the user's trust in the workspace. */
+export interface NoLook {
+  readonly ok: false;
+  readonly message: string;
+  readonly needsTrust?: true;
+}
+
 /** Whether the server was told to end it; if not, why, in a sentence. */
 export type EndAnswer = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -18,10 +25,27 @@ export interface ActivityRequests {
   endSession(probeId: string, session: SessionName, how: SessionEnd): EndAnswer;
 }
 
+/** What a panel of a running database is about; its page keeps the ids, so that the panel is there again after a reload. */
+export interface OpenedLivePanel {
+  readonly serviceId: string;
+  readonly probeId: string;
+  readonly serviceName: string;
+  /** Empty where it has none. */
+  readonly environment: string;
+  /** Whether the service is watched; if not, its name and environment are not known. */
+  readonly isWatched: boolean;
+}
+
+/** What each live panel asks of the editor. */
+export interface LivePanelRequests {
+  open(): OpenedLivePanel;
+  /** Shows where the user says whether the workspace is trusted. */
+  manageTrust(): void;
+}
+
 /** What the activity panel asks of the editor. Everything in it is checked before use: a webview is not trusted. */
-export interface ActivityPanelRequests {
-  open(): { readonly serviceName: string; readonly environment: string };
-  activity(): ActivityAnswer;
+export interface ActivityPanelRequests extends LivePanelRequests {
+  activity(): ActivityAnswer | NoLook;
   /** Asks the user first; answers with false where he thought better of it. */
   endSession(session: SessionName, how: SessionEnd): boolean;
   copy(text: string): void;

@@ -1,19 +1,30 @@
+import type { Translations } from '../base/l10n.ts';
+import type { Silence } from '../model/alert.ts';
+import type { UserHandling } from '../model/handling.ts';
 import type { CapturedResponse, SecretNeed } from '../model/probe.ts';
 import type { Config } from '../model/service.ts';
 import type { SeriesData } from '../model/series.ts';
 import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
+import type { ConfigFileRequests } from './configFiles.ts';
+import type { EditingRequests } from './editing.ts';
+import type { DiscoverRequests } from './discover.ts';
 import type { LogEvents, LogRequests } from './logs.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
 import type { ActivityRequests } from './activity.ts';
+import type { DatabaseRequests } from './databases.ts';
+import type { RedisLiveRequests } from './redisLive.ts';
 import type { ReportEvents, ReportRequests } from './report.ts';
 import type { Plain } from './rpc.ts';
+import type { UptimeRequests } from './uptime.ts';
 
 /** How the worker is started: its `workerData`. */
 export interface EngineStart {
   /** Where history is kept; absent: in memory only. */
   readonly historyFile?: string;
+  /** The language in which it says why a status is what it is; absent: English. Of several windows' that of the one that polls. */
+  readonly texts?: { readonly language: string; readonly translations: Translations };
 }
 
 /**
@@ -22,6 +33,18 @@ export interface EngineStart {
  * started anew rather than the editor grow.
  */
 export const ENGINE_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 } as const;
+
+/** With this code a thread ends that showed what another window polls, once that window is gone. */
+export const GUEST_ENDED = 75;
+
+/** What the user did in another window on the same folder; what is absent is as it was. */
+export interface UserState {
+  readonly paused?: readonly string[];
+  readonly handling?: UserHandling;
+  readonly silences?: readonly Silence[];
+  /** The environment that is watched; null: all. */
+  readonly environment?: string | null;
+}
 
 /** A secret on its way to the engine, which holds it in memory only. */
 export interface SecretValue {
@@ -114,7 +137,19 @@ export interface EngineDiagnostics {
 }
 
 /** What the engine answers. */
-export interface EngineRequests extends LogRequests, QueryRequests, RuleRequests, ReportRequests, ActivityRequests {
+export interface EngineRequests
+  extends
+    LogRequests,
+    QueryRequests,
+    RuleRequests,
+    ReportRequests,
+    ActivityRequests,
+    DatabaseRequests,
+    RedisLiveRequests,
+    EditingRequests,
+    ConfigFileRequests,
+    DiscoverRequests,
+    UptimeRequests {
   /** The handshake: the engine is there and ready for a configuration. */
   hello(): { readonly version: string };
   configure(config: Config): void;
@@ -125,10 +160,18 @@ export interface EngineRequests extends LogRequests, QueryRequests, RuleRequests
   refresh(serviceId: string | undefined, probeId: string | undefined): void;
   /** Paused services are not looked at; the list replaces the one before. */
   setPaused(serviceIds: readonly string[]): void;
+  /** Whether the user is at this window; it is, until told otherwise. */
+  setFocused(isFocused: boolean): void;
+  /** What the user snoozed and acknowledged; replaces what was before. */
+  setHandling(handling: UserHandling): void;
+  /** Which environment the user chose (null: all), for the other windows to know: the configuration holds its services alone. */
+  setEnvironment(environment: string | null): void;
   /** The last failing response of a probe, else its last response. */
   response(probeId: string): CapturedResponse | undefined;
   /** A `curl` command line that asks what the probe asks, with the names of secrets in place of their values. */
   curl(probeId: string): string | undefined;
+  /** Where a job calls for a `push` probe; undefined where nobody listens for it. As good as a secret. */
+  pushAddress(probeId: string): string | undefined;
   openView(request: ViewRequest): ViewSnapshot | undefined;
   closeView(viewId: string): void;
   /** Signals are computed only for who looks; replaces the interest before. The open panels' services count by themselves. */
@@ -151,7 +194,10 @@ export interface MonitorEvents {
 }
 
 /** What the engine announces. */
-export interface EngineEvents extends MonitorEvents, LogEvents, RuleEvents, ReportEvents {}
+export interface EngineEvents extends MonitorEvents, LogEvents, RuleEvents, ReportEvents {
+  /** Of several windows on the same folder, told to the others. */
+  userState(state: UserState): void;
+}
 
 /** The engine's side of the channel. */
 export type EngineSide = {

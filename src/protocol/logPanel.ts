@@ -4,6 +4,7 @@ import type {
   LogFind,
   LogFound,
   LogHistogram,
+  LogOpening,
   LogPattern,
   LogPlace,
   LogRows,
@@ -13,10 +14,19 @@ import type {
 } from './logs.ts';
 import type { Plain } from './rpc.ts';
 
+/** What the page of a new view begins with: it is in its document. */
+export interface OpenedLogs {
+  readonly filter: LogViewFilter;
+  readonly sources: readonly LogSource[];
+  readonly opening: LogOpening;
+}
+
 /** What the log view asks of the editor. Everything in it is checked before use: a webview is not trusted. */
 export interface LogPanelRequests {
   /** The page is there, with the filter that it remembered. */
-  open(filter: LogViewFilter): LogViewState | undefined;
+  open(filter: LogViewFilter): LogOpening | undefined;
+  /** The page shows what its document began with: how the view is now, or undefined where that is out of date and `open` is due. */
+  begun(): LogViewState | undefined;
   filter(filter: LogViewFilter): void;
   /** The logs that the view is of, for the page to keep over a reload. */
   sources(): readonly LogSource[];
@@ -30,12 +40,16 @@ export interface LogPanelRequests {
   openFile(path: string, line: number, column: number): void;
   /** Opens what the filter leaves as a document of its own. */
   openDocument(): void;
+  /** Writes what the filter leaves into a file that the user names. */
+  exportRows(): void;
   copy(text: string): void;
 }
 
 /** What the editor announces to the view. */
 export interface LogPanelEvents {
   state(state: LogViewState): void;
+  /** Shows what this filter leaves, in place of the one before. */
+  filter(filter: LogViewFilter): void;
   /** The engine is there anew: the view is to be opened again. */
   connected(): void;
 }

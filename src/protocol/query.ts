@@ -33,11 +33,22 @@ export interface QueryRequest {
   readonly time: QueryTime;
 }
 
+/**
+ * A native histogram as Prometheus' HTTP API has it: numbers as text; of each bucket that is not empty which of its ends
+ * belong to it (0 the upper, 1 the lower, 2 none, 3 both), its bounds and its count.
+ */
+export interface HistogramValue {
+  readonly count: string;
+  readonly sum: string;
+  readonly buckets?: readonly (readonly [ends: number, lower: string, upper: string, count: string])[];
+}
+
 /** A range vector's series, as it is stored. Parallel columns, Unix milliseconds. */
 export interface QuerySeries {
   readonly labels: Labels;
   readonly timestampsMs: Float64Array;
   readonly values: Float64Array;
+  readonly histograms?: readonly { readonly timeMs: number; readonly value: HistogramValue }[];
 }
 
 /** What a query gave. `omitted` counts the series that were left out because there are too many. */
@@ -48,7 +59,10 @@ export type QueryResult =
       readonly kind: 'scalar' | 'vector';
       readonly atMs: number;
       readonly labels: readonly Labels[];
+      /** NaN where the series has a histogram. */
       readonly values: Float64Array;
+      /** By the series' position; absent where all are numbers. */
+      readonly histograms?: Readonly<Record<number, HistogramValue>>;
       readonly omitted: number;
     }
   /** A range vector at one moment. */
@@ -58,7 +72,10 @@ export type QueryResult =
       readonly series: readonly QuerySeries[];
       readonly omitted: number;
     }
-  /** A range query: `steps` values a series, row after row, NaN where there is none. */
+  /**
+   * A range query: `steps` values a series, row after row, NaN where there is none. `histograms` counts the series with
+   * native histograms, of which only the numbers are given: no line shows a distribution.
+   */
   | {
       readonly kind: 'range';
       readonly fromMs: number;
@@ -66,6 +83,7 @@ export type QueryResult =
       readonly steps: number;
       readonly labels: readonly Labels[];
       readonly values: Float64Array;
+      readonly histograms?: number;
       readonly omitted: number;
     };
 

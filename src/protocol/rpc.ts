@@ -18,6 +18,11 @@ export interface Contract {
 /** The functions of an interface as a type alias, which unlike an interface meets `Record<string, …>`. */
 export type Plain<T> = { [K in keyof T]: T[K] };
 
+/** The methods of an interface, answered at once or later. */
+export type Promised<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => R | Promise<R> : never;
+};
+
 /**
  * What a side must implement for what it offers: a request may answer at once or later, and is told when nobody waits any
  * more, by a signal after its arguments. So no argument of a request may be optional: the signal would come in its place.
@@ -26,9 +31,6 @@ export type RequestHandlers<R> = {
   readonly [K in keyof R]: R[K] extends (...args: infer A) => infer V
     ? (...args: [...A, AbortSignal]) => V | Promise<V>
     : never;
-};
-export type EventHandlers<E> = {
-  readonly [K in keyof E]: E[K] extends (...args: infer A) => unknown ? (...args: A) => void : never;
 };
 
 type Args<F> = F extends (...args: infer A) => unknown ? A : never;
@@ -45,7 +47,18 @@ export class ChannelError extends Error {
   }
 }
 
-type Message =
+/** What the other side answers, or undefined while it is away: it tells when it is back, and is asked again. */
+export async function unlessAway<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ChannelError && error.code !== 'remote') return undefined;
+    throw error;
+  }
+}
+
+/** What goes over a port. */
+export type Message =
   | { readonly t: 'request'; readonly id: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly t: 'cancel'; readonly id: number }
   | { readonly t: 'ok'; readonly id: number; readonly value: unknown }
@@ -220,7 +233,8 @@ export class Channel<Local extends Contract, Remote extends Contract> implements
   }
 }
 
-function isMessage(raw: unknown): raw is Message {
+/** Whether it has the shape of a message; anything may have come. */
+export function isMessage(raw: unknown): raw is Message {
   if (typeof raw !== 'object' || raw === null) return false;
   const { t, id, method, args } = raw as Record<string, unknown>;
   switch (t) {

@@ -1,19 +1,25 @@
 import type { Result } from '../base/result.ts';
 import type { Alert, AlertHistory, RuleStatus, Silence } from '../model/alert.ts';
+import type { NotificationTarget, NotificationTargets, ToldAlert } from '../model/notification.ts';
 import type { TextRange } from '../model/problem.ts';
 
 /** A rule file of the workspace, as it is now. */
 export interface RuleFileText {
   readonly uri: string;
   readonly text: string;
-  /** Names of rules that are not to be evaluated. */
-  readonly without?: readonly string[];
+  /** Names of rules that are not to be evaluated; `true`: none is, the file is only checked. */
+  readonly without?: readonly string[] | true;
 }
 
 /** What Prometheus would refuse in a rule file; none where it is well. */
 export interface RuleFileProblems {
   readonly uri: string;
-  readonly problems: readonly { readonly message: string; readonly range?: TextRange }[];
+  readonly problems: readonly {
+    readonly message: string;
+    readonly range?: TextRange;
+    /** It is a lint: the rules are evaluated all the same. */
+    readonly isLint?: true;
+  }[];
 }
 
 /** All alerts: firing ones first, then pending, then those that ended lately. */
@@ -78,6 +84,8 @@ export interface RuleRequests {
   setPrometheus(url: string | undefined): void;
   /** The Alertmanager that alerts are sent to, by its address; undefined: none. */
   setAlertmanager(url: string | undefined): void;
+  /** Where else alerts are told, and what was told before. */
+  setNotifications(targets: NotificationTargets, told: readonly ToldAlert[]): void;
   /** The Alertmanager's silences that are in force; the error is a sentence. */
   alertmanagerSilences(): Result<readonly Silence[], string>;
   /** Creates a silence in the Alertmanager, and gives its id there. */
@@ -91,14 +99,17 @@ export interface RuleRequests {
   replayRule(uri: string, line: number, rangeMs: number): RuleReplay | undefined;
 }
 
+/** What may not work: telling an Alertmanager or another target of alerts, and listing those of an Alertmanager or a Prometheus. */
+export type AlertProblemOf = NotificationTarget | 'alertmanager' | 'alertmanagerAlerts' | 'prometheus';
+
 /** What the engine announces about rules. */
 export interface RuleEvents {
   /** Told for all files, each time that they were set. */
   ruleProblems(files: readonly RuleFileProblems[]): void;
   /** Told when an alert began, changed its state or value, or ended. */
   alerts(update: AlertsUpdate): void;
-  /** Why alerts do not get to the Alertmanager, in a sentence; undefined once they do. */
-  alertmanagerProblem(problem: string | undefined): void;
-  /** Why the Prometheus' alerts cannot be had; undefined once they can. */
-  prometheusProblem(problem: string | undefined): void;
+  /** Why something about alerts does not work, in a sentence; undefined once it does. */
+  alertProblem(of: AlertProblemOf, problem: string | undefined): void;
+  /** All that was told to a target, each time that something was: to be kept, and given back by `setNotifications`. */
+  alertsTold(target: NotificationTarget, told: readonly ToldAlert[]): void;
 }

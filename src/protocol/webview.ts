@@ -1,5 +1,8 @@
+import type { Incident, StatusBar, UptimeRange } from '../model/uptime.ts';
+import type { ServiceAround, WorkspaceEvent } from '../model/workspaceEvent.ts';
 import type { ViewDelta, ViewSnapshot } from './engine.ts';
 import type { Plain } from './rpc.ts';
+import type { ServiceUptime } from './uptime.ts';
 
 /** The ranges that a panel offers, in milliseconds. */
 export const RANGES_MS = {
@@ -16,6 +19,14 @@ export type RangeName = keyof typeof RANGES_MS;
 export interface PanelRequests {
   /** The page is there: answers with what it needs to draw itself. A view that is asked for again is replaced. */
   open(range: RangeName): PanelContent;
+  /** How the service was so far; undefined while the engine is not there. */
+  record(): ServiceRecord | undefined;
+  /** What happened in the workspace lately, oldest first. */
+  events(): readonly WorkspaceEvent[];
+  /** The service before and after a moment; undefined while the engine is not there. */
+  around(atMs: number): ServiceAround | undefined;
+  /** Opens the first failing response of an incident in an editor. */
+  showIncident(incidentId: string): void;
   refresh(): void;
   setPaused(paused: boolean): void;
   /** Opens the kept response of a probe in an editor. */
@@ -31,6 +42,13 @@ export interface PanelRequests {
   changeSignal(signal: string): void;
 }
 
+/** Uptime and incidents of a service, as a panel shows them. */
+export interface ServiceRecord {
+  readonly uptime: ServiceUptime;
+  readonly bars: Readonly<Record<UptimeRange, StatusBar['cells']>>;
+  readonly incidents: readonly Incident[];
+}
+
 /** What a panel shows, or the sentence that says why there is nothing. */
 export type PanelContent =
   | { readonly kind: 'snapshot'; readonly snapshot: ViewSnapshot }
@@ -43,6 +61,10 @@ export interface PanelEvents {
   content(content: PanelContent): void;
   /** A line above the charts while the engine is not there; an empty text takes it away. */
   notice(text: string): void;
+  /** Something happened in the workspace, or what lasted is over. */
+  event(event: WorkspaceEvent): void;
+  /** Brings the timeline into view. */
+  showTimeline(): void;
   /** Brings the chart of a metric into view: the charts are filtered to its name. */
   showMetric(name: string): void;
 }

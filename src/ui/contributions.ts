@@ -3,10 +3,17 @@ export const COMMANDS = {
   refreshAll: 'watchpost.refreshAll',
   refresh: 'watchpost.refresh',
   openPanel: 'watchpost.openPanel',
+  showOverview: 'watchpost.showOverview',
+  showTimeline: 'watchpost.showTimeline',
   openEndpoint: 'watchpost.openEndpoint',
   showResponse: 'watchpost.showResponse',
   pause: 'watchpost.pause',
   resume: 'watchpost.resume',
+  switchEnvironment: 'watchpost.switchEnvironment',
+  snooze: 'watchpost.snooze',
+  acknowledge: 'watchpost.acknowledge',
+  callAgain: 'watchpost.callAgain',
+  listHandled: 'watchpost.listHandled',
   pauseAll: 'watchpost.pauseAll',
   resumeAll: 'watchpost.resumeAll',
   showOnlyFailing: 'watchpost.showOnlyFailing',
@@ -20,7 +27,9 @@ export const COMMANDS = {
   editSettings: 'watchpost.editSettings',
   copyAsCurl: 'watchpost.copyAsCurl',
   copyName: 'watchpost.copyName',
+  copyPushAddress: 'watchpost.copyPushAddress',
   addService: 'watchpost.addService',
+  discoverServices: 'watchpost.discoverServices',
   setSecret: 'watchpost.setSecret',
   listSecrets: 'watchpost.listSecrets',
   removeSecret: 'watchpost.removeSecret',
@@ -31,7 +40,11 @@ export const COMMANDS = {
   showTargets: 'watchpost.showTargets',
   showCardinality: 'watchpost.showCardinality',
   tailLogs: 'watchpost.tailLogs',
+  tailLogsInTerminal: 'watchpost.tailLogsInTerminal',
   openLog: 'watchpost.openLog',
+  openFilteredLog: 'watchpost.openFilteredLog',
+  exportLog: 'watchpost.exportLog',
+  showSeen: 'watchpost.showSeen',
   showLog: 'watchpost.showLog',
   copyDiagnostics: 'watchpost.copyDiagnostics',
   openDocumentation: 'watchpost.openDocumentation',
@@ -53,29 +66,40 @@ export const COMMANDS = {
   silenceAlert: 'watchpost.silenceAlert',
   listSilences: 'watchpost.listSilences',
   copyAlert: 'watchpost.copyAlert',
+  showRoute: 'watchpost.showRoute',
+  runRunbookStep: 'watchpost.runRunbookStep',
   replayRule: 'watchpost.replayRule',
   queryFromRule: 'watchpost.queryFromRule',
+  formatExpressions: 'watchpost.formatExpressions',
   runReport: 'watchpost.runReport',
   showActivity: 'watchpost.showActivity',
+  openReport: 'watchpost.openReport',
+  forgetReport: 'watchpost.forgetReport',
   explainSql: 'watchpost.explainSql',
+  showRedisLive: 'watchpost.showRedisLive',
   showRedisKeys: 'watchpost.showRedisKeys',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type CommandName = keyof typeof COMMANDS;
 export type CommandId = (typeof COMMANDS)[CommandName];
 
 /** Views and their container. */
-export const VIEWS = { services: 'watchpost.services', alerts: 'watchpost.alerts' } as const satisfies Record<
-  string,
-  `watchpost.${string}`
->;
+export const VIEWS = {
+  services: 'watchpost.services',
+  databases: 'watchpost.databases',
+  alerts: 'watchpost.alerts',
+} as const satisfies Record<string, `watchpost.${string}`>;
 export const VIEW_CONTAINER = 'watchpost';
 
 /** The type of the service panel, by which the editor finds its serializer after a reload. */
 export const PANEL_TYPE = 'watchpost.service';
 
-/** The types of the panels that show a database's report and its sessions. */
+/** The type of the panel that shows every service at a glance. */
+export const OVERVIEW_PANEL_TYPE = 'watchpost.overview';
+
+/** The types of the panels that show a database's report, the sessions of a PostgreSQL and a running Redis. */
 export const REPORT_PANEL_TYPE = 'watchpost.report';
 export const ACTIVITY_PANEL_TYPE = 'watchpost.activity';
+export const REDIS_PANEL_TYPE = 'watchpost.redis';
 
 /** The type of the query panel, and the language of files with queries. */
 export const QUERY_PANEL_TYPE = 'watchpost.query';
@@ -95,6 +119,8 @@ export const CONTEXT_KEYS = {
   hasServices: 'watchpost.hasServices',
   /** The workspace is not trusted, and what it sets is left alone. */
   restricted: 'watchpost.restricted',
+  /** A service has a database, or a report of a SQLite file is kept. */
+  hasDatabases: 'watchpost.hasDatabases',
   onlyFailing: 'watchpost.onlyFailing',
   /** `health` or `name`. */
   sort: 'watchpost.sort',
@@ -113,6 +139,8 @@ export const ROW_WORDS = [
   'check',
   'number',
   'running',
+  'failing',
+  'handled',
   'paused',
   'endpoint',
   'response',
@@ -132,11 +160,18 @@ export const ROW_WORDS = [
   'database',
   'postgres',
   'redis',
+  'push',
+  'file',
+  'report',
+  'finding',
 ] as const;
 export type RowWord = (typeof ROW_WORDS)[number];
 
 /** The setting that says which alerts bring a notification. */
 export const SETTING_NOTIFY = 'watchpost.alerts.notify';
+
+/** The setting that says which changes of services bring one. */
+export const SETTING_NOTIFY_STATUS = 'watchpost.notify.status';
 
 /** An environment variable, read in development and tests only: a JSON file of secrets `[{name, value, origins}]`. */
 export const DEV_SECRETS_VARIABLE = 'WATCHPOST_DEV_SECRETS';

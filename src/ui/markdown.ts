@@ -27,7 +27,8 @@ export function inlineCode(text: string): string {
 
 /** `text` cut to `length` characters with an ellipsis in place of the rest. */
 export function shorten(text: string, length: number): string {
-  const characters = Array.from(text);
+  // Of a text that is much too long no more is looked at than can be shown: a character has two code units at most.
+  const characters = Array.from(text.slice(0, 2 * length + 2));
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 

@@ -29,13 +29,13 @@ export function createTestApi(app: Watchpost, diagnostics: () => Promise<string>
     engineState: () => app.engine.state,
     snapshot: () => [...app.engine.services.values()],
     treeRows: () => app.tree.describe(),
-    statusBarText: () => app.statusBar.text,
-    pinnedText: () => app.pinnedBar.text,
-    alerts: () => app.alerts.all,
+    statusBarText: () => app.status.bar.text,
+    pinnedText: () => app.metrics.pinnedBar.text,
+    alerts: () => app.alerts.book.all,
     openPanels: () => app.panels.opened,
     problems: () => app.settings.output?.problems ?? [],
     diagnostics,
     bugs: () => app.bugs,
-    setSecret: (name, value, origins) => app.secrets.set({ name, value, origins }),
+    setSecret: (name, value, origins) => app.secrets.store.set({ name, value, origins }),
   };
 }

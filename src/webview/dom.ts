@@ -1,3 +1,5 @@
+import type { IconName } from './icons.ts';
+
 /** What may stand inside an element: text always becomes a text node, so that nothing from outside is ever read as HTML. */
 export type Child = Node | string | number | undefined | false;
 
@@ -39,7 +41,7 @@ export function setChildren(parent: Element, children: readonly Node[]): void {
 }
 
 /** A codicon, hidden from screen readers: the word beside it says the same. */
-export function icon(name: string, className = ''): HTMLElement {
+export function icon(name: IconName, className = ''): HTMLElement {
   return h('span', { class: `codicon codicon-${name} ${className}`.trim(), 'aria-hidden': 'true' });
 }
 
@@ -47,7 +49,7 @@ export function icon(name: string, className = ''): HTMLElement {
 export function button(
   text: string,
   options: {
-    readonly icon?: string;
+    readonly icon?: IconName;
     readonly iconOnly?: boolean;
     readonly class?: string;
     readonly onclick: () => void;

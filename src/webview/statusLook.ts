@@ -1,16 +1,17 @@
 import type { Status } from '../model/status.ts';
 import { icon } from './dom.ts';
+import type { IconName } from './icons.ts';
 
-/** How a status is shown: always an icon and a word beside the colour. */
-export const STATUS_LOOK = {
-  up: { word: 'Up', icon: 'pass-filled' },
-  degraded: { word: 'Degraded', icon: 'warning' },
-  down: { word: 'Down', icon: 'error' },
-  unknown: { word: 'Unknown', icon: 'question' },
-  paused: { word: 'Paused', icon: 'debug-pause' },
-} as const satisfies Record<Status, { readonly word: string; readonly icon: string }>;
+/** The icons that statuses are shown by, always with the word (`model/statusText.ts`) and the colour. */
+export const STATUS_ICONS = {
+  up: 'pass-filled',
+  degraded: 'warning',
+  down: 'error',
+  unknown: 'question',
+  paused: 'debug-pause',
+} as const satisfies Record<Status, IconName>;
 
 /** The icon of a status in its colour; the word stands beside it. */
 export function statusIcon(status: Status): HTMLElement {
-  return icon(STATUS_LOOK[status].icon, `status-${status}`);
+  return icon(STATUS_ICONS[status], `status-${status}`);
 }

@@ -1,6 +1,6 @@
+import { language } from '../base/l10n.ts';
 import { formatQuantity, formatSeconds, type Unit } from '../base/unit.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -59,7 +59,9 @@ export function timeZoneLabel(timeMs: number): string {
 
 function formatDay(timeMs: number): string {
   const date = new Date(timeMs);
-  return `${date.getDate()} ${MONTHS[date.getMonth()] ?? ''}`;
+  // The day comes before the month in English too: a time axis has no room for more.
+  if (language() === 'en') return `${date.getDate()} ${date.toLocaleDateString('en', { month: 'short' })}`;
+  return date.toLocaleDateString(language(), { day: 'numeric', month: 'short' });
 }
 
 function two(value: number): string {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../base/clock.ts';
 import { expandPath, withoutRotated } from '../../engine/logs/files/expandPaths.ts';
-import { FollowedFile, type Segment } from '../../engine/logs/files/followedFile.ts';
 import { logBytes } from '../../engine/logs/files/logBytes.ts';
 import { logFailure } from '../../engine/logs/files/logFailure.ts';
 import { openLog } from '../../engine/logs/files/openLog.ts';
+import { FollowedRecords } from '../../engine/logs/follow/followedRecords.ts';
 import type { LogFormat } from '../../engine/logs/formats/logFormat.ts';
 import { LineSplitter } from '../../engine/logs/lines/lineSplitter.ts';
 import { mergeByTime } from '../../engine/logs/lines/mergeByTime.ts';
@@ -17,9 +17,26 @@ export interface SourceRecord extends ReadRecord {
   readonly source: string;
 }
 
+/** What logs there are, and how each is called. */
+export interface LogPaths {
+  /** As they are now: those of a pattern may come and go; `-` is standard input. */
+  paths(): Promise<readonly string[]>;
+  nameOf(path: string): string;
+}
+
+/** The logs of paths and patterns as they are given. */
+export function patternPaths(patterns: readonly string[]): LogPaths {
+  return {
+    paths: async () => {
+      const all = await Promise.all(patterns.map((pattern) => expandPath(pattern, process.cwd())));
+      return [...new Set(all.flat())];
+    },
+    nameOf: (path) => path,
+  };
+}
+
 export interface LogSources {
-  /** Paths and patterns; `-` is standard input. */
-  readonly patterns: readonly string[];
+  readonly logs: LogPaths;
   /** Absent: recognised, for each source. */
   readonly format?: LogFormat;
   /** Records whose text it refuses are left away unread. */
@@ -35,27 +52,22 @@ const newReader = ({ format, keeps }: LogSources): RecordReader =>
 
 /** The records of all sources, joined by time. */
 export async function* readLogs(sources: LogSources): AsyncGenerator<SourceRecord> {
-  const paths = await pathsOf(sources);
-  if (paths.length === 0) sources.onTrouble(`Nothing is named ${sources.patterns.join(' ')}.`);
+  const paths = await sources.logs.paths();
+  if (paths.length === 0) sources.onTrouble('There is no file of that name.');
   const streams = paths.map((source) => recordsOf(source, sources));
   const [only] = streams;
   if (streams.length === 1 && only !== undefined) yield* only;
   else yield* mergeByTime(streams, ({ record }) => record.timeMs);
 }
 
-async function pathsOf({ patterns }: LogSources): Promise<readonly string[]> {
-  const all = await Promise.all(patterns.map((pattern) => expandPath(pattern, process.cwd())));
-  return [...new Set(all.flat())];
-}
-
 async function* recordsOf(source: string, sources: LogSources): AsyncGenerator<SourceRecord> {
   const reader = newReader(sources);
   const splitter = new LineSplitter();
-  const withSource = (record: ReadRecord): SourceRecord => ({ ...record, source });
+  const withSource = (record: ReadRecord): SourceRecord => ({ ...record, source: sources.logs.nameOf(source) });
   let bytes: AsyncIterable<Buffer>;
   if (source === '-') bytes = process.stdin as AsyncIterable<Buffer>;
   else {
-    const log = await openLog(source);
+    const log = await openLog(source, true);
     if (!log.ok) return sources.onTrouble(log.error);
     bytes = logBytes(log.value, source);
   }
@@ -69,22 +81,27 @@ async function* recordsOf(source: string, sources: LogSources): AsyncGenerator<S
   if (splitter.cutLines > 0) sources.onTrouble(`${source}: ${splitter.cutLines} lines longer than 16 MiB were cut.`);
 }
 
-/** Tells the records that are there and then those that come, until the reader of the output goes. */
+/** Tells the records that are there and then those that come, until the reader of the output goes or `signal` fires. */
 export async function followLogs(
   sources: LogSources,
   take: (record: SourceRecord) => void,
   output: LineOutput,
+  signal: AbortSignal,
 ): Promise<void> {
-  const followed = new Map<string, Followed>();
-  for (let rescanInMs = 0; !output.isClosed; rescanInMs -= POLL_MS) {
+  const followed = new Map<string, FollowedRecords>();
+  const { logs, format, keeps } = sources;
+  const onTrouble = (message: string | undefined): void => {
+    if (message !== undefined) sources.onTrouble(message);
+  };
+  const options = { clock: systemClock, keeps, onTrouble, ...(format !== undefined && { format }) };
+  for (let rescanInMs = 0; !output.isClosed && !signal.aborted; rescanInMs -= POLL_MS) {
     if (rescanInMs <= 0) {
-      for (const path of withoutRotated(await pathsOf(sources)))
-        if (!followed.has(path)) followed.set(path, new Followed(path, sources));
+      for (const path of withoutRotated(await sources.logs.paths()))
+        if (!followed.has(path)) followed.set(path, new FollowedRecords(path, options));
       rescanInMs = RESCAN_MS;
     }
-    const batches = await Promise.all([...followed.values()].map((one) => one.poll()));
-    const streams = batches.map(async function* (batch) {
-      yield* batch;
+    const streams = [...followed].map(async function* ([path, one]): AsyncGenerator<SourceRecord> {
+      for (const record of await one.poll()) yield { ...record, source: logs.nameOf(path) };
     });
     for await (const record of mergeByTime(streams, ({ record }) => record.timeMs)) {
       take(record);
@@ -92,67 +109,5 @@ export async function followLogs(
     }
     await output.drained();
     if (![...followed.values()].some(({ hasMore }) => hasMore)) await sleep(POLL_MS);
-  }
-}
-
-/** One log that is followed, with the lines of each of its segments. */
-class Followed {
-  readonly #file: FollowedFile;
-  readonly #sources: LogSources;
-  readonly #path: string;
-  readonly #segments = new Map<Segment, { splitter: LineSplitter; reader: RecordReader; grew: boolean }>();
-  #records: SourceRecord[] = [];
-
-  constructor(path: string, sources: LogSources) {
-    this.#path = path;
-    this.#sources = sources;
-    const end = (segment: Segment): void => {
-      const lines = this.#segments.get(segment);
-      if (lines !== undefined) this.#add([...lines.reader.push(lines.splitter.flush()), ...lines.reader.flush()]);
-      this.#segments.delete(segment);
-    };
-    this.#file = new FollowedFile(
-      path,
-      {
-        data: (segment, bytes) => {
-          let lines = this.#segments.get(segment);
-          if (lines === undefined) {
-            lines = { splitter: new LineSplitter(), reader: newReader(sources), grew: true };
-            this.#segments.set(segment, lines);
-          }
-          lines.grew = true;
-          this.#add(lines.reader.push(lines.splitter.push(bytes)));
-        },
-        ended: (segment) => {
-          end(segment);
-          void segment.handle.close();
-        },
-        lost: end,
-        trouble: (message) => message !== undefined && sources.onTrouble(message),
-      },
-      () => systemClock.monotonic(),
-    );
-  }
-
-  /** More is waiting: another look should follow at once. */
-  hasMore = false;
-
-  /** The records that came since the last look. */
-  async poll(): Promise<readonly SourceRecord[]> {
-    for (const lines of this.#segments.values()) lines.grew = false;
-    try {
-      this.hasMore = await this.#file.poll();
-    } catch (error) {
-      this.#sources.onTrouble(logFailure(this.#path, error));
-    }
-    // Nothing more came: the record that waits for its next lines is complete.
-    for (const { reader, grew } of this.#segments.values()) if (!grew) this.#add(reader.flush());
-    const records = this.#records;
-    this.#records = [];
-    return records;
-  }
-
-  #add(records: readonly ReadRecord[]): void {
-    for (const record of records) this.#records.push({ ...record, source: this.#path });
   }
 }

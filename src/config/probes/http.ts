@@ -15,7 +15,7 @@ type HttpKind = 'http' | 'metrics' | 'cacheStats';
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export const HTTP_KEYS = ['url', 'method', 'headers', 'body', 'auth', 'tls', 'maxRedirects', 'proxy'] as const;
 export const HEALTH_KEYS = [...HTTP_KEYS, 'expectedStatus'] as const;
-export const METRICS_KEYS = [...HTTP_KEYS, 'honorLabels'] as const;
+export const METRICS_KEYS = [...HTTP_KEYS, 'honorLabels', 'nativeHistograms'] as const;
 
 /** `health`: a URL, or an object with what is to be asked. */
 export const httpForm: ProbeForm<'http'> = { ...requestForm('http', 'health', 0), keys: HEALTH_KEYS };
@@ -25,11 +25,17 @@ export const metricsForm: ProbeForm<'metrics'> = {
   ...requestForm('metrics', 'metrics', 15_000),
   keys: METRICS_KEYS,
   readLong(at, field) {
-    const found = readLong(at, field);
+    const found = readRequest(at, field);
     const honorLabels = readFlag(field('honorLabels'));
+    const nativeHistograms = readFlag(field('nativeHistograms'));
     return (
       found && {
-        target: { kind: 'metrics', ...found.request, ...(honorLabels && { honorLabels }) },
+        target: {
+          kind: 'metrics',
+          ...found.request,
+          ...(honorLabels && { honorLabels }),
+          ...(nativeHistograms && { nativeHistograms }),
+        },
         origin: found.origin,
         assertions: found.assertions,
       }
@@ -40,7 +46,8 @@ export const metricsForm: ProbeForm<'metrics'> = {
 /** `cacheStats`, as `health`. */
 export const cacheStatsForm: ProbeForm<'cacheStats'> = requestForm('cacheStats', 'cacheStats', 15_000);
 
-interface Request {
+/** What is asked, with where its secrets go. */
+export interface Request {
   readonly request: HttpRequestConfig;
   readonly origin: string;
   readonly assertions: readonly Assertion[];
@@ -61,18 +68,20 @@ function requestForm<K extends HttpKind>(
     facts: kind === 'metrics' ? FACT_NAMES.filter((name) => name !== 'BODY') : FACT_NAMES,
     expected: `a URL such as "${URL_KINDS.http.example}", an object with "url", or a list of these`,
     isShort: (raw: unknown) => typeof raw === 'string',
-    readShort: (at: Value) => toTarget(readShort(at)),
-    readLong: (at: Value, field: (key: string) => Value) => toTarget(readLong(at, field)),
+    readShort: (at: Value) => toTarget(readUrlRequest(at)),
+    readLong: (at: Value, field: (key: string) => Value) => toTarget(readRequest(at, field)),
   };
   return form as ProbeForm<HttpKind> as ProbeForm<K>;
 }
 
-function readShort(at: Value): Request | undefined {
+/** The request of a URL alone. */
+export function readUrlRequest(at: Value): Request | undefined {
   const url = readUrl(at, 'http');
   return url && { request: { url: url.template, method: 'GET', headers: [] }, origin: url.origin, assertions: [] };
 }
 
-function readLong(at: Value, field: (key: string) => Value): Request | undefined {
+/** The request of an object with the keys of `health`; undefined (and reported) where something of it is wrong. */
+export function readRequest(at: Value, field: (key: string) => Value): Request | undefined {
   const [urlAt, methodAt, headersAt, bodyAt] = [field('url'), field('method'), field('headers'), field('body')];
   if (!isPresent(urlAt)) at.context.report(problems.missingKey(at.path, 'url', `"url": "${URL_KINDS.http.example}"`));
   const url = isPresent(urlAt) ? readUrl(urlAt, 'http') : undefined;
@@ -111,7 +120,7 @@ function readLong(at: Value, field: (key: string) => Value): Request | undefined
 type Headers = readonly (readonly [name: string, value: Template])[];
 
 /** URL and headers with what tells who asks; undefined where they tell it already. */
-function withAuth(url: Template, headers: Headers, auth: Auth): { url: Template; headers: Headers } | undefined {
+export function withAuth(url: Template, headers: Headers, auth: Auth): { url: Template; headers: Headers } | undefined {
   const { userInfo, header, query } = auth;
   const [first = '', ...rest] = url;
   if (typeof first !== 'string') return { url, headers };

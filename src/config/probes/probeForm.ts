@@ -11,6 +11,9 @@ export type CommonField =
   | 'timeoutMs'
   | 'failureThreshold'
   | 'successThreshold'
+  | 'graceMs'
+  | 'initialDelayMs'
+  | 'role'
   | 'assertions';
 
 /** What a probe looks at: its configuration without the common part. */
@@ -36,6 +39,8 @@ export interface ProbeForm<K extends ProbeKind> {
   readonly setting: 'health' | Exclude<ProbeKind, 'http'>;
   /** Without an interval of its own or of its service, such a probe runs at most this often. */
   readonly leastDefaultIntervalMs: number;
+  /** In the place of `watchpost.failureThreshold`. */
+  readonly defaultFailureThreshold?: number;
   /** The keys of the long form, beside the common ones. */
   readonly keys: readonly string[];
   /** What an assertion on such a probe can speak of. */

@@ -1,15 +1,20 @@
+import { UNITS } from '../../base/unit.ts';
 import { BUILT_IN_RULES } from '../builtInRules.ts';
-import { NOTIFY_LEVELS } from '../readAlerts.ts';
+import { NOTIFY_LEVELS, STATUS_NOTIFY_LEVELS } from '../readAlerts.ts';
+import { LOG_FORMAT_NAMES } from '../../model/logFormats.ts';
 import { PROBE_KINDS } from '../../model/probe.ts';
 import { PROBE_FORMS } from '../probes/registry.ts';
 import type { LOG_SOURCE_KEYS } from '../readLogs.ts';
+import { maintenanceSchema } from './maintenanceSchema.ts';
 import { remoteLogSchemas } from './remoteLogSchemas.ts';
-import type { SERVICE_KEYS } from '../readService.ts';
-import { type SIGNAL_KEYS, SIGNAL_UNITS } from '../readSignals.ts';
+import { OVERRIDE_KEYS, type SERVICE_KEYS } from '../readService.ts';
+import type { SIGNAL_KEYS } from '../readSignals.ts';
+import type { WEBHOOK_KEYS } from '../readNotifications.ts';
 import type { THRESHOLD_KEYS } from '../readThresholds.ts';
 import { type SettingKey, SETTING_KEYS, SETTINGS, SETTINGS_PREFIX, STATUS_BAR_MODES } from '../settings.ts';
 import { probeSchemas } from './probeSchemas.ts';
-import { count, duration, type Schema, text, WITHOUT_SECRETS } from './schema.ts';
+import { requestSchemas } from './requestSchemas.ts';
+import { count, duration, type Schema, text, WITH_SECRETS, WITHOUT_SECRETS } from './schema.ts';
 import { timingSchemas } from './timingSchema.ts';
 
 /**
@@ -38,7 +43,12 @@ function settingSchemas(): Record<SettingKey, Schema> {
       timeout: 'Counts for probes that have none of their own or of their service; never longer than their interval.',
       failureThreshold: 'Counts for probes that have none of their own or of their service.',
       successThreshold: 'Counts for probes that have none of their own or of their service.',
+      grace: 'Counts for probes that have none of their own or of their service.',
     }),
+    unfocusedInterval: duration(
+      'While this window is not in front, a probe runs at most this often, up to `1d`; when it comes to the front, what is late runs at once. What is about to change its status is looked at as always. `0s`: no difference.',
+      ['30s', '1m', '5m', '0s'],
+    ),
     concurrency: count('Probes under way at once, over all services, from 1 to 256.', 1, 256),
     'history.maxAge': duration('Samples that are older are removed, from `1h` to `400d`.', ['1d', '7d', '30d']),
     'history.maxSize': {
@@ -62,6 +72,11 @@ function settingSchemas(): Record<SettingKey, Schema> {
       examples: ['http://localhost:9090'],
       markdownDescription:
         'The address of a Prometheus, whose alerts are shown beside those of Watchpost. Empty: none.',
+    },
+    'prometheus.evaluates': {
+      type: 'boolean',
+      markdownDescription:
+        'Whether the Prometheus at `#watchpost.prometheus.url#` evaluates the rule files of the workspace, too: then Watchpost leaves them to it, so that no alert is there twice. They are still checked.',
     },
     'alertmanager.url': {
       type: 'string',
@@ -87,13 +102,43 @@ function settingSchemas(): Record<SettingKey, Schema> {
       enumDescriptions: ['Only critical alerts.', 'Critical alerts and warnings.', 'All alerts.', 'None.'],
       markdownDescription: 'From which severity on an alert that begins to fire brings a notification.',
     },
+    maintenance: maintenanceSchema(),
+    'notify.status': {
+      type: 'string',
+      enum: STATUS_NOTIFY_LEVELS,
+      enumDescriptions: [
+        'When a service goes down, and when it is up again.',
+        'When a service is degraded or down, and when it is up again.',
+        'Never.',
+      ],
+      markdownDescription:
+        'Which changes of a service bring a notification. Several at once come in one; nothing that is snoozed, acknowledged, in maintenance or waits for a service that is down brings any.',
+    },
     'alerts.quietHours': {
       type: 'string',
       pattern: '^$|^\\s*([01]?\\d|2[0-3]):[0-5]\\d\\s*-\\s*([01]?\\d|2[0-3]):[0-5]\\d\\s*$',
       patternErrorMessage: 'Write a span of the day such as "22:00-07:00".',
       examples: ['22:00-07:00'],
       markdownDescription:
-        'When no alert brings a notification, in local time: `22:00-07:00`. Empty: notifications at any hour.',
+        'When neither an alert nor a changed service brings a notification, in local time: `22:00-07:00`. Empty: notifications at any hour.',
+    },
+    pathMappings: {
+      type: 'object',
+      additionalProperties: text(`The folder that it is here. ${WITHOUT_SECRETS}`, ['${workspaceFolder}']),
+      examples: [{ '/srv/app': '${workspaceFolder}' }],
+      markdownDescription:
+        'Where files lie here that services name by the paths of where they run: `{ "/srv/app": "${workspaceFolder}" }`. Counts for places in stacks; of a built file its source map then leads to the source.',
+    },
+    'logs.inSource': {
+      type: 'boolean',
+      markdownDescription:
+        'Whether log statements in the source show how often their message was seen in the last hour, in the logs of the services: above them, and with the last values when hovered over.',
+    },
+    'alerts.webhook': webhookSchema(),
+    'alerts.slack': {
+      type: 'string',
+      examples: ['https://hooks.slack.com/services/${secret:slack-webhook}'],
+      markdownDescription: `The URL of a Slack incoming webhook, which messages about alerts are posted to, where there is no Alertmanager for it. ${WITH_SECRETS} Empty: none.`,
     },
     statusBar: {
       type: 'string',
@@ -142,15 +187,26 @@ function serviceSchema(): Schema {
       `Where the service runs. What changes a database in \`production\` asks first. ${WITHOUT_SECRETS}`,
       ['local', 'staging', 'production'],
     ),
+    environments: environmentsSchema(),
     ...byKey,
     logs: logsSchema(),
     thresholds: thresholdsSchema(),
+    dependsOn: {
+      type: ['string', 'array'],
+      minLength: 1,
+      items: { type: 'string', minLength: 1 },
+      maxItems: 50,
+      examples: [['database']],
+      markdownDescription:
+        'The names of services without which this one cannot be well: `["database", "cache"]`. While one of them is down, this one says so and calls nobody.',
+    },
     signals: signalsSchema(),
     ...timingSchemas("the service's probes", {
       interval: fromSettings('interval'),
       timeout: fromSettings('timeout'),
       failureThreshold: fromSettings('failureThreshold'),
       successThreshold: fromSettings('successThreshold'),
+      grace: fromSettings('grace'),
     }),
   };
   return {
@@ -165,6 +221,53 @@ function serviceSchema(): Schema {
       },
     ],
     markdownDescription: 'A service: what you want to be well, with the probes that look at it.',
+  };
+}
+
+function environmentsSchema(): Schema {
+  const properties = Object.fromEntries(
+    OVERRIDE_KEYS.map((key) => [
+      key,
+      {
+        markdownDescription:
+          key === 'thresholds'
+            ? 'Limits beside those of the service; of two for the same metric this one counts.'
+            : `\`${key}\` of the service in this environment, in the place of its own.`,
+      },
+    ]),
+  );
+  return {
+    type: 'object',
+    maxProperties: 20,
+    additionalProperties: { type: 'object', properties, additionalProperties: false },
+    defaultSnippets: [
+      { label: 'Environment', body: { '${1:staging}': { health: 'https://${2:staging.example.com}/health' } } },
+    ],
+    markdownDescription:
+      'Where else the service runs, by name, with what is different there: `{ "staging": { "health": "https://staging.example.com/health" } }`. Each is watched as a service of its own, `api (staging)`, and has all else from this one; the status bar switches between environments.',
+  };
+}
+
+function webhookSchema(): Schema {
+  const { auth, tls, proxy } = requestSchemas();
+  const properties: Record<(typeof WEBHOOK_KEYS)[number], Schema> = {
+    url: text(`Where the messages are posted to. ${WITH_SECRETS}`, ['http://localhost:5001/alerts']),
+    headers: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      markdownDescription: `Headers of each message. ${WITH_SECRETS}`,
+    },
+    auth,
+    tls,
+    proxy,
+  };
+  return {
+    type: ['string', 'object'],
+    required: ['url'],
+    properties,
+    additionalProperties: false,
+    examples: ['http://localhost:5001/alerts'],
+    markdownDescription: `Where messages about alerts are posted to as JSON, as Alertmanager's webhooks have it (version 4): when they fire, again after four hours, and when they end. ${WITH_SECRETS} Empty: nowhere.`,
   };
 }
 
@@ -195,7 +298,7 @@ function signalsSchema(): Schema {
   const properties: Record<(typeof SIGNAL_KEYS)[number], Schema> = {
     query,
     unit: {
-      enum: Object.keys(SIGNAL_UNITS),
+      enum: UNITS,
       markdownDescription: 'What the number is of, in the base unit. Default: that of the signal; of your own, `none`.',
     },
   };
@@ -232,8 +335,13 @@ function logsSchema(): Schema {
       defaultSnippets: [{ label: 'docker logs', body: ['docker', 'logs', '-f', '${1:api}'] }],
     },
     ...remoteLogSchemas(),
+    format: {
+      enum: LOG_FORMAT_NAMES,
+      markdownDescription:
+        'The format of a file or of what a program prints. Default: recognised from the first lines.',
+    },
   };
-  const source = { properties, additionalProperties: false, minProperties: 1, maxProperties: 1 };
+  const source = { properties, additionalProperties: false, minProperties: 1, maxProperties: 2 };
   return {
     type: ['object', 'array'],
     ...source,

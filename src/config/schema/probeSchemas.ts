@@ -3,10 +3,12 @@ import type { COMMAND_KEYS } from '../probes/command.ts';
 import type { DATABASE_KEYS } from '../probes/database.ts';
 import { type HEALTH_KEYS, type HTTP_KEYS, METHODS, type METRICS_KEYS } from '../probes/http.ts';
 import { PROBE_FORMS } from '../probes/registry.ts';
-import type { TCP_KEYS } from '../probes/tcp.ts';
+import { MAX_STEPS, STEP_FACTS, type STEP_KEYS, type TAKE_KEYS } from '../probes/suite.ts';
+import { connectionSchemas } from './connectionSchemas.ts';
+import { atLeast, probeSchema } from './probeSchema.ts';
 import { requestSchemas } from './requestSchemas.ts';
 import { type Schema, text, WITH_SECRETS, WITHOUT_SECRETS } from './schema.ts';
-import { probeCommonSchemas } from './timingSchema.ts';
+import { assertSchema, probeCommonSchemas } from './timingSchema.ts';
 
 /** The schema of each kind of probe as it stands under its key: short form, long form, or a list of these. */
 export function probeSchemas(): Record<ProbeKind, Schema> {
@@ -17,17 +19,11 @@ export function probeSchemas(): Record<ProbeKind, Schema> {
       'http://localhost:3000/health',
       `Default: the service's \`interval\`, else \`watchpost.interval\`.`,
       {
-        expectedStatus: {
-          type: ['integer', 'string', 'array'],
-          pattern: '^[1-5]([0-9][0-9]|[xX][xX])$',
-          items: { type: ['integer', 'string'] },
-          examples: [200, '2xx', [200, 204, 401]],
-          markdownDescription:
-            'The HTTP status that is right: a code, a class such as `"2xx"`, or a list of these. Short for an assertion on `[STATUS]`.',
-        },
+        expectedStatus: expectedStatusSchema(),
       } satisfies Record<Exclude<(typeof HEALTH_KEYS)[number], (typeof HTTP_KEYS)[number]>, Schema>,
     ),
-    tcp: tcpSchema(),
+    ...connectionSchemas(),
+    suite: suiteSchema(),
     command: commandSchema(),
     metrics: httpSchema(
       'metrics',
@@ -39,6 +35,11 @@ export function probeSchemas(): Record<ProbeKind, Schema> {
           type: 'boolean',
           markdownDescription:
             "Whether the target's own `job` and `instance` labels stay, as Prometheus' `honor_labels` does it; else they become `exported_job` and `exported_instance`. Default: `false`.",
+        },
+        nativeHistograms: {
+          type: 'boolean',
+          markdownDescription:
+            "Whether to ask the target for its native histograms, as Prometheus' `scrape_native_histograms` does it: Prometheus' protobuf format is then preferred, the only one that has them. Classic buckets are kept beside. Default: `false`.",
         },
       } satisfies Record<Exclude<(typeof METRICS_KEYS)[number], (typeof HTTP_KEYS)[number]>, Schema>,
     ),
@@ -56,32 +57,10 @@ export function probeSchemas(): Record<ProbeKind, Schema> {
     ),
     redis: databaseSchema(
       'redis',
-      'A Redis server, which is only read.',
+      'A Redis server, which is only read; with `?sentinel=NAME` the master of that name, which the hosts of the URL know as its sentinels.',
       'redis://localhost:6379',
       '^(?:rediss?://|\\$\\{)',
     ),
-  };
-}
-
-function atLeast(interval: string): string {
-  return `Default: the service's \`interval\`, else \`watchpost.interval\` but at least \`${interval}\`.`;
-}
-
-/** One probe or a list: the editor explains one schema with several types better than a choice between schemas. */
-function probeSchema(
-  markdownDescription: string,
-  short: Schema,
-  long: { readonly required: readonly string[]; readonly properties: Readonly<Record<string, Schema>> },
-  snippets: readonly { readonly label: string; readonly body: unknown }[],
-): Schema {
-  const object = { required: long.required, properties: long.properties, additionalProperties: false };
-  return {
-    type: ['string', 'object', 'array'],
-    ...short,
-    ...object,
-    items: { type: ['string', 'object'], ...short, ...object },
-    defaultSnippets: snippets,
-    markdownDescription,
   };
 }
 
@@ -97,7 +76,33 @@ function httpSchema(
     patternErrorMessage: `Write a URL that begins with http:// or https://, such as "${example}".`,
   };
   const facts = PROBE_FORMS[name === 'health' ? 'http' : name].facts;
-  const properties: Record<(typeof HTTP_KEYS)[number], Schema> = {
+  const properties = requestProperties(example, pattern);
+  return probeSchema(
+    `${what} A URL, an object with \`url\`, or a list of these: \`"${example}"\`.`,
+    pattern,
+    { required: ['url'], properties: { ...properties, ...own, ...probeCommonSchemas(name, interval, facts) } },
+    [
+      { label: 'URL', body: example.replace('3000', '${1:3000}') },
+      { label: 'With token', body: { url: example, headers: { Authorization: 'Bearer \\${secret:${1:token}}' } } },
+      { label: 'With times', body: { url: example, interval: '${1:10s}', timeout: '${2:5s}', retries: '^${3:3}' } },
+    ],
+  );
+}
+
+function expectedStatusSchema(): Schema {
+  return {
+    type: ['integer', 'string', 'array'],
+    pattern: '^[1-5]([0-9][0-9]|[xX][xX])$',
+    items: { type: ['integer', 'string'] },
+    examples: [200, '2xx', [200, 204, 401]],
+    markdownDescription:
+      'The HTTP status that is right: a code, a class such as `"2xx"`, or a list of these. Short for an assertion on `[STATUS]`.',
+  };
+}
+
+/** The keys of whatever asks over HTTP. */
+function requestProperties(example: string, pattern: Schema): Record<(typeof HTTP_KEYS)[number], Schema> {
+  return {
     url: {
       ...text(`The URL that is asked for. ${WITH_SECRETS} A secret cannot be part of the host.`, [example]),
       ...pattern,
@@ -115,48 +120,78 @@ function httpSchema(
     body: { type: 'string', markdownDescription: `The request body. ${WITH_SECRETS}` },
     ...requestSchemas(),
   };
-  return probeSchema(
-    `${what} A URL, an object with \`url\`, or a list of these: \`"${example}"\`.`,
-    pattern,
-    { required: ['url'], properties: { ...properties, ...own, ...probeCommonSchemas(name, interval, facts) } },
-    [
-      { label: 'URL', body: example.replace('3000', '${1:3000}') },
-      { label: 'With token', body: { url: example, headers: { Authorization: 'Bearer \\${secret:${1:token}}' } } },
-      { label: 'With times', body: { url: example, interval: '${1:10s}', timeout: '${2:5s}', retries: '^${3:3}' } },
-    ],
-  );
 }
 
-function tcpSchema(): Schema {
-  const properties: Record<(typeof TCP_KEYS)[number], Schema> = {
-    host: text(`The host's name or address. ${WITHOUT_SECRETS}`, ['localhost']),
-    port: {
-      type: ['integer', 'string'],
-      minimum: 1,
-      maximum: 65535,
-      examples: [5432],
-      markdownDescription: 'The port, from 1 to 65535; a text only for the sake of `${env:NAME}`.',
-    },
+function suiteSchema(): Schema {
+  const example = 'http://localhost:3000/login';
+  const pattern = {
+    pattern: '^(?:[hH][tT][tT][pP][sS]?://|\\$\\{)',
+    patternErrorMessage: `Write a URL that begins with http:// or https://, such as "${example}".`,
   };
-  return probeSchema(
-    'A TCP port that accepts connections. `"host:port"`, an object with `host` and `port`, or a list of these: `"localhost:5432"`.',
-    { pattern: ':[^:]+$', patternErrorMessage: 'Write "host:port", such as "localhost:5432".' },
-    {
-      required: ['host', 'port'],
-      properties: {
-        ...properties,
-        ...probeCommonSchemas(
-          'tcp',
-          `Default: the service's \`interval\`, else \`watchpost.interval\`.`,
-          PROBE_FORMS.tcp.facts,
-        ),
+  const properties: Record<(typeof STEP_KEYS)[number], Schema> = {
+    ...requestProperties(example, pattern),
+    name: text('What the step is called. Default: its place in the suite.', ['log in']),
+    expectedStatus: expectedStatusSchema(),
+    assert: assertSchema(STEP_FACTS),
+    take: takeSchema(),
+  };
+  const step = { type: ['string', 'object'], ...pattern, required: ['url'], properties, additionalProperties: false };
+  const long = {
+    required: ['steps'],
+    properties: {
+      steps: {
+        type: 'array',
+        minItems: 1,
+        maxItems: MAX_STEPS,
+        items: step,
+        markdownDescription: 'The requests, one after the other; the first that fails ends the run.',
       },
+      ...probeCommonSchemas('suite', atLeast('1m'), PROBE_FORMS.suite.facts),
     },
-    [
-      { label: 'host:port', body: '${1:localhost}:${2:5432}' },
-      { label: 'With times', body: { host: '${1:localhost}', port: '^${2:5432}', interval: '${3:10s}' } },
-    ],
-  );
+    additionalProperties: false,
+  };
+  const login = {
+    name: 'log in',
+    url: 'http://localhost:${1:3000}/login',
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"user":"${2:user}","password":"\\${secret:${3:password}}"}',
+    take: { token: '[BODY].${4:token}' },
+  };
+  const call = {
+    name: 'call',
+    url: 'http://localhost:${1:3000}/${5:me}',
+    headers: { Authorization: 'Bearer \\${take:token}' },
+  };
+  return {
+    type: ['object', 'array'],
+    ...long,
+    items: { type: 'object', ...long },
+    defaultSnippets: [{ label: 'Log in and call', body: { steps: [login, call] } }],
+    markdownDescription:
+      'Several requests, one after the other, such as to log in, take a token from the body and call with it. An object with `steps`, or a list of these. `timeout` is that of all steps together.',
+  };
+}
+
+function takeSchema(): Schema {
+  const properties: Record<(typeof TAKE_KEYS)[number], Schema> = {
+    from: text('What is taken: `[BODY].access_token` (JSONPath) or `[HEADER].location`.', ['[BODY].access_token']),
+    secret: { type: 'boolean', markdownDescription: 'Whether it is kept out of every text. Default: `true`.' },
+  };
+  return {
+    type: 'object',
+    propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]*$' },
+    additionalProperties: {
+      type: ['string', 'object'],
+      pattern: '^\\[(?:BODY|HEADER)\\]',
+      required: ['from'],
+      properties,
+      additionalProperties: false,
+    },
+    examples: [{ token: '[BODY].access_token' }],
+    markdownDescription:
+      'What later steps use as `${take:NAME}`. It goes where it came from, and elsewhere only where every secret that the suite has used by then may go.',
+  };
 }
 
 function commandSchema(): Schema {

@@ -2,7 +2,7 @@
 export type Schema = Readonly<Record<string, unknown>>;
 
 const VARIABLES =
-  '`${env:NAME}`, `${workspaceFolder}`, `${workspaceFolderBasename}` and `${userHome}` are put in when the settings are read';
+  '`${env:NAME}`, `${environment}`, `${workspaceFolder}`, `${workspaceFolderBasename}` and `${userHome}` are put in when the settings are read';
 
 /** The sentence on what may stand in a text. */
 export const WITH_SECRETS = `${VARIABLES}; \`\${secret:NAME}\` stands for a secret, typed in with the command _Watchpost: Set Secret_.`;

@@ -1,5 +1,6 @@
 import type { FactName } from '../../model/assertion.ts';
 import { type ASSERTION_KEYS, OTHERWISE } from '../assertions/readAssertions.ts';
+import { PROBE_ROLES } from '../../model/probe.ts';
 import type { PROBE_COMMON_KEYS, TIMING_KEYS } from '../timing.ts';
 import { count, duration, type Schema, text } from './schema.ts';
 
@@ -27,6 +28,10 @@ export function timingSchemas(
       1,
       100,
     ),
+    grace: duration(
+      `How long ${of} may fail before it counts, from the first look on and until the first success: a service that is starting. From \`0s\` to \`1h\`. ${otherwise.grace}`,
+      ['10s', '30s', '1m', '5m'],
+    ),
   };
 }
 
@@ -45,11 +50,26 @@ export function probeCommonSchemas(
       pattern: '^[^/]+$',
       patternErrorMessage: 'A name cannot hold "/".',
     },
+    role: {
+      enum: PROBE_ROLES,
+      enumDescriptions: [
+        'Whether it is alive: failing, it is down, as Kubernetes would restart it.',
+        'Whether it can take requests: failing, it is degraded, as Kubernetes would send it none.',
+        'Whether it has started: the two others wait for it, and it ends when it succeeded.',
+      ],
+      markdownDescription:
+        'What the probe stands for, as in Kubernetes: a failing `liveness` probe is down, a failing `readiness` probe degraded, and both wait for a `startup` probe. With a role `interval` is `10s`, `timeout` `1s` and `failureThreshold` `3` unless set here or in the service. Default: none.',
+    },
+    initialDelay: duration(
+      'Time from the start of watching (with a `startup` probe: from its success) to the first run, up to `1h`. Default: none.',
+      ['5s', '30s'],
+    ),
     ...timingSchemas('the probe', {
       interval,
       timeout: fromService('timeout'),
       failureThreshold: fromService('failureThreshold'),
       successThreshold: fromService('successThreshold'),
+      grace: fromService('grace'),
     }),
     assert: assertSchema(facts),
     retries: count(
@@ -81,7 +101,7 @@ const WRITTEN: Readonly<Record<FactName, string>> = {
 };
 
 /** Assertions as Gatus users know them; `parseAssertion` reads them. */
-function assertSchema(facts: readonly FactName[]): Schema {
+export function assertSchema(facts: readonly FactName[]): Schema {
   const examples = EXAMPLES.filter(([fact]) => facts.includes(fact)).map(([, text]) => text);
   const object = {
     required: ['that'],

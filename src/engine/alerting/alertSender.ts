@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Result } from '../../base/result.ts';
 import { type Alert, firingKey } from '../../model/alert.ts';
+import { DueAlerts } from './dueAlerts.ts';
 
 /** How long until an alert that goes on firing is sent again (`--rules.alert.resend-delay`). */
 const RESEND_MS = 60_000;
@@ -24,11 +25,6 @@ export interface AlertSenderOptions {
   readonly onProblem: (problem: string | undefined) => void;
 }
 
-interface Sent {
-  readonly atMs: number;
-  readonly resolved: boolean;
-}
-
 /**
  * Sends alerts as Prometheus does: when they fire, again each minute while they do, and once when they end. One request is
  * under way at a time, with all that is due; what was not taken is due again at the next evaluation, so that nothing has
@@ -37,7 +33,7 @@ interface Sent {
 export class AlertSender implements Disposable {
   readonly #options: AlertSenderOptions;
   readonly #aborted = new AbortController();
-  #sent = new Map<string, Sent>();
+  readonly #dueAlerts = new DueAlerts(RESEND_MS);
   #busy = false;
   #problem: string | undefined;
 
@@ -49,9 +45,8 @@ export class AlertSender implements Disposable {
   async send(alerts: readonly Alert[]): Promise<void> {
     if (this.#busy || this.#aborted.signal.aborted) return;
     const nowMs = this.#options.clock.now();
-    const keys = new Set(alerts.map(firingKey));
-    this.#sent = new Map([...this.#sent].filter(([key]) => keys.has(key)));
-    const due = alerts.filter((alert) => this.#isDue(alert, nowMs));
+    this.#dueAlerts.keepOnly(new Set(alerts.map(firingKey)));
+    const due = this.#dueAlerts.due(alerts, nowMs);
     if (due.length === 0) return;
     this.#busy = true;
     const taken = await this.#options.post(
@@ -60,8 +55,7 @@ export class AlertSender implements Disposable {
     );
     this.#busy = false;
     if (this.#aborted.signal.aborted) return;
-    if (taken.ok)
-      for (const alert of due) this.#sent.set(firingKey(alert), { atMs: nowMs, resolved: isResolved(alert) });
+    if (taken.ok) this.#dueAlerts.markSent(due, nowMs);
     const problem = taken.ok ? undefined : taken.error;
     if (problem !== this.#problem) this.#options.onProblem(problem);
     this.#problem = problem;
@@ -70,19 +64,6 @@ export class AlertSender implements Disposable {
   dispose(): void {
     this.#aborted.abort();
   }
-
-  #isDue(alert: Alert, nowMs: number): boolean {
-    const sent = this.#sent.get(firingKey(alert));
-    if (alert.state === 'pending') return false;
-    // One that ended before it was ever sent is nobody's business.
-    if (isResolved(alert)) return sent !== undefined && !sent.resolved;
-    // A clock that went back must not keep an alert to itself.
-    return sent === undefined || nowMs - sent.atMs >= RESEND_MS || nowMs < sent.atMs;
-  }
-}
-
-function isResolved({ state }: Alert): boolean {
-  return state === 'resolved';
 }
 
 function postable({ labels, annotations, activeAtMs, firedAtMs, resolvedAtMs }: Alert, nowMs: number): PostableAlert {

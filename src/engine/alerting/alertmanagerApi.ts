@@ -1,17 +1,24 @@
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Silence } from '../../model/alert.ts';
 import type { Matcher } from '../../model/series.ts';
 import type { HttpRequestConfig } from '../../model/service.ts';
+import { ANSWER_MAX_TEXT, type HttpAnswer } from '../probeSession.ts';
 import type { PostableAlert } from './alertSender.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends a request and gives the answer's body; the error is a sentence. */
+/** Sends a request and gives the answer's body, or what there is room for of it; the error is a sentence. */
 export type Ask = (
   request: HttpRequestConfig,
   timeoutMs: number,
   signal: AbortSignal,
-) => Promise<Result<{ readonly code: number; readonly body: string }, string>>;
+) => Promise<Result<HttpAnswer, string>>;
+
+/** Why an answer that was cut tells nothing: half a list would end the alerts of the other half. */
+export function tooLong(): string {
+  return t('its answer is longer than {0} and was cut there, so it is not taken', ANSWER_MAX_TEXT);
+}
 
 /** Alertmanager's HTTP API, version 2 (https://prometheus.io/docs/alerting/latest/clients/). */
 export class AlertmanagerApi {
@@ -35,7 +42,7 @@ export class AlertmanagerApi {
     const list = parse(answer.value);
     return Array.isArray(list)
       ? ok(list.flatMap(readSilence))
-      : err('it answered with something that is no list of silences');
+      : err(t('it answered with something that is no list of silences'));
   }
 
   /** Gives the id of the new silence. */
@@ -59,7 +66,7 @@ export class AlertmanagerApi {
     });
     if (!answer.ok) return answer;
     const { silenceID: id } = (parse(answer.value) ?? {}) as { readonly silenceID?: unknown };
-    return typeof id === 'string' ? ok(id) : err('it did not say the id of the silence');
+    return typeof id === 'string' ? ok(id) : err(t('it did not say the id of the silence'));
   }
 
   async expireSilence(id: string, signal: AbortSignal): Promise<Result<void, string>> {
@@ -79,7 +86,8 @@ export class AlertmanagerApi {
       signal,
     );
     if (!answer.ok) return answer;
-    const { code, body: text } = answer.value;
+    const { code, body: text, truncated } = answer.value;
+    if (truncated) return err(tooLong());
     return code >= 200 && code < 300 ? ok(text) : err(`HTTP ${code}: ${text.replace(/\s+/g, ' ').slice(0, 200)}`);
   }
 }

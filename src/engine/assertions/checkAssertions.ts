@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { formatSeconds } from '../../base/unit.ts';
 import { durationMs } from '../../config/assertions/parseAssertion.ts';
 import {
@@ -29,17 +30,29 @@ export function checkAssertions(assertions: readonly Assertion[], facts: RunFact
     const [a, b] = [meet(left, facts, body), meet(right, facts, body)];
     const missing = [a, b].find((side) => side.met === undefined && side.operand.kind === 'fact');
     if (facts.body === undefined && assertsOf([assertion], 'BODY')) {
-      return { name: text, status: 'unknown', message: 'the body was not read to its end' };
+      return { name: text, status: 'unknown', message: t('the body was not read to its end') };
     }
     const asked = [a, b].filter(({ operand }) => operand.kind === 'fact');
     // The assertion itself stands beside it: what is asked of is named only where there are two.
-    const subject = (operand: Operand): string => (asked.length > 1 ? `${written(operand)} ` : '');
+    const isNamed = asked.length > 1;
     if (missing !== undefined)
-      return { name: text, status: otherwise, message: `${subject(missing.operand)}is not there` };
+      return {
+        name: text,
+        status: otherwise,
+        message: isNamed ? t('{0} is not there', written(missing.operand)) : t('is not there'),
+      };
     const holds = compareSides(a, comparison, b);
-    const said = asked.map(({ operand, met }) => `${subject(operand)}is ${met?.shown ?? 'absent'}`);
+    const said = asked.map(({ operand, met }) => {
+      const shown = met?.shown ?? t('absent');
+      return isNamed ? t('{0} is {1}', written(operand), shown) : t('is {0}', shown);
+    });
     return { name: text, status: holds ? 'up' : otherwise, message: said.join(', ') };
   });
+}
+
+/** What `fact` is of a run, as a text; undefined where it is not there. */
+export function factText(fact: FactRef, facts: RunFacts): string | undefined {
+  return meetFact(fact, facts, new LazyBody(facts.body))?.text;
 }
 
 interface Side {

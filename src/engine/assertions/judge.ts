@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { type Assertion, assertsOf } from '../../model/assertion.ts';
 import type { ProbeResult } from '../../model/probe.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
@@ -23,5 +24,5 @@ export function judge(
   if (facts.connected) return withChecks(judged, checks);
   const all = [...result.checks, ...checks];
   if (checks.some(({ status }) => status !== 'up')) return { ...judged, checks: all };
-  return { ...judged, status: 'up', reason: `as it should be: ${result.reason}`, checks: all };
+  return { ...judged, status: 'up', reason: t('as it should be: {0}', result.reason), checks: all };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { Template } from '../../model/service.ts';
@@ -24,13 +25,13 @@ export function fillDatabaseUri<T extends DatabaseAddress>(
   const literal = parse(withPlaceholders(template));
   if (!literal.ok) return literal;
   if (hasSecret(template) && holdsPlaceholder(literal.value.origin)) {
-    return err('a secret may not be part of the host: it would choose where it is sent');
+    return err(t('a secret may not be part of the host: it would choose where it is sent'));
   }
   const text = secrets.fill(template, literal.value.origin, percentEncode);
   if (!text.ok) return text;
   const filled = parse(text.value);
   if (!filled.ok) return filled;
-  if (filled.value.origin !== literal.value.origin) return err('a secret would change the host');
+  if (filled.value.origin !== literal.value.origin) return err(t('a secret would change the host'));
   return ok(filled.value);
 }
 
@@ -51,13 +52,13 @@ export function parseAuthority(text: string): Result<Authority, string> {
   const match = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d*))?$/.exec(address);
   if (match === null) {
     return err(
-      address.includes(',') ? 'several hosts in one URI are not supported' : `"${address}" is no host and port`,
+      address.includes(',') ? t('several hosts in one URI are not supported') : t('"{0}" is no host and port', address),
     );
   }
   const port = match[3] === undefined || match[3] === '' ? undefined : Number(match[3]);
-  if (port !== undefined && (port < 1 || port > 65_535)) return err(`${port} is no port`);
+  if (port !== undefined && (port < 1 || port > 65_535)) return err(t('{0} is no port', port));
   const host = decodePart(match[1] ?? match[2] ?? '');
-  if (host.includes(',')) return err('several hosts in one URI are not supported');
+  if (host.includes(',')) return err(t('several hosts in one URI are not supported'));
   const colon = login?.indexOf(':') ?? -1;
   return ok({
     user: login === undefined ? undefined : decodePart(colon < 0 ? login : login.slice(0, colon)),

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { ConnectionOptions, SecureContext } from 'node:tls';
 import type { Client } from 'pg';
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PostgresAddress } from './postgresUri.ts';
+import type { PostgresAddress, SslMode } from './postgresUri.ts';
 
 /** A session with a PostgreSQL server; `close()` cuts it at once, any number of times. */
 export interface OpenPostgres {
@@ -15,8 +16,8 @@ export interface OpenPostgres {
 export type PostgresRefusal = Error | string;
 
 /**
- * Connects as libpq would with the address's sslmode; with `prefer` without TLS where the server has none. `trust` gives whom
- * to trust; `signal` cuts the session, also once it is open.
+ * Connects as libpq would with the address's sslmode, `prefer` unless told: with `prefer` without TLS where the server has none, with
+ * `allow` with TLS where it wants that. `trust` gives whom to trust; `signal` cuts the session, also once it is open.
  */
 export async function openPostgres(
   address: PostgresAddress,
@@ -26,8 +27,18 @@ export async function openPostgres(
   const tls = await tlsOptions(address, trust);
   if (typeof tls === 'string') return err(tls);
   const first = await connect(address, tls, signal);
-  if (first.ok || tls === undefined || address.sslMode !== 'prefer' || !isMissingTls(first.error)) return first;
-  return connect(address, undefined, signal);
+  if (first.ok) return first;
+  const sslMode = modeOf(address);
+  if (sslMode === 'prefer' && isMissingTls(first.error)) return connect(address, undefined, signal);
+  if (sslMode === 'allow' && isTlsWanted(first.error)) return connect(address, UNVERIFIED, signal);
+  return first;
+}
+
+const UNVERIFIED: ConnectionOptions = { rejectUnauthorized: false };
+
+/** A Unix socket has no TLS, whatever the mode, as in libpq. */
+function modeOf({ host, sslMode = 'prefer' }: PostgresAddress): SslMode {
+  return host.startsWith('/') ? 'disable' : sslMode;
 }
 
 async function connect(
@@ -70,16 +81,14 @@ async function tlsOptions(
   address: PostgresAddress,
   standard: () => Promise<SecureContext>,
 ): Promise<ConnectionOptions | undefined | string> {
-  const { sslMode, sslRootCert } = address;
-  if (sslMode === undefined || sslMode === 'disable' || sslMode === 'allow') return undefined;
-  // A Unix socket has no TLS, whatever the mode, as in libpq.
-  if (address.host.startsWith('/')) return undefined;
-  if (sslMode === 'prefer' || (sslMode === 'require' && sslRootCert === undefined))
-    return { rejectUnauthorized: false };
+  const { sslRootCert } = address;
+  const sslMode = modeOf(address);
+  if (sslMode === 'disable' || sslMode === 'allow') return undefined;
+  if (sslMode === 'prefer' || (sslMode === 'require' && sslRootCert === undefined)) return UNVERIFIED;
   const trust: ConnectionOptions = { secureContext: await standard() };
   if (sslRootCert !== undefined && sslRootCert !== 'system') {
     const ca = await readFile(sslRootCert, 'utf8').catch(() => undefined);
-    if (ca === undefined) return `the file ${sslRootCert} (sslrootcert) cannot be read`;
+    if (ca === undefined) return t('the file {0} (sslrootcert) cannot be read', sslRootCert);
     delete trust.secureContext;
     trust.ca = ca;
   }
@@ -89,4 +98,9 @@ async function tlsOptions(
 
 function isMissingTls(error: Error): boolean {
   return error.message === 'The server does not support SSL connections';
+}
+
+/** `pg_hba.conf` has no line for a session that is not encrypted. */
+function isTlsWanted(error: Error): boolean {
+  return 'code' in error && error.code === '28000' && /no encryption|SSL off/.test(error.message);
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions, SecureContext } from 'node:tls';
 import type { Redis as RedisClient } from 'ioredis';
 import { err, ok, type Result } from '../../base/result.ts';
+import { findMaster } from './redisMaster.ts';
 import type { RedisAddress } from './redisUri.ts';
 
 /** A session with a Redis server, logged in; `close()` cuts it at once, any number of times. */
@@ -12,8 +13,21 @@ export interface OpenRedis {
   readonly causeOf: (error: unknown) => unknown;
 }
 
-/** Connects, logs in and chooses the database. The error is the server's or the network's; `signal` cuts the session, also once it is open. */
+/**
+ * Connects, to the master that the sentinels name where there are some, logs in and chooses the database. The error is the server's or the
+ * network's; `signal` cuts the session, also once it is open.
+ */
 export async function openRedis(
+  address: RedisAddress,
+  trust: () => Promise<SecureContext>,
+  signal: AbortSignal,
+): Promise<Result<OpenRedis, unknown>> {
+  if (address.sentinels === undefined) return openServer(address, trust, signal);
+  const master = await findMaster(address, address.sentinels, (node) => openServer(node, trust, signal), signal);
+  return master.ok ? openServer(master.value, trust, signal) : master;
+}
+
+async function openServer(
   address: RedisAddress,
   trust: () => Promise<SecureContext>,
   signal: AbortSignal,

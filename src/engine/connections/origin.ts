@@ -1,5 +1,6 @@
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { Template } from '../../model/service.ts';
+import { printSecret, type Template } from '../../model/service.ts';
 
 /** Stands for the nth secret while an origin is worked out. Letters and digits only, so that a URL carries it as it is anywhere. */
 const PLACEHOLDER = /wpsecret(\d+)wp/gi;
@@ -21,10 +22,10 @@ export interface LiteralUrl {
  */
 export function httpOrigin(template: Template): Result<LiteralUrl, string> {
   const text = withPlaceholders(template);
-  if (!URL.canParse(text)) return err(`"${withoutPlaceholders(text, template)}" is not a URL`);
+  if (!URL.canParse(text)) return err(t('"{0}" is not a URL', withoutPlaceholders(text, template)));
   const url = new URL(text);
   if (DEFAULT_PORTS[url.protocol] === undefined) {
-    return err(`"${withoutPlaceholders(url.protocol, template)}" is not http: or https:`);
+    return err(t('"{0}" is not http: or https:', withoutPlaceholders(url.protocol, template)));
   }
   const origin = literalOrigin(url, template);
   if (!origin.ok) return origin;
@@ -56,7 +57,7 @@ export function hasSecret(template: Template): boolean {
 /** `text` with its placeholders as `${secret:NAME}`, for a sentence. */
 export function withoutPlaceholders(text: string, template: Template): string {
   return toTemplate(text, template)
-    .map((piece) => (typeof piece === 'string' ? piece : `\${secret:${piece.secret}}`))
+    .map((piece) => (typeof piece === 'string' ? piece : printSecret(piece.secret)))
     .join('');
 }
 
@@ -77,7 +78,7 @@ export function toTemplate(text: string, template: Template): Template {
 
 function literalOrigin(url: URL, template: Template): Result<string, string> {
   if (hasSecret(template) && (holdsPlaceholder(url.protocol) || holdsPlaceholder(url.host))) {
-    return err('a secret may not be part of the host: it would choose where it is sent');
+    return err(t('a secret may not be part of the host: it would choose where it is sent'));
   }
   return ok(url.origin);
 }

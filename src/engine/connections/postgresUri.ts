@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type DatabaseAddress, decodePart, parseAuthority } from './databaseUri.ts';
 import { databaseOrigin } from './origin.ts';
@@ -31,18 +32,18 @@ export interface PostgresAddress extends DatabaseAddress {
  */
 export function parsePostgresUri(uri: string, defaults: PostgresDefaults = {}): Result<PostgresAddress, string> {
   const match = /^postgres(?:ql)?:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i.exec(uri.trim());
-  if (match === null) return err('the URI must look like postgresql://user@host:5432/database');
+  if (match === null) return err(t('the URI must look like postgresql://user@host:5432/database'));
   const [, authorityText = '', path = '', query = ''] = match;
   const authority = parseAuthority(authorityText);
   if (!authority.ok) return authority;
   const parameters = parseParameters(query);
   const given = parameters.get('hostaddr') ?? parameters.get('host') ?? authority.value.host;
   const host = given === '' ? (defaults.host ?? '') : given;
-  if (host.includes(',')) return err('several hosts in one URI are not supported');
+  if (host.includes(',')) return err(t('several hosts in one URI are not supported'));
   const port = Number(parameters.get('port') ?? authority.value.port ?? defaults.port ?? 5432);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return err('the port is none');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return err(t('the port is none'));
   const sslMode = parameters.get('sslmode') ?? defaults.sslmode;
-  if (sslMode !== undefined && !isSslMode(sslMode)) return err(`sslmode must be one of ${SSL_MODES.join(', ')}`);
+  if (sslMode !== undefined && !isSslMode(sslMode)) return err(t('sslmode must be one of {0}', SSL_MODES.join(', ')));
   const user = parameters.get('user') ?? authority.value.user ?? '';
   const database = parameters.get('dbname') ?? decodePart(path);
   const effectiveUser = user === '' ? (defaults.user ?? userInfo().username) : user;

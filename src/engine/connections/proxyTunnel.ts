@@ -57,7 +57,8 @@ export function openTunnel(
   };
   connect.on('socket', (socket: Socket) => {
     socket.once('lookup', () => steps.resolved());
-    socket.once('connect', () => steps.connected());
+    // Until a proxy has shown who it is the way to the target has not begun: a wrong certificate is the proxy's.
+    socket.once(secure ? 'secureConnect' : 'connect', () => steps.connected());
   });
   connect.once('connect', (response, socket: Socket) => {
     const status = response.statusCode ?? 0;

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { SecretNeed } from '../../model/probe.ts';
-import type { Template } from '../../model/service.ts';
+import { printSecret, type Template } from '../../model/service.ts';
 import type { SecretValue } from '../../protocol/engine.ts';
 import { formPattern, secretForms, withoutCutForms } from './secretForms.ts';
 
@@ -17,6 +17,12 @@ export class SecretVault {
   readonly #known = new Map<string, string>();
   #pattern: RegExp | undefined;
   #nameOfForm: ReadonlyMap<string, string> = new Map();
+  #version = 0;
+
+  /** Changes with what `redact` takes out. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Replaces all secrets. */
   set(secrets: readonly SecretValue[]): void {
@@ -26,16 +32,14 @@ export class SecretVault {
       this.#known.delete(value);
       this.#known.set(value, name);
     }
-    this.#forgetOldest();
-    this.#pattern = undefined;
+    this.#changed();
   }
 
   /** Redacts `value` from now on too: a secret that was not typed in but given by another side. */
   learn(name: string, value: string): void {
     this.#known.delete(value);
     this.#known.set(value, name);
-    this.#forgetOldest();
-    this.#pattern = undefined;
+    this.#changed();
   }
 
   /**
@@ -45,7 +49,7 @@ export class SecretVault {
   fill(
     template: Template,
     origin: string,
-    encode?: (value: string, before: string) => string,
+    encode?: (value: string, before: string, name: string) => string,
   ): Result<string, SecretNeed> {
     let text = '';
     for (const piece of template) {
@@ -53,12 +57,18 @@ export class SecretVault {
         text += piece;
         continue;
       }
-      const secret = this.#secrets.get(piece.secret);
-      if (secret === undefined) return err({ name: piece.secret, origin, why: 'missing' });
-      if (!secret.origins.includes(origin)) return err({ name: piece.secret, origin, why: 'originRefused' });
-      text += encode === undefined ? secret.value : encode(secret.value, text);
+      const value = this.valueFor(piece.secret, origin);
+      if (!value.ok) return value;
+      text += encode === undefined ? value.value : encode(value.value, text, piece.secret);
     }
     return ok(text);
+  }
+
+  /** The secret of that name for a request to `origin`; or that it is not there, or may not go there. */
+  valueFor(name: string, origin: string): Result<string, SecretNeed> {
+    const secret = this.#secrets.get(name);
+    if (secret === undefined) return err({ name, origin, why: 'missing' });
+    return secret.origins.includes(origin) ? ok(secret.value) : err({ name, origin, why: 'originRefused' });
   }
 
   /** The first secret of `templates` that may not go to `origin`, though it is sent elsewhere first: by way of it, or in another form. */
@@ -86,11 +96,13 @@ export class SecretVault {
    */
   redact(text: string): string {
     if (this.#known.size === 0 || text === '') return text;
-    const clean = text.replaceAll(this.#compiled(), (found) => print(this.#nameOf(found)));
-    return clean.includes('…') ? withoutCutForms(clean, this.#nameOfForm, print) : clean;
+    const clean = text.replaceAll(this.#compiled(), (found) => printSecret(this.#nameOf(found)));
+    return clean.includes('…') ? withoutCutForms(clean, this.#nameOfForm, printSecret) : clean;
   }
 
-  #forgetOldest(): void {
+  #changed(): void {
+    this.#version++;
+    this.#pattern = undefined;
     for (const value of this.#known.keys()) {
       if (this.#known.size <= REMEMBERED_MAX) break;
       this.#known.delete(value);
@@ -113,8 +125,4 @@ export class SecretVault {
     this.#pattern = source.length === 0 ? /(?!)/gu : new RegExp(source.join('|'), 'gu');
     return this.#pattern;
   }
-}
-
-function print(name: string): string {
-  return `\${secret:${name}}`;
 }

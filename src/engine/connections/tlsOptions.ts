@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { SecureContext, SecureContextOptions } from 'node:tls';
+import { t } from '../../base/l10n.ts';
 import type { TlsConfig } from '../../model/request.ts';
-import { errorCode } from '../probes/netFailure.ts';
+import { errorCode } from './errorCode.ts';
 import type { SecretVault } from './secretVault.ts';
 
 /** A file of certificates that cannot be used; the message is a sentence for people. */
@@ -23,7 +24,9 @@ export async function tlsOptions(
   const key = config.keyFile === undefined ? cert : await readPem(config.keyFile);
   const passphrase = config.passphrase === undefined ? undefined : secrets.fill(config.passphrase, origin);
   if (passphrase !== undefined && !passphrase.ok) {
-    throw new TlsFileError(`the secret "${passphrase.error.name}" of the client's key may not be used for ${origin}`);
+    throw new TlsFileError(
+      t('the secret "{0}" of the client\'s key may not be used for {1}', passphrase.error.name, origin),
+    );
   }
   try {
     return tls.createSecureContext({
@@ -33,7 +36,9 @@ export async function tlsOptions(
     });
   } catch (error) {
     const files = [config.caFile, config.certFile, config.keyFile].filter((file) => file !== undefined).join(', ');
-    throw new TlsFileError(`${files} cannot be used: ${errorCode(error) ?? 'not understood'}`, { cause: error });
+    throw new TlsFileError(t('{0} cannot be used: {1}', files, errorCode(error) ?? t('not understood')), {
+      cause: error,
+    });
   }
 }
 
@@ -41,7 +46,7 @@ async function readPem(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new TlsFileError(`the file ${file} cannot be read (${errorCode(error) ?? 'not understood'})`, {
+    throw new TlsFileError(t('the file {0} cannot be read ({1})', file, errorCode(error) ?? t('not understood')), {
       cause: error,
     });
   }

@@ -1,5 +1,7 @@
+import { t } from '../../base/l10n.ts';
 import type { Check } from '../../model/probe.ts';
-import { severity } from '../../model/status.ts';
+import { severity, type Status } from '../../model/status.ts';
+import { statusWord } from '../../model/statusText.ts';
 import { cut, cutMessage } from './checkList.ts';
 import type { Finding, HealthReading } from './health.ts';
 import { isExplicitlyDegraded, readStatusWord, type ReadStatus } from './statusWord.ts';
@@ -45,56 +47,65 @@ function capByCode(status: ReadStatus, code: number, word: unknown): ReadStatus 
 function reasonOf(status: ReadStatus, code: number, finding: Finding, checks: readonly Check[]): string {
   const http = code >= 400 ? `HTTP ${code}: ` : '';
   const leftOut = finding.checks?.leftOut ?? 0;
-  const note = leftOut === 0 ? '' : ` (${checks.length} of ${checks.length + leftOut} checks are listed)`;
-  const failing = checks.filter((check) => check.status === 'down' || check.status === 'degraded');
   const says = saying(finding);
+  const note = leftOut === 0 ? '' : ` (${t('{0} of {1} checks are listed', checks.length, checks.length + leftOut)})`;
+  const isUp = says === '' ? t('the service is up') : says;
+  const failing = checks.filter((check) => check.status === 'down' || check.status === 'degraded');
   if (status === 'up') {
     const upCount = checks.filter((check) => check.status === 'up').length;
     if (checks.length === 0) return says === '' ? `HTTP ${code}` : says;
     if (upCount === checks.length)
-      return (checks.length === 1 ? `${checks[0]?.name} is up` : `all ${checks.length} checks are up`) + note;
-    if (failing.length === 0 && upCount === 0)
-      return `${says === '' ? 'the service is up' : says}; its checks tell nothing${note}`;
-    if (failing.length === 0) return `${upCount} of ${checks.length} checks are up, the others tell nothing${note}`;
-    return `${says === '' ? 'the service is up' : says}, although ${causes(failing)}${note}`;
+      return (
+        (checks.length === 1 ? isStatus(checks[0]?.name ?? '', 'up') : t('all {0} checks are up', checks.length)) + note
+      );
+    if (failing.length === 0 && upCount === 0) return t('{0}; its checks tell nothing', isUp) + note;
+    if (failing.length === 0)
+      return t('{0} of {1} checks are up, the others tell nothing', upCount, checks.length) + note;
+    return t('{0}, although {1}', isUp, causes(failing)) + note;
   }
   if (failing.length > 0) {
-    const although = finding.status === 'up' && says !== '' && finding.computed !== true ? `, although ${says}` : '';
-    return `${http}${causes(failing)}${although}${note}`;
+    const isContradicted = finding.status === 'up' && says !== '' && finding.computed !== true;
+    return http + (isContradicted ? t('{0}, although {1}', causes(failing), says) : causes(failing)) + note;
   }
   if (status === 'unknown') {
     if (finding.status === 'unknown' && checks.length > 0 && finding.word === undefined)
-      return `no check tells its status${note}`;
-    return says === '' ? `${http}the body gives no status` : `${http}${says}`;
+      return t('no check tells its status') + note;
+    return says === '' ? http + t('the body gives no status') : `${http}${says}`;
   }
   if (finding.status === 'up' && code >= 400)
-    return `HTTP ${code}, although ${says === '' ? 'the body says nothing bad' : says}${note}`;
-  return (says === '' ? http.slice(0, -2) || `the service is ${status}` : `${http}${says}`) + note;
+    return t('{0}, although {1}', `HTTP ${code}`, says === '' ? t('the body says nothing bad') : says) + note;
+  return (says === '' ? http.slice(0, -2) || t('the service is {0}', statusWord(status)) : `${http}${says}`) + note;
 }
 
 /** `the service says "UP": message`, as far as there is something. */
 function saying({ word, message, status }: Finding): string {
   const text = message === undefined ? '' : cutMessage(message);
   if (typeof word === 'string' && word !== '') {
-    const quoted = `the service says "${cut(cutMessage(word), 60)}"`;
+    const quoted = t('the service says "{0}"', cut(cutMessage(word), 60));
     if (status === 'unknown' && readStatusWord(word) === undefined)
-      return `${quoted}, which is no known status${text === '' ? '' : `: ${text}`}`;
+      return t('{0}, which is no known status', quoted) + (text === '' ? '' : `: ${text}`);
     return text === '' || text === word ? quoted : `${quoted}: ${text}`;
   }
   if (text !== '') return text;
-  if (typeof word === 'boolean' || typeof word === 'number') return `the service says ${word}`;
-  return word === null ? 'the service gives null as its status' : '';
+  if (typeof word === 'boolean' || typeof word === 'number') return t('the service says {0}', String(word));
+  return word === null ? t('the service gives null as its status') : '';
 }
 
 function causes(failing: readonly Check[]): string {
   const worstFirst = failing.toSorted((a, b) => severity(b.status) - severity(a.status));
   const named = worstFirst.slice(0, NAMED_CAUSES).map(describe).join('; ');
   const more = failing.length - NAMED_CAUSES;
-  return more > 0 ? `${named}; and ${more} more` : named;
+  return more > 0 ? t('{0}; and {1} more', named, more) : named;
 }
 
 /** `redis is down: Could not connect`, `database is disconnected`. */
 function describe({ name, status, message }: Check): string {
-  if (message === undefined) return `${name} is ${status}`;
-  return PREDICATES.has(message.toLowerCase()) ? `${name} is ${message}` : `${name} is ${status}: ${message}`;
+  if (message === undefined) return isStatus(name, status);
+  return PREDICATES.has(message.toLowerCase())
+    ? t('{0} is {1}', name, message)
+    : `${isStatus(name, status)}: ${message}`;
+}
+
+function isStatus(name: string, status: Status): string {
+  return t('{0} is {1}', name, statusWord(status));
 }

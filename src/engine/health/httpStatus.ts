@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { t } from '../../base/l10n.ts';
 import { cutMessage } from './checkList.ts';
 import type { Body, HealthReading } from './health.ts';
 import { isObject, pick, textOf } from './json.ts';
@@ -17,23 +18,28 @@ export function isUnauthorised(code: number): boolean {
 
 /** The reading of an answer that is refused for want of authorisation: whatever its body says, it is not about health. */
 export function unauthorised(code: number): HealthReading {
-  return reading('unknown', `${httpName(code)}: reachable, but not authorised`);
+  return reading('unknown', t('{0}: reachable, but not authorised', httpName(code)));
 }
 
 /** The reading of an answer whose body no recogniser understood; `what` says what the body is instead. */
 export function byHttpOnly(body: Body, what: string): HealthReading {
   const { code } = body;
   if (code >= 200 && code < 300) {
-    const via = body.redirectedTo === undefined ? '' : ` after a redirect to ${body.redirectedTo}`;
-    return reading('unknown', `HTTP ${code}, but the answer is ${what}${via}`);
+    const { redirectedTo } = body;
+    return reading(
+      'unknown',
+      redirectedTo === undefined
+        ? t('HTTP {0}, but the answer is {1}', code, what)
+        : t('HTTP {0}, but the answer is {1} after a redirect to {2}', code, what, redirectedTo),
+    );
   }
-  if (code >= 300 && code < 400) return reading('unknown', `${httpName(code)}: a redirect that was not followed`);
-  if (code === 429) return reading('degraded', `${httpName(code)}: the service limits the rate of requests`);
+  if (code >= 300 && code < 400) return reading('unknown', t('{0}: a redirect that was not followed', httpName(code)));
+  if (code === 429) return reading('degraded', t('{0}: the service limits the rate of requests', httpName(code)));
   if (code >= 400 && code < 600) {
     const text = errorText(body);
     return reading('down', text === undefined ? httpName(code) : `${httpName(code)}: ${text}`);
   }
-  return reading('unknown', `HTTP ${code} is no final status code`);
+  return reading('unknown', t('HTTP {0} is no final status code', code));
 }
 
 function reading(status: HealthReading['status'], reason: string): HealthReading {

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { cut, cutMessage } from './checkList.ts';
 import { conclude } from './conclude.ts';
 import { decodeBody } from './decodeBody.ts';
@@ -61,7 +62,7 @@ function statusOfExit({ exitCode, signal }: CommandOutput, stdout: string): { st
 /** The first line up to the performance data, as a Nagios plugin means it. */
 function nagiosReason(output: CommandOutput, stdout: string, status: ReadStatus): string {
   const line = (stdout.trimStart().split('\n', 1)[0] ?? '').split('|', 1)[0] ?? '';
-  return status === 'up' ? cutMessage(line) : `exit ${output.exitCode}: ${cutMessage(line)}`;
+  return status === 'up' ? cutMessage(line) : t('exit {0}: {1}', String(output.exitCode), cutMessage(line));
 }
 
 /** A health body in JSON, read as if it had come over HTTP with a code that says the same as the exit. */
@@ -75,7 +76,7 @@ function bodyOf(stdout: string, byExit: ReadStatus): HealthReading | undefined {
   if (reading.format === 'http' || reading.status === 'unknown') return undefined;
   if (byExit === 'up' || reading.status === 'down') return reading;
   const capped: ReadStatus = reading.status === 'degraded' ? 'degraded' : 'down';
-  return { ...reading, status: capped, reason: `the command failed; ${reading.reason}` };
+  return { ...reading, status: capped, reason: t('the command failed; {0}', reading.reason) };
 }
 
 function ofLines(
@@ -89,7 +90,7 @@ function ofLines(
   const exit = exitName(output);
   if (byExit === 'up') {
     const status = total?.status ?? (list.isEmpty ? 'up' : list.worst === 'unknown' ? 'up' : list.worst);
-    const reason = total?.text ?? (lastOut === '' ? 'the command ended well' : lastOut);
+    const reason = total?.text ?? (lastOut === '' ? t('the command ended well') : lastOut);
     if (status === 'up' && list.worst !== 'down' && list.worst !== 'degraded')
       return { status, reason: cutMessage(reason), format, checks: list.checks };
     const { reason: causes, status: lowered } = conclude(format, 200, { status, message: reason, checks: list });
@@ -107,8 +108,8 @@ function ofLines(
 }
 
 function exitName({ exitCode, signal }: CommandOutput): string {
-  if (typeof signal === 'string') return `ended by ${signal}`;
-  return typeof exitCode === 'number' ? `exit ${exitCode}` : 'the command did not end';
+  if (typeof signal === 'string') return t('ended by {0}', signal);
+  return typeof exitCode === 'number' ? t('exit {0}', exitCode) : t('the command did not end');
 }
 
 /** The last line that says something: not blank, and not only a rule or a bracket. */

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { cut } from './checkList.ts';
 import { conclude } from './conclude.ts';
 import { decodeBody, isGzip, MAX_BODY_BYTES } from './decodeBody.ts';
@@ -34,10 +35,10 @@ const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
  */
 export function readHealth(input: HealthInput): HealthReading {
   if (isUnauthorised(input.code)) return unauthorised(input.code);
-  if (input.body.byteLength > MAX_BODY_BYTES) return byHttpOnly(emptyBody(input), 'too large for a health body');
+  if (input.body.byteLength > MAX_BODY_BYTES) return byHttpOnly(emptyBody(input), t('too large for a health body'));
   const text = decodeBody(input.body, input.contentType);
   if (text === undefined) {
-    return byHttpOnly(emptyBody(input), isGzip(input.body) ? 'packed with gzip and was not unpacked' : 'binary');
+    return byHttpOnly(emptyBody(input), isGzip(input.body) ? t('packed with gzip and was not unpacked') : t('binary'));
   }
   return readText(input, text);
 }
@@ -107,18 +108,21 @@ function fieldsOf(object: JsonObject): ReadonlyMap<string, unknown> {
 function describeBody(body: Body): string {
   const start = body.text.trimStart();
   if (start.startsWith('<')) {
-    if (!/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return 'XML, which holds no known status';
+    if (!/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return t('XML, which holds no known status');
     const title = htmlTitle(start);
-    return title === undefined ? 'an HTML page and no health body' : `the HTML page "${title}" and no health body`;
+    return title === undefined
+      ? t('an HTML page and no health body')
+      : t('the HTML page "{0}" and no health body', title);
   }
   if (isObject(body.json)) {
     const error = body.fields.get('error');
     return typeof error === 'string' && error !== ''
-      ? `JSON with an error but no status: ${error}`
-      : 'JSON that holds no status';
+      ? t('JSON with an error but no status: {0}', error)
+      : t('JSON that holds no status');
   }
   if (body.json !== undefined)
-    return Array.isArray(body.json) ? 'a JSON array that holds no status' : 'a JSON value that is no status';
-  if (body.mediaType.includes('json') || start.startsWith('{')) return 'announced as JSON but is none, or is cut off';
-  return `the text "${cut(start.slice(0, 61), 60).trimEnd()}", which is no known status`;
+    return Array.isArray(body.json) ? t('a JSON array that holds no status') : t('a JSON value that is no status');
+  if (body.mediaType.includes('json') || start.startsWith('{'))
+    return t('announced as JSON but is none, or is cut off');
+  return t('the text "{0}", which is no known status', cut(start.slice(0, 61), 60).trimEnd());
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { bySeverity, type Finding, type Report, type Unread } from '../../model/report.ts';
 import type { PostgresAddress } from '../connections/postgresUri.ts';
-import { errorCode } from '../probes/netFailure.ts';
+import { errorCode } from '../connections/errorCode.ts';
 import { oneLine } from '../health/checkList.ts';
 import { toFinding } from '../reports/diagnosis.ts';
 import type { ReportContext } from '../reports/reportContext.ts';
@@ -55,7 +55,7 @@ export async function postgresReport(
         unread.push({ id: diagnostic.id, reason: unreadReason(error, server, limits) });
       }
     }
-    samples?.(await readPostgresSeries(client, server, limits));
+    samples?.(await readPostgresSeries(client, limits));
     return {
       engine: 'postgres',
       version: server.versionText,

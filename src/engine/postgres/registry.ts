@@ -11,6 +11,7 @@ import { duplicateIndexes } from './diagnostics/duplicateIndexes.ts';
 import { extensions } from './diagnostics/extensions.ts';
 import { foreignKeys } from './diagnostics/foreignKeys.ts';
 import { idleInTransaction } from './diagnostics/idleInTransaction.ts';
+import { indexBloat } from './diagnostics/indexBloat.ts';
 import { invalidIndexes } from './diagnostics/invalidIndexes.ts';
 import { locks } from './diagnostics/locks.ts';
 import { longQueries } from './diagnostics/longQueries.ts';
@@ -47,6 +48,7 @@ export const POSTGRES_DIAGNOSTICS: readonly PostgresDiagnostic[] = [
   invalidIndexes,
   foreignKeys,
   bloat,
+  indexBloat,
   vacuum,
   wraparound,
   sequences,

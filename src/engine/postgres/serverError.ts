@@ -1,4 +1,4 @@
-import { errorCode } from '../probes/netFailure.ts';
+import { errorCode } from '../connections/errorCode.ts';
 
 /**
  * Whether `error` is the server's answer to a statement, after which the session goes on: it has an SQLSTATE of five characters

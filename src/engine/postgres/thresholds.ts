@@ -13,6 +13,7 @@ export const POSTGRES_THRESHOLDS = {
   /** A ratio *below* it is bad; where fewer blocks were asked for it says nothing. */
   cacheHitRatio: { warning: 0.9, critical: 0.5, blocksMin: 10_000 },
   bloatBytes: { warning: 10 * 1024 * 1024 },
+  indexBloatBytes: { warning: 10 * 1024 * 1024 },
   bloatRatio: { warning: 0.5 },
   deadRowsRatio: { warning: 0.2, rowsMin: 10_000 },
   /** Rows that a sequential scan reads, on average. */

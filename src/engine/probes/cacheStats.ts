@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { t } from '../../base/l10n.ts';
 import type { CacheStatsProbeConfig } from '../../model/service.ts';
 import { readCacheStats } from '../values/readCacheStats.ts';
 import { BodyBuffer } from './http/bodyBuffer.ts';
@@ -52,7 +53,8 @@ async function run(config: CacheStatsProbeConfig, context: ProbeContext, signal:
   const failed = done.failed ?? refusedByCode(done);
   if (failed !== undefined) return { ...failed, ...rest };
   const code = done.last.head?.code ?? 0;
-  if (!decoded.ok) return outcome('unknown', `HTTP ${code} ${STATUS_CODES[code] ?? ''}, but ${decoded.error}`, rest);
+  if (!decoded.ok)
+    return outcome('unknown', t('HTTP {0} {1}, but {2}', code, STATUS_CODES[code] ?? '', decoded.error), rest);
   const stats = readCacheStats(body);
   return outcome(stats.status, context.secrets.redact(stats.reason), {
     ...rest,

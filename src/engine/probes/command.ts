@@ -1,4 +1,5 @@
 import { printDuration } from '../../base/duration.ts';
+import { t } from '../../base/l10n.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { assertsOf } from '../../model/assertion.ts';
@@ -35,8 +36,8 @@ async function run(config: CommandProbeConfig, context: ProbeContext, signal: Ab
   if (end.aborted) {
     const timedOut = signal.reason === TIMED_OUT;
     const reason = timedOut
-      ? `"${program}" did not end within ${printDuration(config.timeoutMs)} and was ended`
-      : 'the run was cancelled';
+      ? t('"{0}" did not end within {1} and was ended', program, printDuration(config.timeoutMs))
+      : t('the run was cancelled');
     return outcome(timedOut ? 'down' : 'unknown', reason, { response });
   }
   const reading = readAsserted(config, {
@@ -69,7 +70,7 @@ function readAsserted({ assertions }: CommandProbeConfig, output: CommandOutput)
   const reading = readCommandOutput(asserted);
   const takenOver = asserted.stdout !== output.stdout || asserted.exitCode !== output.exitCode;
   if (!takenOver || reading.status !== 'unknown' || output.exitCode === null) return reading;
-  return { ...reading, status: 'up', reason: `ended with ${output.exitCode}` };
+  return { ...reading, status: 'up', reason: t('ended with {0}', String(output.exitCode)) };
 }
 
 function exitSamples(end: CommandEnd): ProbeSample[] {
@@ -91,7 +92,7 @@ function fillCommand(config: CommandProbeConfig, secrets: SecretVault): Result<C
     env[name] = value.value;
   }
   const [program, ...args] = words;
-  if (program === undefined || program === '') return err(outcome('unknown', 'the command is empty'));
+  if (program === undefined || program === '') return err(outcome('unknown', t('the command is empty')));
   return ok({ program, args, cwd: config.cwd, env });
 }
 
@@ -99,11 +100,11 @@ function startReason(error: Error, program: string, cwd: string): string {
   const code = 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return `"${program}" could not be started: there is no such program, or no folder ${cwd} (ENOENT)`;
+      return t('"{0}" could not be started: there is no such program, or no folder {1} (ENOENT)', program, cwd);
     case 'EACCES':
-      return `"${program}" could not be started: it is not executable (EACCES)`;
+      return t('"{0}" could not be started: it is not executable (EACCES)', program);
     default:
-      return `"${program}" could not be started: ${error.message}`;
+      return t('"{0}" could not be started: {1}', program, error.message);
   }
 }
 

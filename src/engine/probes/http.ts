@@ -1,8 +1,5 @@
-import { assertsOf } from '../../model/assertion.ts';
+import { t } from '../../base/l10n.ts';
 import type { HttpProbeConfig } from '../../model/service.ts';
-import type { HealthInput, HealthReading } from '../health/health.ts';
-import { readHealth } from '../health/readHealth.ts';
-import { checkSamples, redactChecks } from './checkSeries.ts';
 import { BodyBuffer, headerValue } from './http/bodyBuffer.ts';
 import { captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
@@ -12,6 +9,7 @@ import { type HttpRun, runHttp } from './http/httpRun.ts';
 import { httpSamples } from './http/httpSeries.ts';
 import { looksLikeLogin } from './http/login.ts';
 import { forgetRefusedToken, openRequest } from './http/openRequest.ts';
+import { readAnew, readAnswer } from './http/readAnswer.ts';
 import { outcome } from './outcome.ts';
 import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
 
@@ -43,53 +41,47 @@ async function run(config: HttpProbeConfig, context: ProbeContext, signal: Abort
 }
 
 function readRun(config: HttpProbeConfig, done: HttpRun, sink: BodyBuffer, context: ProbeContext): ProbeRun {
-  const { head } = done.last;
+  const { head, complete } = done.last;
   const ssl = done.url.startsWith('https:');
   const decoded = sink.decoded(BODY_MAX_BYTES);
   const body = decoded.ok ? decoded.value : Buffer.alloc(0);
-  const response = captureResponse(done, body, !done.last.complete, context);
+  const contentType = head === undefined ? '' : headerValue(head, 'content-type');
+  const isWhole = decoded.ok && complete && done.failed === undefined && done.redirects === 0;
+  const answer =
+    isWhole && head !== undefined ? readAnswer(config, { code: head.code, contentType, body }, context) : undefined;
+  const response = captureResponse(done, body, !complete, context, answer?.text);
   const rest = {
     phasesMs: done.phasesMs,
-    samples: httpSamples(done, ssl, decoded.ok && done.last.complete ? body.length : undefined),
+    samples: httpSamples(done, ssl, decoded.ok && complete ? body.length : undefined),
     ...(response === undefined ? undefined : { response }),
-    facts: httpFacts(done, body),
+    ...(config.assertions !== undefined && { facts: httpFacts(done, body) }),
   };
   if (done.failed !== undefined) return { ...done.failed, ...rest };
-  if (head === undefined) return outcome('unknown', 'there was no response', rest);
+  if (head === undefined) return outcome('unknown', t('there was no response'), rest);
 
-  const contentType = headerValue(head, 'content-type');
   if (done.redirects > 0 && looksLikeLogin(done.url, contentType, body)) {
-    return outcome('unknown', `was redirected to ${done.url}, a login page`, rest);
+    return outcome('unknown', t('was redirected to {0}, a login page', done.url), rest);
   }
-  const reading = readAsserted(config, {
+  const input = {
     code: head.code,
     contentType,
     body,
     ...(done.redirects > 0 ? { redirectedTo: done.url } : undefined),
-  });
-  const unread = decoded.ok ? (sink.truncated ? `the body is longer than ${BODY_MAX_TEXT}` : undefined) : decoded.error;
+  };
+  const reading = answer ?? readAnew(config, input, context);
+  const unread = decoded.ok
+    ? sink.truncated
+      ? t('the body is longer than {0}', BODY_MAX_TEXT)
+      : undefined
+    : decoded.error;
   if (unread !== undefined && head.code < 300) {
-    return outcome('unknown', `HTTP ${head.code}, but ${unread}`, { ...rest, format: reading.format });
+    return outcome('unknown', t('HTTP {0}, but {1}', head.code, unread), { ...rest, format: reading.format });
   }
-  const { status, format } = reading;
-  const checks = redactChecks(reading.checks, context.secrets);
-  const samples = checks.length === 0 ? rest.samples : [...rest.samples, ...checkSamples(checks)];
-  const reason = context.secrets.redact(reading.reason) + unverifiedNote(done);
-  return outcome(status, reason, { ...rest, format, checks, samples });
+  const { status, format, checks, reason } = reading;
+  const samples = checks.length === 0 ? rest.samples : [...rest.samples, ...reading.samples];
+  return outcome(status, reason + unverifiedNote(done), { ...rest, format, checks, samples });
 }
 
 function unverifiedNote({ last }: HttpRun): string {
-  return last.unverified === undefined ? '' : `; its certificate is not verified (${last.unverified})`;
-}
-
-/**
- * What the response says by itself, as far as the user has not taken it upon himself: with an assertion on `[STATUS]` the code
- * is as good as 200, with one on `[BODY]` the body is not read.
- */
-function readAsserted({ assertions }: HttpProbeConfig, input: HealthInput): HealthReading {
-  const code = assertsOf(assertions, 'STATUS') ? 200 : input.code;
-  const body = assertsOf(assertions, 'BODY') ? Buffer.alloc(0) : input.body;
-  if (code === input.code && body === input.body) return readHealth(input);
-  const reading = readHealth({ ...input, code, body });
-  return reading.status === 'unknown' ? { ...reading, status: 'up', reason: `HTTP ${input.code}` } : reading;
+  return last.unverified === undefined ? '' : t('; its certificate is not verified ({0})', last.unverified);
 }

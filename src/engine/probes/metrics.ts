@@ -1,7 +1,8 @@
+import { t } from '../../base/l10n.ts';
 import { formatSeconds } from '../../base/unit.ts';
 import type { ProbeResult } from '../../model/probe.ts';
 import type { MetricsProbeConfig } from '../../model/service.ts';
-import { ACCEPT_HEADER } from '../scrape/expositionFormat.ts';
+import { ACCEPT_HEADER, PROTOBUF_ACCEPT_HEADER } from '../scrape/expositionFormat.ts';
 import { CAPTURED_BODY_MAX_BYTES, captureResponse } from './http/capture.ts';
 import { curlCommand } from './http/curl.ts';
 import { httpFacts } from './http/httpFacts.ts';
@@ -17,12 +18,14 @@ import { unpack } from './metrics/unpack.ts';
 import { outcome } from './outcome.ts';
 import { type Probe, type ProbeContext, type ProbeRun, TIMED_OUT } from './probe.ts';
 
-const DEFAULT_HEADERS = [
-  ['accept', ACCEPT_HEADER],
-  // Nothing else is asked for: on the way to this machine itself packing costs more than it saves.
-  ['user-agent', 'Watchpost'],
-] as const;
-const REMOTE_HEADERS = [...DEFAULT_HEADERS, ['accept-encoding', 'gzip']] as const;
+/** What is asked of a target. To this machine itself nothing is said of packing: it would cost more than it saves. */
+function defaultHeaders(config: MetricsProbeConfig): readonly (readonly [name: string, value: string])[] {
+  return [
+    ['accept', config.nativeHistograms === true ? PROTOBUF_ACCEPT_HEADER : ACCEPT_HEADER],
+    ['user-agent', 'Watchpost'],
+    ...(isLocal(config) ? [] : [['accept-encoding', 'gzip'] as const]),
+  ];
+}
 
 /** What is kept of a body that was understood: enough to see what it is. */
 const KEPT_OF_GOOD_BYTES = 4096;
@@ -40,7 +43,7 @@ async function run(config: MetricsProbeConfig, context: ProbeContext, signal: Ab
   const { clock, secrets } = context;
   const scraper = context.scraper ?? countingScraper(clock);
   const time = { atMs: clock.now(), startedMs: clock.monotonic() };
-  const request = await openRequest(config, context, isLocal(config) ? DEFAULT_HEADERS : REMOTE_HEADERS, signal);
+  const request = await openRequest(config, context, defaultHeaders(config), signal);
   if (!request.ok) {
     scraper.fail(request.error.reason, time);
     return request.error;
@@ -60,12 +63,12 @@ async function run(config: MetricsProbeConfig, context: ProbeContext, signal: Ab
   const read = await readMetrics(body, sink.contentType, scraper, time);
   const tookMs = clock.monotonic() - time.startedMs;
   if (!read.ok || read.value.count === 0) {
-    const why = read.ok ? 'the body holds no samples' : `the body was not understood: ${read.error}`;
+    const why = read.ok ? t('the body holds no samples') : t('the body was not understood: {0}', read.error);
     return outcome('unknown', secrets.redact(why), seen(done, context, firstBytes(body, CAPTURED_BODY_MAX_BYTES)));
   }
   const { count, format, samples } = read.value;
   const rest = seen(done, context, firstBytes(body, KEPT_OF_GOOD_BYTES));
-  const reason = `${count.toLocaleString('en-US')} samples in ${formatSeconds(tookMs / 1000)}`;
+  const reason = t('{0} samples in {1}', count.toLocaleString('en-US'), formatSeconds(tookMs / 1000));
   return outcome('up', reason, { ...rest, format, samples: [...rest.samples, ...samples] });
 }
 
@@ -76,10 +79,10 @@ function unread(
   body: readonly Buffer[],
   error: string | undefined,
 ): ProbeResult | undefined {
-  if (!done.last.complete) return outcome('unknown', `the body is longer than ${METRICS_MAX_TEXT}`);
+  if (!done.last.complete) return outcome('unknown', t('the body is longer than {0}', METRICS_MAX_TEXT));
   if (error !== undefined) return outcome('unknown', error);
   if (done.redirects > 0 && looksLikeLogin(done.url, sink.contentType, firstBytes(body, CAPTURED_BODY_MAX_BYTES))) {
-    return outcome('unknown', `was redirected to ${done.url}, a login page`);
+    return outcome('unknown', t('was redirected to {0}, a login page', done.url));
   }
   return undefined;
 }

@@ -1,17 +1,7 @@
+import { t } from '../../base/l10n.ts';
+import { errorCode } from '../connections/errorCode.ts';
 import { outcome } from './outcome.ts';
 import type { ProbeResult } from '../../model/probe.ts';
-
-/** The system's code of an error (`ECONNREFUSED`), through the aggregate that several tried addresses give. */
-export function errorCode(error: unknown): string | undefined {
-  if (error instanceof AggregateError) {
-    const codes = error.errors.map(errorCode);
-    // Where one address of two refused and the other has no route, the refusal says more.
-    return codes.includes('ECONNREFUSED')
-      ? 'ECONNREFUSED'
-      : (codes.find((code) => code !== undefined) ?? ownCode(error));
-  }
-  return ownCode(error);
-}
 
 /**
  * What a failed connection to `where` (`localhost:3000`) says, in a sentence; undefined where the error is none of the
@@ -21,35 +11,38 @@ export function netFailure(error: unknown, host: string, where: string): ProbeRe
   const code = errorCode(error);
   switch (code) {
     case 'ECONNREFUSED':
-      return outcome('down', `nothing listens on ${where} (connection refused)`);
+      return outcome('down', t('nothing listens on {0} (connection refused)', where));
     case 'ENOTFOUND':
     case 'ENODATA':
     case 'EAI_NONAME':
     case 'EAI_NODATA':
-      return outcome('down', `the name "${host}" has no address (DNS: ${code})`);
+      return outcome('down', t('the name "{0}" has no address (DNS: {1})', host, code));
     case 'EAI_AGAIN':
     case 'EAI_FAIL':
-      return outcome('unknown', `the name "${host}" could not be looked up: no name server answered (DNS: ${code})`);
+      return outcome(
+        'unknown',
+        t('the name "{0}" could not be looked up: no name server answered (DNS: {1})', host, code),
+      );
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return outcome('down', `there is no way to ${where} from this machine (${code})`);
+      return outcome('down', t('there is no way to {0} from this machine ({1})', where, code));
     case 'ETIMEDOUT':
-      return outcome('down', `${where} did not answer (the connection timed out)`);
+      return outcome('down', t('{0} did not answer (the connection timed out)', where));
     case 'ECONNRESET':
     case 'ECONNABORTED':
     case 'EPIPE':
-      return outcome('down', `${where} closed the connection (${code})`);
+      return outcome('down', t('{0} closed the connection ({1})', where, code));
     case 'ENOENT':
-      return outcome('down', `there is no socket at ${where} (ENOENT)`);
+      return outcome('down', t('there is no socket at {0} (ENOENT)', where));
     case 'EACCES':
     case 'EPERM':
-      return outcome('unknown', `this machine may not connect to ${where} (${code})`);
+      return outcome('unknown', t('this machine may not connect to {0} ({1})', where, code));
     case 'EMFILE':
     case 'ENFILE':
-      return outcome('unknown', `this machine has no free handle for a connection to ${where} (${code})`);
+      return outcome('unknown', t('this machine has no free handle for a connection to {0} ({1})', where, code));
     default:
       return undefined;
   }
@@ -60,43 +53,41 @@ export function tlsFailure(error: unknown, where: string): ProbeResult | undefin
   const code = errorCode(error) ?? '';
   switch (code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return outcome('down', `the certificate of ${where} is self-signed and not trusted (${code})`);
+      return outcome('down', t('the certificate of {0} is self-signed and not trusted ({1})', where, code));
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
       return outcome(
         'down',
-        `the certificate of ${where} comes from an issuer that this machine does not know (${code})`,
+        t('the certificate of {0} comes from an issuer that this machine does not know ({1})', where, code),
       );
     case 'CERT_HAS_EXPIRED':
-      return outcome('down', `the certificate of ${where} has expired (${code})`);
+      return outcome('down', t('the certificate of {0} has expired ({1})', where, code));
     case 'CERT_NOT_YET_VALID':
-      return outcome('down', `the certificate of ${where} is not yet valid (${code})`);
+      return outcome('down', t('the certificate of {0} is not yet valid ({1})', where, code));
     case 'CERT_REVOKED':
-      return outcome('down', `the certificate of ${where} was revoked (${code})`);
+      return outcome('down', t('the certificate of {0} was revoked ({1})', where, code));
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':
-      return outcome('down', `the certificate of ${where} is for another host${certificateNames(error)} (${code})`);
+      return outcome(
+        'down',
+        t('the certificate of {0} is for another host{1} ({2})', where, certificateNames(error), code),
+      );
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
     case 'ERR_SSL_HTTP_REQUEST':
-      return outcome('unknown', `${where} does not speak TLS (${code}); is it plain http://?`);
+      return outcome('unknown', t('{0} does not speak TLS ({1}); is it plain http://?', where, code));
     default:
   }
   if (code.includes('CERTIFICATE_REQUIRED'))
-    return outcome('unknown', `${where} asks for a client certificate (${code})`);
+    return outcome('unknown', t('{0} asks for a client certificate ({1})', where, code));
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO')
-    return outcome('down', `the TLS handshake with ${where} failed (${code})`);
+    return outcome('down', t('the TLS handshake with {0} failed ({1})', where, code));
   if (code.startsWith('CERT_') || code.startsWith('UNABLE_TO_')) {
-    return outcome('down', `the certificate of ${where} cannot be verified (${code})`);
+    return outcome('down', t('the certificate of {0} cannot be verified ({1})', where, code));
   }
   return undefined;
-}
-
-function ownCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 function certificateNames(error: unknown): string {

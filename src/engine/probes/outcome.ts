@@ -1,4 +1,5 @@
 import { printDuration } from '../../base/duration.ts';
+import { t } from '../../base/l10n.ts';
 import type { ProbeResult, SecretNeed } from '../../model/probe.ts';
 import { oneLine } from '../health/checkList.ts';
 import { type ProbeRun, TIMED_OUT } from './probe.ts';
@@ -19,8 +20,8 @@ export function outcome(
 export function secretRefused(need: SecretNeed): ProbeResult {
   const reason =
     need.why === 'missing'
-      ? `the secret "${need.name}" has not been set`
-      : `the secret "${need.name}" may not be sent to ${need.origin}`;
+      ? t('the secret "{0}" has not been set', need.name)
+      : t('the secret "{0}" may not be sent to {1}', need.name, need.origin);
   return outcome('unknown', reason, { secretNeeded: need });
 }
 
@@ -29,9 +30,14 @@ export function notAsked(error: SecretNeed | string): ProbeResult {
   return typeof error === 'string' ? outcome('unknown', error) : secretRefused(error);
 }
 
+/** `noWhat` (`localhost:3000 did not answer`), said of a time that is over. */
+export function withinTime(noWhat: string, timeoutMs: number): string {
+  return t('{0} within {1}', noWhat, printDuration(timeoutMs));
+}
+
 /** The result of a run that `signal` ended: down at the timeout (`no answer within 5s`), unknown where it was cancelled. */
 export function endedBySignal(signal: AbortSignal, timeoutMs: number, noWhat: string): ProbeResult {
   return signal.reason === TIMED_OUT
-    ? outcome('down', `${noWhat} within ${printDuration(timeoutMs)}`)
-    : outcome('unknown', 'the run was cancelled');
+    ? outcome('down', withinTime(noWhat, timeoutMs))
+    : outcome('unknown', t('the run was cancelled'));
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
 import type { ProxySettings } from '../../model/request.ts';
-import type { ProbeConfigOf, Template } from '../../model/service.ts';
+import { printSecret, type ProbeConfigOf, type Template } from '../../model/service.ts';
 import type { Facts } from '../assertions/facts.ts';
 import type { SecretVault } from '../connections/secretVault.ts';
+import type { PushBeats } from '../push/pushBeat.ts';
 import type { TargetScraper } from '../scrape/targetScraper.ts';
 import type { AccessTokens } from './http/accessTokens.ts';
 import type { HttpSession } from './http/httpSession.ts';
@@ -21,6 +22,8 @@ export interface ProbeContext {
   readonly tokens: AccessTokens;
   /** The proxies of the editor and the environment, as they are now. */
   readonly proxy?: ProxySettings;
+  /** The calls of jobs; absent: nobody hears them. */
+  readonly push?: PushBeats;
   /** Where the samples of this metrics probe go: one for each probe's id, kept between runs. Absent: they are counted and dropped. */
   readonly scraper?: MetricsScraper;
   /** A probe that threw: a bug, not something that the target did. */
@@ -33,8 +36,8 @@ export interface ProbeContext {
  */
 export interface Probe<K extends ProbeKind> {
   readonly kind: K;
-  /** Loads the libraries that the first run needs, so that their loading is not measured as the target's. */
-  load?(config: ProbeConfigOf<K>, context: ProbeContext): Promise<void>;
+  /** Loads the libraries that the first run needs, so that their loading is not measured as the target's; undefined where all is there. */
+  load?(config: ProbeConfigOf<K>, context: ProbeContext): Promise<void> | undefined;
   /**
    * Looks once. Never rejects for what the target does: a refusal, a timeout or nonsense is a result with a reason.
    * `signal` fires at the timeout (its reason is then `TIMED_OUT`) and when the run is cancelled; a result is still
@@ -57,5 +60,5 @@ export const TIMED_OUT = Symbol('timed out');
 
 /** A template for people: each secret as `${secret:NAME}`. */
 export function printTemplate(template: Template): string {
-  return template.map((piece) => (typeof piece === 'string' ? piece : `\${secret:${piece.secret}}`)).join('');
+  return template.map((piece) => (typeof piece === 'string' ? piece : printSecret(piece.secret))).join('');
 }

@@ -9,10 +9,20 @@ const HEADER_WORDS =
 const QUERY_WORDS =
   /(?:^|[-_.[])(?:(?:access|auth|refresh|id|api|sas|bearer|bot)?-?_?tokens?|(?:api|access|secret|private|subscription|account)?-?_?keys?|sig|signature|secrets?|client_?secret|passwords?|passwd|pass|pwd|auth|authorization|credentials?|jwt|session|session_?id|sid|code|assertion|otp)(?:$|[-_.\]])/;
 
+/** Names that were judged before: answers bring the same few again and again. */
+const judgedNames = new Map<string, boolean>();
+const JUDGED_MAX = 1000;
+
 /** Whether a header's value is kept from the user's eyes: a cookie, an authorization, a token, a key. */
 export function isSecretHeader(name: string): boolean {
+  const known = judgedNames.get(name);
+  if (known !== undefined) return known;
   const lower = name.toLowerCase();
-  return HEADER_NAMES.has(lower) || HEADER_WORDS.test(lower);
+  const isSecret = HEADER_NAMES.has(lower) || HEADER_WORDS.test(lower);
+  // Whatever other sides make up, they cannot make this grow.
+  if (judgedNames.size >= JUDGED_MAX) judgedNames.clear();
+  judgedNames.set(name, isSecret);
+  return isSecret;
 }
 
 /** Whether a query parameter's value is kept from the user's eyes: `token`, `api_key`, `sig`, `password`, `X-Amz-Signature`. */

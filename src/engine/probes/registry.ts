@@ -2,18 +2,30 @@ import type { ProbeKind, ProbeResult } from '../../model/probe.ts';
 import type { ProbeConfig } from '../../model/service.ts';
 import { cacheStatsProbe } from './cacheStats.ts';
 import { commandProbe } from './command.ts';
+import { dnsProbe } from './dns.ts';
+import { grpcProbe } from './grpc.ts';
 import { httpProbe } from './http.ts';
 import { metricsProbe } from './metrics.ts';
 import type { Probe, ProbeContext } from './probe.ts';
 import { postgresProbe } from './postgres.ts';
+import { pushProbe } from './push.ts';
 import { redisProbe } from './redis.ts';
 import { runProbeWith } from './runProbe.ts';
+import { suiteProbe } from './suite.ts';
 import { tcpProbe } from './tcp.ts';
+import { tlsProbe } from './tls.ts';
+import { websocketProbe } from './websocket.ts';
 
 /** Every way of looking at a service. */
 export const PROBES: { readonly [K in ProbeKind]: Probe<K> } = {
   http: httpProbe,
   tcp: tcpProbe,
+  tls: tlsProbe,
+  grpc: grpcProbe,
+  websocket: websocketProbe,
+  dns: dnsProbe,
+  push: pushProbe,
+  suite: suiteProbe,
   command: commandProbe,
   metrics: metricsProbe,
   cacheStats: cacheStatsProbe,

@@ -1,23 +1,21 @@
 import { connect, isIP, type Socket } from 'node:net';
 import type { ProbeSample } from '../../model/probe.ts';
 import type { TcpProbeConfig } from '../../model/service.ts';
+import { t } from '../../base/l10n.ts';
 import { formatSeconds } from '../../base/unit.ts';
+import { printAddress } from '../../config/probes/address.ts';
 import { lookup } from '../connections/lookup.ts';
 import { netFailure } from './netFailure.ts';
 import { endedBySignal, outcome } from './outcome.ts';
 import type { Probe, ProbeContext, ProbeRun } from './probe.ts';
 
 /** A TCP port: up when it accepts a connection. */
-export const tcpProbe: Probe<'tcp'> = { kind: 'tcp', run, target };
-
-function target({ host, port }: TcpProbeConfig): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
+export const tcpProbe: Probe<'tcp'> = { kind: 'tcp', run, target: printAddress };
 
 function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSignal): Promise<ProbeRun> {
-  const where = target(config);
+  const where = printAddress(config);
   if (signal.aborted)
-    return Promise.resolve(endedBySignal(signal, config.timeoutMs, `${where} did not accept a connection`));
+    return Promise.resolve(endedBySignal(signal, config.timeoutMs, t('{0} did not accept a connection', where)));
   return new Promise((resolve) => {
     const startedMs = clock.monotonic();
     let resolvedMs: number | undefined;
@@ -29,7 +27,9 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
     };
     const onAbort = (): void => {
       const looking = resolvedMs === undefined && isIP(config.host) === 0;
-      const what = looking ? `the name "${config.host}" was not looked up` : `${where} did not accept a connection`;
+      const what = looking
+        ? t('the name "{0}" was not looked up', config.host)
+        : t('{0} did not accept a connection', where);
       end(endedBySignal(signal, config.timeoutMs, what));
     };
     signal.addEventListener('abort', onAbort);
@@ -40,7 +40,7 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
       end(
         outcome(
           'unknown',
-          `${where} is no address to connect to: ${error instanceof Error ? error.message : String(error)}`,
+          t('{0} is no address to connect to: {1}', where, error instanceof Error ? error.message : String(error)),
         ),
       );
       return;
@@ -51,7 +51,7 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
       const resolveMs = resolvedMs === undefined ? 0 : resolvedMs - startedMs;
       const connectMs = connectedMs - (resolvedMs ?? startedMs);
       end(
-        outcome('up', `accepted a connection in ${formatSeconds((connectedMs - startedMs) / 1000)}`, {
+        outcome('up', t('accepted a connection in {0}', formatSeconds((connectedMs - startedMs) / 1000)), {
           phasesMs: resolvedMs === undefined ? { connect: connectMs } : { resolve: resolveMs, connect: connectMs },
           samples: tcpSamples(resolveMs, connectMs),
           facts: { connected: true, ...(socket?.remoteAddress !== undefined && { ip: socket.remoteAddress }) },
@@ -61,7 +61,7 @@ function run(config: TcpProbeConfig, { clock }: ProbeContext, signal: AbortSigna
     socket.on('error', (error) => {
       end(
         netFailure(error, config.host, where) ??
-          outcome('down', `${where} could not be connected to: ${error.message}`),
+          outcome('down', t('{0} could not be connected to: {1}', where, error.message)),
       );
     });
   });

@@ -1,4 +1,4 @@
-import type { Value } from './columns.ts';
+import { HISTOGRAM, type Value, type VectorColumns } from './columns.ts';
 
 /** A value of one step at `steps` steps. */
 export function broadcast(value: Value, steps: number): Value {
@@ -11,5 +11,16 @@ export function broadcast(value: Value, steps: number): Value {
     values.fill(value.values[row] ?? 0, row * steps, (row + 1) * steps);
     present.fill(value.present[row] ?? 0, row * steps, (row + 1) * steps);
   }
-  return { kind: 'vector', steps, labels: value.labels, dropName: value.dropName, values, present };
+  const { labels, dropName } = value;
+  return { kind: 'vector', steps, labels, dropName, values, present, ...broadcastHistograms(value, steps) };
+}
+
+function broadcastHistograms({ histograms, present }: VectorColumns, steps: number): Pick<VectorColumns, 'histograms'> {
+  if (histograms === undefined) return {};
+  const all = new Map(
+    [...histograms].flatMap(([row, histogram]) =>
+      present[row] === HISTOGRAM ? Array.from({ length: steps }, (_, i) => [row * steps + i, histogram] as const) : [],
+    ),
+  );
+  return { histograms: all };
 }

@@ -1,12 +1,11 @@
 import type { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
+import { samplesOf } from '../histogram/operations.ts';
 
 /** What stands at a step of a series: nothing, a number, or a native histogram. */
 export const ABSENT = 0;
 export const FLOAT = 1;
 export const HISTOGRAM = 2;
-
-/** A native histogram, as the source gave it: values can hold one, its arithmetic is not there yet. */
-export type NativeHistogram = object;
 
 /**
  * An instant vector at each step of a query: one row of `steps` entries a series, all rows in one block. NaN is a value
@@ -20,7 +19,7 @@ export interface VectorColumns {
   readonly dropName: boolean[];
   readonly values: Float64Array;
   readonly present: Uint8Array;
-  /** Histograms by their index in the block; absent where there are none. */
+  /** Histograms by their index in the block, to be looked up where `present` says so; absent where there are none. */
   readonly histograms?: ReadonlyMap<number, NativeHistogram>;
 }
 
@@ -57,6 +56,26 @@ export class VectorBuilder {
     const size = Math.max(1, Math.min(expectedRows, Math.ceil(4_000_000 / steps))) * steps;
     this.values = new Float64Array(size);
     this.present = new Uint8Array(size);
+  }
+
+  /** Copies the histograms among the `steps` entries from `from` on of another block to the row at `base`. */
+  carry({ histograms, present }: VectorColumns, from: number, base: number): void {
+    if (histograms === undefined) return;
+    for (let step = 0; step < this.steps; step++) {
+      const histogram = present[from + step] === HISTOGRAM ? histograms.get(from + step) : undefined;
+      if (histogram !== undefined) this.histograms.set(base + step, histogram);
+    }
+  }
+
+  /** Writes a value at an index of the block. */
+  put(at: number, value: number | NativeHistogram): void {
+    if (typeof value === 'number') {
+      this.values[at] = value;
+      this.present[at] = FLOAT;
+    } else {
+      this.histograms.set(at, value);
+      this.present[at] = HISTOGRAM;
+    }
   }
 
   /** The offset of a fresh row; what was written into it before and not added is gone. */
@@ -110,7 +129,22 @@ export function countSamples(value: Value): number {
   if (value.kind === 'scalar') return value.values.length;
   if (value.kind === 'string') return 1;
   let count = 0;
-  const { present } = value;
+  const { present, histograms } = value;
   for (let i = 0; i < present.length; i++) if (present[i] !== ABSENT) count++;
+  if (histograms !== undefined) for (const histogram of histograms.values()) count += samplesOf(histogram) - 1;
   return count;
+}
+
+/** What stands at an index of the block: a number, a histogram, or nothing. */
+export function cellAt(
+  { present, values, histograms }: VectorColumns,
+  at: number,
+): number | NativeHistogram | undefined {
+  if (present[at] === FLOAT) return values[at] ?? 0;
+  return present[at] === HISTOGRAM ? histograms?.get(at) : undefined;
+}
+
+/** Whether a vector holds any histogram. */
+export function hasHistograms({ histograms, present }: VectorColumns): boolean {
+  return histograms !== undefined && present.includes(HISTOGRAM);
 }

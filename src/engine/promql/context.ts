@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { SeriesSource } from '../store/storage.ts';
 import { Annotations } from './annotations.ts';
+import type { Expr } from './ast.ts';
 
 /** Time points at which an expression is evaluated. */
 export interface Grid {
@@ -29,6 +30,8 @@ export class Context {
   readonly query: Grid;
   readonly limits: Limits;
   readonly annotations = new Annotations();
+  /** Selectors of which only the counts and sums of histograms are wanted. */
+  statistics: ReadonlySet<Expr> = new Set();
   /** The first failure; everything gives empty results from then on, and the query its message. */
   failure: string | undefined;
   /** Samples that live values hold, for the limit as Prometheus counts it. */

@@ -6,6 +6,7 @@ import { dropMarkedNames } from './collect.ts';
 import { broadcast } from './broadcast.ts';
 import type { Context, Grid } from './context.ts';
 import { evalCall } from './functions/evalCall.ts';
+import { multiplied } from '../histogram/operations.ts';
 import { isStepInvariant } from './stepInvariant.ts';
 import { evalSelector } from './selector/evalSelector.ts';
 
@@ -67,7 +68,11 @@ function* evaluateNode(context: Context, expr: Expr, grid: Grid): Generator<void
 function negated(value: Value): Value {
   if (value.kind === 'string') return value;
   const values = value.values.map((one) => -one);
-  return value.kind === 'scalar' ? { ...value, values } : { ...value, values, dropName: value.labels.map(() => true) };
+  if (value.kind === 'scalar') return { ...value, values };
+  const dropName = value.labels.map(() => true);
+  if (value.histograms === undefined) return { ...value, values, dropName };
+  const histograms = new Map(Array.from(value.histograms, ([at, histogram]) => [at, multiplied(histogram, -1)]));
+  return { ...value, values, dropName, histograms };
 }
 
 /** The value of an expression that the checker knows to be an instant vector. */

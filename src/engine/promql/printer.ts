@@ -1,4 +1,4 @@
-import type { Aggregate, Binary, Duration, Expr, Modifiers, VectorMatching, VectorSelector } from './ast.ts';
+import type { Aggregate, Binary, Duration, Expr, Modifiers, Subquery, VectorMatching, VectorSelector } from './ast.ts';
 import { formatDuration, formatFloat, formatShort, quote } from './goText.ts';
 
 /** The expression as a query that means the same, in Prometheus' canonical spelling. */
@@ -12,10 +12,8 @@ export function printExpr(expr: Expr): string {
       return printSelector(expr) + printModifiers(expr, extensionOf(expr));
     case 'matrix':
       return `${printSelector(expr.selector)}[${printDuration(expr.range)}]${extensionOf(expr.selector)}${printModifiers(expr.selector)}`;
-    case 'subquery': {
-      const step = expr.step === undefined ? '' : printDuration(expr.step);
-      return `${printExpr(expr.expr)}[${printDuration(expr.range)}:${step}]${printModifiers(expr)}`;
-    }
+    case 'subquery':
+      return printExpr(expr.expr) + subqueryRange(expr);
     case 'call':
       return `${expr.name}(${expr.args.map(printExpr).join(', ')})`;
     case 'aggregate':
@@ -70,7 +68,8 @@ function printSelector({ name, matchers }: VectorSelector): string {
     .map((matcher) => `${printLabel(matcher.name)}${matcher.op}${quote(matcher.value)}`)
     .sort();
   if (!plain) parts.unshift(quote(name));
-  const braces = parts.length > 0 || name === '' ? `{${parts.join(',')}}` : '';
+  // The grammar takes `offset` for a metric's name only where braces follow; it does so of no other keyword.
+  const braces = parts.length > 0 || name === '' || name === 'offset' ? `{${parts.join(',')}}` : '';
   return plain ? `${name}${braces}` : braces;
 }
 
@@ -82,18 +81,30 @@ function printLabels(labels: readonly string[]): string {
   return `(${labels.map(printLabel).join(', ')})`;
 }
 
-function printAggregate({ op, grouping, without, param, expr }: Aggregate): string {
-  const by = without
-    ? ` without ${printLabels(grouping)} `
-    : grouping.length > 0
-      ? ` by ${printLabels(grouping)} `
-      : '';
-  const first = param === undefined ? '' : `${printExpr(param)}, `;
-  return `${op}${by}(${first}${printExpr(expr)})`;
+/** What stands before an aggregation's parentheses: `sum by (job) `. */
+export function aggregationHead({ op, grouping, without }: Aggregate): string {
+  if (without) return `${op} without ${printLabels(grouping)} `;
+  return grouping.length > 0 ? `${op} by ${printLabels(grouping)} ` : op;
 }
 
-function printBinary({ left, op, bool, matching, right }: Binary): string {
-  return `${printExpr(left)} ${op}${bool ? ' bool' : ''}${printMatching(matching)} ${printExpr(right)}`;
+/** What stands between the sides of a binary operation: `/ on (job) group_left ()`. */
+export function binaryOperator({ op, bool, matching }: Binary): string {
+  return `${op}${bool ? ' bool' : ''}${printMatching(matching)}`;
+}
+
+/** What makes a subquery of an expression: `[5m:1m] offset 1h`. */
+export function subqueryRange(expr: Subquery): string {
+  const step = expr.step === undefined ? '' : printDuration(expr.step);
+  return `[${printDuration(expr.range)}:${step}]${printModifiers(expr)}`;
+}
+
+function printAggregate(expr: Aggregate): string {
+  const first = expr.param === undefined ? '' : `${printExpr(expr.param)}, `;
+  return `${aggregationHead(expr)}(${first}${printExpr(expr.expr)})`;
+}
+
+function printBinary(expr: Binary): string {
+  return `${printExpr(expr.left)} ${binaryOperator(expr)} ${printExpr(expr.right)}`;
 }
 
 function printMatching({ on, labels, group, include, fillLeft, fillRight }: VectorMatching): string {

@@ -1,11 +1,13 @@
 import { type Clock, systemClock } from '../../base/clock.ts';
-import type { SeriesSource } from '../store/storage.ts';
+import type { HistogramSample, SeriesSource } from '../store/storage.ts';
 import { type Expr, withoutParens } from './ast.ts';
 import { collectSamples, collectSeries, dropMarkedNames } from './collect.ts';
 import { Context, type Grid } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { vectorOf } from './functions/datesOfSteps.ts';
 import { lineColumn } from './goText.ts';
+import { selectorsOfStatistics } from './histogram/detectedHints.ts';
+import { samplesOf } from '../histogram/operations.ts';
 import { compareLabels } from './labels.ts';
 import { cutToRange } from './selector/cutToRange.ts';
 import { parseQuery } from './parse/parseQuery.ts';
@@ -151,6 +153,7 @@ function* runQuery(
     },
     clock,
   );
+  context.statistics = selectorsOfStatistics(expr);
   const startMs = clock.monotonic();
   const result = yield* evaluateTop(context, expr, grid, isInstant);
   const warnings = context.annotations.warnings(text);
@@ -187,12 +190,18 @@ function* evaluateTop(context: Context, expr: Expr, grid: Grid, isInstant: boole
     const series: MatrixSeries[] = [];
     const fromMs = input.firstEndMs - input.rangeMs;
     let samples = 0;
+    const isInside = ({ timestampMs }: HistogramSample): boolean =>
+      timestampMs > fromMs && timestampMs <= input.firstEndMs;
     for (const one of input.series) {
       one.load(columns, undefined);
-      samples += columns.length;
+      const histograms = one.loadHistograms?.().filter(isInside) ?? [];
+      samples += columns.length + histograms.reduce((sum, { histogram }) => sum + samplesOf(histogram), 0);
+      if (histograms.length > 0 && (input.anchored || input.smoothed))
+        context.fail(`${input.anchored ? 'anchored' : 'smoothed'} modifier is not supported with histograms`);
       if (context.failed || !context.holdsWith(samples)) break;
       const points = cutToRange(columns, fromMs, input.firstEndMs, input);
-      if (points.values.length > 0) series.push({ labels: one.labels, ...points });
+      if (points.values.length > 0 || histograms.length > 0)
+        series.push({ labels: one.labels, ...points, ...(histograms.length > 0 ? { histograms } : {}) });
     }
     return { type: 'matrix', series: series.sort((a, b) => compareLabels(a.labels, b.labels)) };
   }

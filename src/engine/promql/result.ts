@@ -1,10 +1,14 @@
 import type { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
+import type { HistogramSample } from '../store/storage.ts';
 
 /** A sample of an instant result; `timeMs` is Unix milliseconds. */
 export interface VectorSample {
   readonly labels: LabelSet;
   readonly timeMs: number;
+  /** NaN where the sample is a histogram. */
   readonly value: number;
+  readonly histogram?: NativeHistogram;
 }
 
 /** A series of a result: parallel columns, without holes. */
@@ -12,6 +16,8 @@ export interface MatrixSeries {
   readonly labels: LabelSet;
   readonly timesMs: Float64Array;
   readonly values: Float64Array;
+  /** The histograms of the series, in order of time, where it has any. */
+  readonly histograms?: readonly HistogramSample[];
 }
 
 export type QueryValue =

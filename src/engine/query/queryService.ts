@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { t } from '../../base/l10n.ts';
 import type { Unit } from '../../base/unit.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { MetricMetadata } from '../../model/series.ts';
@@ -75,7 +76,7 @@ export class QueryService {
       const explained = await explainExpr(text, expr.value, (part) =>
         this.#evaluate(part, time, running, Math.max(1, endMs - this.#options.clock.monotonic())),
       );
-      return running.aborted ? { ok: false, failure: CANCELLED } : { ok: true, ...explained };
+      return running.aborted ? { ok: false, failure: cancelled() } : { ok: true, ...explained };
     });
   }
 
@@ -107,12 +108,14 @@ export class QueryService {
   }
 }
 
-const CANCELLED: QueryFailure = { reason: 'cancelled', message: 'The query was cancelled.' };
+function cancelled(): QueryFailure {
+  return { reason: 'cancelled', message: t('The query was cancelled.') };
+}
 
 function parse(text: string): { readonly value: Expr } | { readonly failure: QueryFailure } {
   if (text.length > QUERY_LIMITS.textLength) {
     const most = QUERY_LIMITS.textLength.toLocaleString('en-US');
-    return { failure: { reason: 'invalid', message: `The query is longer than ${most} characters.` } };
+    return { failure: { reason: 'invalid', message: t('The query is longer than {0} characters.', most) } };
   }
   const parsed = parseQuery(text);
   return parsed.ok ? { value: parsed.value } : { failure: invalid(parsed.error) };
@@ -120,7 +123,7 @@ function parse(text: string): { readonly value: Expr } | { readonly failure: Que
 
 function invalid(problems: readonly Problem[]): QueryFailure {
   const [first] = problems;
-  const message = first?.message ?? 'the query is not valid';
+  const message = first?.message ?? t('the query is not valid');
   return { reason: 'invalid', message, ...(first?.range !== undefined && { range: first.range }) };
 }
 
@@ -128,19 +131,23 @@ function wrongTime(time: QueryTime): QueryFailure | undefined {
   if (time.kind === 'instant') return undefined;
   const points = Math.floor((time.toMs - time.fromMs) / time.stepMs) + 1;
   if (points <= QUERY_LIMITS.points) return undefined;
-  const [has, most] = [points, QUERY_LIMITS.points].map((count) => count.toLocaleString('en-US'));
-  const message = `The range has ${has} points at this step; at most ${most} are possible. Choose a longer step.`;
+  const [has, most] = [points.toLocaleString('en-US'), QUERY_LIMITS.points.toLocaleString('en-US')];
+  const message = t(
+    'The range has {0} points at this step; at most {1} are possible. Choose a longer step.',
+    has,
+    most,
+  );
   return { reason: 'failed', message };
 }
 
 function failureOf(failed: Extract<Evaluated, { ok: false }>): QueryFailure {
   switch (failed.errorType) {
     case 'canceled':
-      return CANCELLED;
+      return cancelled();
     case 'timeout':
       return {
         reason: 'failed',
-        message: `The query took longer than ${QUERY_LIMITS.timeoutMs / 1000} s and was ended.`,
+        message: t('The query took longer than {0} s and was ended.', QUERY_LIMITS.timeoutMs / 1000),
       };
     case 'bad_data':
       return { reason: 'invalid', message: failed.error };

@@ -1,5 +1,7 @@
 import type { Labels } from '../../model/series.ts';
 import { QUERY_LIMITS, type QueryResult } from '../../protocol/query.ts';
+import { samplesOf } from '../histogram/operations.ts';
+import { apiHistogram } from '../promql/histogram/printHistogram.ts';
 import type { MatrixSeries, QueryValue } from '../promql/result.ts';
 
 /** The value of an instant query as a page takes it: at most `QUERY_LIMITS.series` series. */
@@ -11,11 +13,15 @@ export function toInstantResult(value: QueryValue, atMs: number): QueryResult {
       return { kind: 'scalar', atMs, labels: [{}], values: Float64Array.of(value.value), omitted: 0 };
     case 'vector': {
       const kept = value.samples.slice(0, QUERY_LIMITS.series);
+      const histograms = Object.fromEntries(
+        kept.flatMap(({ histogram }, i) => (histogram === undefined ? [] : [[i, apiHistogram(histogram)]])),
+      );
       return {
         kind: 'vector',
         atMs,
         labels: kept.map(({ labels }) => labels.toLabels()),
         values: Float64Array.from(kept, (sample) => sample.value),
+        ...(Object.keys(histograms).length > 0 && { histograms }),
         omitted: value.samples.length - kept.length,
       };
     }
@@ -24,10 +30,16 @@ export function toInstantResult(value: QueryValue, atMs: number): QueryResult {
       return {
         kind: 'matrix',
         atMs,
-        series: kept.map(({ labels, timesMs, values }) => ({
+        series: kept.map(({ labels, timesMs, values, histograms }) => ({
           labels: labels.toLabels(),
           timestampsMs: timesMs,
           values,
+          ...(histograms !== undefined && {
+            histograms: histograms.map(({ timestampMs, histogram }) => ({
+              timeMs: timestampMs,
+              value: apiHistogram(histogram),
+            })),
+          }),
         })),
         omitted: value.series.length - kept.length,
       };
@@ -41,7 +53,9 @@ export function toRangeResult(
   { fromMs, toMs, stepMs }: { readonly fromMs: number; readonly toMs: number; readonly stepMs: number },
 ): QueryResult {
   const steps = Math.floor((toMs - fromMs) / stepMs) + 1;
-  const all = value.type === 'matrix' ? value.series : [];
+  const found = value.type === 'matrix' ? value.series : [];
+  const all = found.filter(({ values }) => values.length > 0);
+  const histograms = found.filter((one) => one.histograms !== undefined).length;
   const kept = greatest(all, Math.min(QUERY_LIMITS.series, Math.max(1, Math.floor(QUERY_LIMITS.allPoints / steps))));
   const values = new Float64Array(kept.length * steps).fill(NaN);
   const labels: Labels[] = kept.map((series, row) => {
@@ -50,14 +64,15 @@ export function toRangeResult(
     });
     return series.labels.toLabels();
   });
-  return { kind: 'range', fromMs, stepMs, steps, labels, values, omitted: all.length - kept.length };
+  const omitted = all.length - kept.length;
+  return { kind: 'range', fromMs, stepMs, steps, labels, values, omitted, ...(histograms > 0 && { histograms }) };
 }
 
 /** As many series from the first on as there is room for their points. */
 function keepPoints(series: readonly MatrixSeries[]): readonly MatrixSeries[] {
   let points = 0;
-  const end = series.findIndex(({ values }, i) => {
-    points += values.length;
+  const end = series.findIndex(({ values, histograms = [] }, i) => {
+    points += values.length + histograms.reduce((sum, { histogram }) => sum + samplesOf(histogram), 0);
     return i >= QUERY_LIMITS.series || points > QUERY_LIMITS.allPoints;
   });
   return end < 0 ? series : series.slice(0, end);

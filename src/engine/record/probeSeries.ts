@@ -11,6 +11,9 @@ export interface SampleStore<Ref> {
 }
 
 interface Entry<Ref> {
+  readonly name: string;
+  /** The sample's own labels. */
+  readonly own: ProbeSample['labels'];
   readonly labels: LabelSet;
   ref: Ref;
   /** The number of the run that wrote it last. */
@@ -20,7 +23,17 @@ interface Entry<Ref> {
 /** The series that holds a probe's status over time. */
 export const STATUS_METRIC = 'watchpost_probe_status';
 
-const STATUS_VALUES: Readonly<Record<Status, number>> = { up: 1, degraded: 0.5, down: 0, unknown: -1, paused: -2 };
+/** What the status would be without the thresholds of the settings, while they make it worse: they have alerts of their own. */
+export const OWN_STATUS_METRIC = 'watchpost_probe_own_status';
+
+/** The value of a status in its series. */
+export const STATUS_VALUES: Readonly<Record<Status, number>> = {
+  up: 1,
+  degraded: 0.5,
+  down: 0,
+  unknown: -1,
+  paused: -2,
+};
 
 /** The status that a sample of `STATUS_METRIC` stands for. */
 export function statusOfValue(value: number): Status {
@@ -39,14 +52,18 @@ const FORGET_AFTER_RUNS = 100;
 
 /**
  * Writes what a probe saw as series, under blackbox_exporter's names, and ends a series with a staleness marker when a
- * run no longer has it. A known series costs a look-up and no new labels.
+ * run no longer has it. A known series costs no new labels, and no look-up where a run has it at the place where the one before had it.
  */
 export class ProbeSeries<Ref> {
   readonly #store: SampleStore<Ref>;
   readonly #labels: ProbeLabels;
   /** Every series of this probe, by name and own labels. */
   readonly #known = new Map<string, Entry<Ref>>();
+  /** The series of the last run's samples, in their order. */
+  readonly #inOrder: Entry<Ref>[] = [];
   #run = 0;
+  /** Series that the run under way has written. */
+  #written = 0;
 
   constructor(store: SampleStore<Ref>, labels: ProbeLabels) {
     this.#store = store;
@@ -55,8 +72,19 @@ export class ProbeSeries<Ref> {
 
   record(result: ProbeResult, timestampMs: number): void {
     this.#run++;
-    for (const sample of result.samples) this.#write(sample, timestampMs);
-    this.#write({ name: STATUS_METRIC, value: STATUS_VALUES[result.status] }, timestampMs);
+    this.#written = 0;
+    const { samples, status } = result;
+    const { length } = samples;
+    for (let place = 0; place < length; place++) {
+      const sample = samples[place];
+      if (sample !== undefined) this.#write(sample, place, timestampMs);
+    }
+    this.#write({ name: STATUS_METRIC, value: STATUS_VALUES[status] }, length, timestampMs);
+    if (this.#inOrder.length > length + 1) this.#inOrder.length = length + 1;
+    if (this.#written < this.#known.size) this.#endMissed(timestampMs);
+  }
+
+  #endMissed(timestampMs: number): void {
     for (const [key, entry] of this.#known) {
       const missedRuns = this.#run - entry.run;
       if (missedRuns === 1) this.#store.append(entry.ref, timestampMs, STALE_NAN);
@@ -73,17 +101,32 @@ export class ProbeSeries<Ref> {
     this.#run++;
   }
 
-  #write(sample: ProbeSample, timestampMs: number): void {
-    const key = sample.labels === undefined ? sample.name : sample.name + JSON.stringify(sample.labels);
-    let entry = this.#known.get(key);
-    if (entry === undefined) {
-      const labels = LabelSet.from({ ...sample.labels, ...this.#labels, __name__: sample.name });
-      entry = { labels, ref: this.#store.ref(labels), run: 0 };
-      this.#known.set(key, entry);
-    }
+  #write(sample: ProbeSample, place: number, timestampMs: number): void {
+    let entry = this.#inOrder[place];
+    if (entry === undefined || entry.name !== sample.name || !sameLabels(entry.own, sample.labels))
+      entry = this.#inOrder[place] = this.#find(sample);
+    if (entry.run !== this.#run) this.#written++;
     entry.run = this.#run;
     if (this.#store.append(entry.ref, timestampMs, sample.value) !== 'gone') return;
     entry.ref = this.#store.ref(entry.labels);
     this.#store.append(entry.ref, timestampMs, sample.value);
   }
+
+  #find({ name, labels: own }: ProbeSample): Entry<Ref> {
+    const key = own === undefined ? name : name + JSON.stringify(own);
+    let entry = this.#known.get(key);
+    if (entry === undefined) {
+      const labels = LabelSet.from({ ...own, ...this.#labels, __name__: name });
+      entry = { name, own, labels, ref: this.#store.ref(labels), run: 0 };
+      this.#known.set(key, entry);
+    }
+    return entry;
+  }
+}
+
+function sameLabels(a: ProbeSample['labels'], b: ProbeSample['labels']): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

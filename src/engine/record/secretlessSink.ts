@@ -14,6 +14,9 @@ export function secretlessSink<R>(sink: ScrapeSink<R>, secrets: SecretVault): Sc
     resolve: (labels) => sink.resolve(withoutSecrets(labels, secrets)),
     append: (ref, timestampMs, value) => sink.append(ref, timestampMs, value),
     ...(sink.appendRun !== undefined && { appendRun: (run, refused) => sink.appendRun?.(run, refused) }),
+    ...(sink.appendHistogram !== undefined && {
+      appendHistogram: (ref, timestampMs, histogram) => sink.appendHistogram?.(ref, timestampMs, histogram) ?? 'gone',
+    }),
     metadata: (name, { type, help, unit }) => sink.metadata?.(name, { type, help: secrets.redact(help), unit }),
   };
 }

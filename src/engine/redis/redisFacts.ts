@@ -1,15 +1,8 @@
 import type { Redis as RedisClient } from 'ioredis';
+import { t } from '../../base/l10n.ts';
+import type { SlowCommand } from '../../model/redisLive.ts';
 import type { Unread } from '../../model/report.ts';
 import { oneLine } from '../health/checkList.ts';
-
-/** An entry of SLOWLOG: what ran, without the values that it was given. */
-export interface SlowCommand {
-  readonly atSeconds: number;
-  readonly seconds: number;
-  /** The command, its key, and how many arguments follow. */
-  readonly command: string;
-  readonly client: string;
-}
 
 /** An event of LATENCY LATEST. */
 export interface LatencyEvent {
@@ -27,6 +20,25 @@ export interface RedisFacts {
   readonly config: ReadonlyMap<string, string> | undefined;
   readonly slow: readonly SlowCommand[] | undefined;
   readonly latency: readonly LatencyEvent[] | undefined;
+  /** Undefined where it is no node of a cluster. */
+  readonly cluster: ClusterFacts | undefined;
+}
+
+/** A node of a cluster, as this one sees it (Redis documentation, CLUSTER NODES). */
+export interface ClusterNode {
+  readonly address: string;
+  readonly isMaster: boolean;
+  /** Of a replica: its master's id. */
+  readonly masterId: string;
+  readonly id: string;
+  readonly isFailing: boolean;
+  readonly slots: number;
+}
+
+export interface ClusterFacts {
+  /** The fields of CLUSTER INFO. */
+  readonly info: ReadonlyMap<string, string>;
+  readonly nodes: readonly ClusterNode[];
 }
 
 const SLOWLOG_ENTRIES = 50;
@@ -55,7 +67,13 @@ export async function readRedisFacts(client: RedisClient): Promise<{ facts: Redi
   const config = await tryTo('config', ['CONFIG', 'GET', '*'], readConfig);
   const slow = await tryTo('slowlog', ['SLOWLOG', 'GET', String(SLOWLOG_ENTRIES)], readSlowlog);
   const latency = await tryTo('latency', ['LATENCY', 'LATEST'], readLatency);
-  return { facts: { info, config, slow, latency }, unread };
+  const isCluster = info.get('cluster_enabled') === '1';
+  const clusterInfo = isCluster
+    ? await tryTo('cluster', ['CLUSTER', 'INFO'], (reply) => readInfo(String(reply)))
+    : undefined;
+  const nodes = clusterInfo && (await tryTo('cluster', ['CLUSTER', 'NODES'], readClusterNodes));
+  const cluster = clusterInfo && nodes && { info: clusterInfo, nodes };
+  return { facts: { info, config, slow, latency, cluster }, unread };
 }
 
 /** What a server answers that refuses a command; undefined for what is no answer of a server's. */
@@ -67,7 +85,7 @@ export function refusal(error: unknown): string | undefined {
 }
 
 /** A field of INFO as a number; undefined where there is none. */
-export function infoNumber({ info }: RedisFacts, field: string): number | undefined {
+export function infoNumber({ info }: Pick<RedisFacts, 'info'>, field: string): number | undefined {
   const text = info.get(field);
   const value = text === undefined || text === '' ? Number.NaN : Number(text);
   return Number.isNaN(value) ? undefined : value;
@@ -81,13 +99,17 @@ export function infoParts(text: string): ReadonlyMap<string, number> {
 }
 
 /** The fields whose names begin with `prefix`, without it. */
-export function infoWith({ info }: RedisFacts, prefix: string): readonly (readonly [name: string, value: string])[] {
+export function infoWith(
+  { info }: Pick<RedisFacts, 'info'>,
+  prefix: string,
+): readonly (readonly [name: string, value: string])[] {
   return [...info]
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), value]);
 }
 
-function readInfo(text: string): ReadonlyMap<string, string> {
+/** The fields of INFO's answer by their names. */
+export function readInfo(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const colon = line.indexOf(':');
@@ -106,17 +128,19 @@ function readConfig(reply: unknown): ReadonlyMap<string, string> {
   return config;
 }
 
-function readSlowlog(reply: unknown): readonly SlowCommand[] {
+/** The entries of SLOWLOG GET's answer, without the values of the commands. */
+export function readSlowlog(reply: unknown): readonly SlowCommand[] {
   return (Array.isArray(reply) ? reply : []).flatMap((entry: unknown): SlowCommand[] => {
     if (!Array.isArray(entry)) return [];
-    const [, at, micros, args, client] = entry as unknown[];
+    const [id, at, micros, args, client] = entry as unknown[];
     const [command = '', key, ...rest] = Array.isArray(args) ? args.map(String) : [];
     const shown = [command.toUpperCase(), ...(key === undefined ? [] : [key.slice(0, 100)])].join(' ');
     return [
       {
+        id: Number(id),
         atSeconds: Number(at),
         seconds: Number(micros) / 1e6,
-        command: rest.length === 0 ? shown : `${shown} … (${rest.length} more)`,
+        command: rest.length === 0 ? shown : `${shown} … (${t('{0} more', rest.length)})`,
         client: typeof client === 'string' ? client : '',
       },
     ];
@@ -136,4 +160,28 @@ function readLatency(reply: unknown): readonly LatencyEvent[] {
       },
     ];
   });
+}
+
+function readClusterNodes(reply: unknown): readonly ClusterNode[] {
+  return String(reply)
+    .split('\n')
+    .filter((line) => line.includes(' '))
+    .map((line) => {
+      const [id = '', address = '', flagText = '', masterId = '', , , , link = '', ...slots] = line.split(' ');
+      const flags = flagText.split(',');
+      return {
+        id,
+        // What follows is the port of its bus, and its name.
+        address: address.replace(/@.*$/, ''),
+        isMaster: flags.includes('master'),
+        masterId: masterId === '-' ? '' : masterId,
+        isFailing: flags.some((flag) => flag.startsWith('fail')) || (link !== 'connected' && !flags.includes('myself')),
+        slots: slots.filter((slot) => !slot.startsWith('[')).reduce((sum, slot) => sum + slotsOf(slot), 0),
+      };
+    });
+}
+
+function slotsOf(range: string): number {
+  const [from, to = from] = range.split('-').map(Number);
+  return from === undefined || to === undefined || Number.isNaN(from + to) ? 0 : to - from + 1;
 }

@@ -1,5 +1,5 @@
 import type { ProbeSample } from '../../model/probe.ts';
-import { infoNumber, infoParts, infoWith, type RedisFacts } from './redisFacts.ts';
+import { infoNumber, infoParts, infoWith } from './redisFacts.ts';
 
 /** Fields of INFO by redis_exporter's names (oliver006/redis_exporter, `exporter/metrics.go`). */
 const NAMES: Readonly<Record<string, string>> = {
@@ -28,7 +28,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** A server's numbers as series under redis_exporter's names. */
-export function redisSeries(facts: RedisFacts): readonly ProbeSample[] {
+export function redisSeries(info: ReadonlyMap<string, string>): readonly ProbeSample[] {
+  const facts = { info };
   const plain = Object.entries(NAMES).flatMap(([field, name]): ProbeSample[] => {
     const value = infoNumber(facts, field);
     return value === undefined ? [] : [{ name, value }];

@@ -1,6 +1,7 @@
 import type { RedisDiagnostic } from './diagnostic.ts';
 import { bigKeys } from './diagnostics/bigKeys.ts';
 import { clients } from './diagnostics/clients.ts';
+import { cluster } from './diagnostics/cluster.ts';
 import { commands } from './diagnostics/commands.ts';
 import { configuration } from './diagnostics/configuration.ts';
 import { errors } from './diagnostics/errors.ts';
@@ -26,6 +27,7 @@ export const REDIS_DIAGNOSTICS: readonly RedisDiagnostic[] = [
   hitRatio,
   persistence,
   replication,
+  cluster,
   clients,
   latency,
   slowlog,

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Result } from '../../base/result.ts';
 import { bySeverity, type Report } from '../../model/report.ts';
 import type { OpenRedis } from '../connections/openRedis.ts';
@@ -33,10 +34,12 @@ async function diagnose({ client }: OpenRedis, options: RedisReportOptions, sign
   const startedMs = clock.monotonic();
   progress?.({ done: 0, total: 1, what: 'INFO' });
   const { facts, unread } = await readRedisFacts(client);
-  samples?.(redisSeries(facts));
+  samples?.(redisSeries(facts.info));
+  // A replica of a cluster sends who asks for a key to its master, unless told that old answers will do.
+  if (facts.cluster !== undefined && facts.info.get('role') === 'slave') await client.call('READONLY');
   const sample =
     scan === undefined
-      ? 'the keys were not to be looked at'
+      ? t('the keys were not to be looked at')
       : await sampleKeys(
           client,
           scan,

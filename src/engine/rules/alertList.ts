@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Unit } from '../../base/unit.ts';
 import { type Alert, type AlertRuleRef, type Silence } from '../../model/alert.ts';
+import type { Handling } from '../../model/handling.ts';
 import { LabelSet } from '../../model/labelSet.ts';
 import type { Labels } from '../../model/series.ts';
 import type { AlertsUpdate } from '../../protocol/rules.ts';
@@ -31,30 +32,45 @@ export function compileSilence({ id, endsAtMs, matchers }: Silence): CompiledSil
   };
 }
 
-/** The alerts of `rules` as they are announced: at most a thousand, what fires first. */
+/** A rule with its alerts. */
+export interface RuleAlerts {
+  readonly rule: AlertRuleRef;
+  readonly unit: Unit;
+  readonly alerts: readonly ActiveAlert[];
+}
+
+/** The alerts as they are announced: at most a thousand, what fires first; those of others where ours leave room. */
 export function listAlerts(
-  rules: Iterable<{ readonly rule: AlertRuleRef; readonly unit: Unit; readonly alerts: readonly ActiveAlert[] }>,
+  { ours, others }: { readonly ours: Iterable<RuleAlerts>; readonly others: Iterable<RuleAlerts> },
   silences: readonly CompiledSilence[],
+  handlingOf: (job: string) => Handling | undefined,
   nowMs: number,
 ): AlertsUpdate {
-  const alerts: Alert[] = [];
-  for (const { rule, unit, alerts: active } of rules) {
-    for (const alert of active) {
-      const { state, labels, keepFiringSinceMs: _kept, ...rest } = alert;
-      const silence = silences.find(({ endsAtMs, covers }) => endsAtMs > nowMs && covers(labels));
-      alerts.push({
-        ...rest,
-        id: idOf(rule, labels),
-        state: state === 'inactive' ? 'resolved' : state,
-        rule,
-        unit,
-        labels,
-        ...(silence !== undefined && { silencedBy: silence.id }),
-      });
-    }
-  }
-  alerts.sort((a, b) => ORDER[a.state] - ORDER[b.state] || b.activeAtMs - a.activeAtMs || (a.id < b.id ? -1 : 1));
-  return { alerts: alerts.slice(0, MAX_ALERTS), omitted: Math.max(0, alerts.length - MAX_ALERTS) };
+  const shown = (rules: Iterable<RuleAlerts>): Alert[] =>
+    [...rules]
+      .flatMap(({ rule, unit, alerts }) => alerts.map((alert) => shownAlert(alert, rule, unit)))
+      .sort(byStateAndAge);
+  const shownAlert = (active: ActiveAlert, rule: AlertRuleRef, unit: Unit): Alert => {
+    const { state, labels, keepFiringSinceMs: _kept, ...rest } = active;
+    const silence = silences.find(({ endsAtMs, covers }) => endsAtMs > nowMs && covers(labels));
+    const handling = labels['job'] === undefined ? undefined : handlingOf(labels['job']);
+    return {
+      ...rest,
+      id: idOf(rule, labels),
+      state: state === 'inactive' ? 'resolved' : state,
+      rule,
+      unit,
+      labels,
+      ...(silence !== undefined && { silencedBy: silence.id }),
+      ...(handling !== undefined && { handling }),
+    };
+  };
+  const all = [...shown(ours), ...shown(others)];
+  return { alerts: all.slice(0, MAX_ALERTS).sort(byStateAndAge), omitted: Math.max(0, all.length - MAX_ALERTS) };
+}
+
+function byStateAndAge(a: Alert, b: Alert): number {
+  return ORDER[a.state] - ORDER[b.state] || b.activeAtMs - a.activeAtMs || (a.id < b.id ? -1 : 1);
 }
 
 /** Short, because it stands in links, and the same wherever the rule stands in its file. */

@@ -5,10 +5,14 @@ import { instantQuerySync } from '../promql/query.ts';
 import { expandText } from '../template/expandText.ts';
 import type { TemplateScene } from '../template/functions.ts';
 import { TemplateError } from '../template/templateError.ts';
-import { GoMap, Sample } from '../template/value.ts';
+import type { VectorSample } from '../promql/result.ts';
+import { GoHistogram, GoMap, Sample } from '../template/value.ts';
 import type { GroupEvaluatorOptions } from './groupEvaluator.ts';
 import { TEMPLATE_DEFINITIONS } from './readRuleFile.ts';
 import { restoredActiveAt } from './restoredActiveAt.ts';
+
+/** One sample of a rule's expression: a number, or a native histogram. */
+export type RuleSample = Pick<VectorSample, 'labels' | 'value' | 'histogram'>;
 
 /** An alert that is pending or firing, or was until lately. Times are Unix milliseconds. */
 export interface ActiveAlert {
@@ -22,6 +26,8 @@ export interface ActiveAlert {
   readonly resolvedAtMs?: number;
   /** When the sample went, of one that goes on firing for a while. */
   readonly keepFiringSinceMs?: number;
+  /** What keeps one of somebody else quiet there. */
+  readonly silencedBy?: string;
 }
 
 /** How long a resolved alert is remembered, so that it can be told again (rules/alerting.go, `resolvedRetention`). */
@@ -51,17 +57,14 @@ export class AlertStates {
   }
 
   /** Takes in what the expression gave; the error says why the whole rule failed. */
-  update(
-    samples: readonly { readonly labels: LabelSet; readonly value: number }[],
-    atMs: number,
-    sampleMs: number,
-    limit: number,
-  ): string | undefined {
+  update(samples: readonly RuleSample[], atMs: number, sampleMs: number, limit: number): string | undefined {
     const rule = this.#rule;
     const found = new Map<string, Pick<ActiveAlert, 'labels' | 'annotations' | 'value'>>();
-    for (const { labels: met, value } of samples) {
+    for (const { labels: met, value: number, histogram } of samples) {
       const { __name__: _name, ...own } = met.toLabels();
-      const expand = this.#expander(own, value, sampleMs);
+      // An alert's own value is a number; only its texts can tell of a histogram.
+      const value = histogram === undefined ? number : 0;
+      const expand = this.#expander(own, histogram === undefined ? number : new GoHistogram(histogram), sampleMs);
       const labels = { ...own, ...mapTexts(rule.labels, expand), alertname: rule.name };
       const { key } = LabelSet.from(labels);
       if (found.has(key)) return 'vector contains metrics with the same labelset after applying alert labels';
@@ -111,15 +114,18 @@ export class AlertStates {
     return restoredActiveAt(store.source, labels, this.#rule.forMs, { startMs, atMs });
   }
 
+  // Where the clock went back, what fires goes on, and what is pending waits from then on, not from a time to come.
   #present(alert: ActiveAlert, atMs: number): ActiveAlert {
-    const held = atMs - alert.activeAtMs >= this.#rule.forMs;
-    if (alert.state === 'pending' && held) {
+    const activeAtMs = alert.state === 'pending' ? Math.min(alert.activeAtMs, atMs) : alert.activeAtMs;
+    const held = atMs - activeAtMs >= this.#rule.forMs;
+    if (alert.state === 'pending') {
+      if (!held) return { ...alert, activeAtMs };
       // Later than its time only by less than an interval, or where it is restored.
-      const restored = alert.activeAtMs < (this.#startMs ?? atMs);
-      return { ...alert, state: 'firing', firedAtMs: restored ? alert.activeAtMs + this.#rule.forMs : atMs };
+      const restored = activeAtMs < (this.#startMs ?? atMs);
+      return { ...alert, activeAtMs, state: 'firing', firedAtMs: restored ? activeAtMs + this.#rule.forMs : atMs };
     }
     // The rule's `for` was raised by a reload.
-    if (alert.state === 'firing' && !held) {
+    if (alert.state === 'firing' && !held && (alert.firedAtMs ?? atMs) <= atMs) {
       const { firedAtMs: _fired, ...pending } = alert;
       return { ...pending, state: 'pending' };
     }
@@ -133,14 +139,14 @@ export class AlertStates {
       return atMs - (alert.resolvedAtMs ?? atMs) > RESOLVED_RETENTION_MS ? undefined : alert;
     }
     if (keepFiringForMs > 0) {
-      const sinceMs = alert.keepFiringSinceMs ?? atMs;
+      const sinceMs = Math.min(alert.keepFiringSinceMs ?? atMs, atMs);
       if (atMs - sinceMs < keepFiringForMs) return { ...alert, keepFiringSinceMs: sinceMs };
     }
     return { ...alert, state: 'inactive', resolvedAtMs: atMs };
   }
 
   /** What a template of the rule comes to for one sample; one that fails is text, never a failed rule. */
-  #expander(labels: Labels, value: number, sampleMs: number): (text: string) => string {
+  #expander(labels: Labels, value: number | GoHistogram, sampleMs: number): (text: string) => string {
     const { externalLabels = {}, externalUrl = '' } = this.#options;
     const map = (of: Labels): GoMap => new GoMap(Object.entries(of));
     const data = new GoMap([
@@ -162,7 +168,10 @@ export class AlertStates {
     if (!result.ok) throw new TemplateError(result.error);
     if (result.result.type === 'scalar') return [new Sample({}, result.result.value)];
     if (result.result.type !== 'vector') throw new TemplateError('query result is not a vector or scalar');
-    return result.result.samples.map(({ labels, value }) => new Sample(labels.toLabels(), value));
+    return result.result.samples.map(
+      ({ labels, value, histogram }) =>
+        new Sample(labels.toLabels(), histogram === undefined ? value : new GoHistogram(histogram)),
+    );
   }
 }
 

@@ -1,14 +1,15 @@
 import { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
 import type { Rule, RuleGroup } from '../../model/rule.ts';
 import { type Labels, STALE_NAN } from '../../model/series.ts';
 import { instantQuerySync, type QueryOptions } from '../promql/query.ts';
 import type { SeriesSource } from '../store/storage.ts';
-import { type ActiveAlert, AlertStates } from './alertStates.ts';
+import { type ActiveAlert, AlertStates, type RuleSample } from './alertStates.ts';
 
 /** Where rules read and write. */
 export interface RuleStore {
   readonly source: SeriesSource;
-  append(labels: LabelSet, timestampMs: number, value: number): void;
+  append(labels: LabelSet, timestampMs: number, value: number | NativeHistogram): void;
 }
 
 export interface GroupEvaluatorOptions {
@@ -88,11 +89,11 @@ export class GroupEvaluator {
    * go on (as Prometheus' `CopyState`); what is left to `before` can be ended.
    */
   adopt(before: GroupEvaluator): void {
-    const free = new Set(before.#states);
+    const free = Map.groupBy(before.#states, ({ rule }) => identity(rule));
     for (const state of this.#states) {
-      const same = [...free].find(({ rule }) => identity(rule) === identity(state.rule));
+      // Of several that are the same, the first goes on as the first.
+      const same = free.get(identity(state.rule))?.shift();
       if (same === undefined) continue;
-      free.delete(same);
       state.written = same.written;
       same.written = new Map();
       if (same.alerts !== undefined) state.alerts?.adopt(same.alerts);
@@ -134,15 +135,16 @@ export class GroupEvaluator {
     if (!result.ok) return result.error;
     const value = result.result;
     if (value.type !== 'vector' && value.type !== 'scalar') return 'rule result is not a vector or scalar';
-    const samples = value.type === 'scalar' ? [{ labels: LabelSet.EMPTY, value: value.value }] : value.samples;
+    const samples: readonly RuleSample[] =
+      value.type === 'scalar' ? [{ labels: LabelSet.EMPTY, value: value.value }] : value.samples;
     state.samples = samples.length;
     state.value = samples[0]?.value;
-    const series = new Map<string, { readonly labels: LabelSet; readonly value: number }>();
+    const series = new Map<string, { readonly labels: LabelSet; readonly value: number | NativeHistogram }>();
     if (alerts === undefined) {
       for (const sample of samples) {
         const labels = LabelSet.from({ ...sample.labels.toLabels(), ...rule.labels, __name__: rule.name });
         if (series.has(labels.key)) return 'vector contains metrics with the same labelset after applying rule labels';
-        series.set(labels.key, { labels, value: sample.value });
+        series.set(labels.key, { labels, value: sample.histogram ?? sample.value });
       }
       if (this.group.limit > 0 && series.size > this.group.limit) {
         return `exceeded limit of ${this.group.limit} with ${series.size} series`;

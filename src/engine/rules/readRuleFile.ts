@@ -31,9 +31,18 @@ type Mapping = ReadonlyMap<string, { key: Node; value: Node | null }>;
 
 /** Reads a rule file and holds it against all that Prometheus holds it against (model/rulefmt); never throws. */
 export function readRuleFile(text: string, options: RuleFileOptions = {}): RuleFile {
+  const steps = readRuleFileStepwise(text, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, one rule a step, so that the caller can do other work between two: a megabyte of rules takes a second. */
+export function* readRuleFileStepwise(text: string, options: RuleFileOptions = {}): Generator<void, RuleFile> {
   const reader = new RuleFileReader(text, options);
   try {
-    return { groups: reader.read(), problems: reader.problems };
+    return { groups: yield* reader.read(), problems: reader.problems };
   } catch (error) {
     // A file that stands for more than can be looked at.
     if (!(error instanceof RangeError)) throw error;
@@ -54,24 +63,27 @@ class RuleFileReader {
     return this.#yaml.problems;
   }
 
-  read(): RuleGroup[] {
+  *read(): Generator<void, RuleGroup[]> {
     const yaml = this.#yaml;
     if (yaml.root === null || yaml.root === undefined || yaml.problems.length > 0) return [];
     const file = yaml.mapping(yaml.root, 'a rule file');
     if (file === undefined) return [];
     this.#known(file, new Set(['groups']), 'rulefmt.RuleGroups');
     const names = new Set<string>();
-    return yaml.list(file.get('groups')?.value, 'groups').flatMap((node) => {
-      const group = this.#group(node);
-      if (group === undefined) return [];
+    const groups: RuleGroup[] = [];
+    for (const node of yaml.list(file.get('groups')?.value, 'groups')) {
+      yield;
+      const group = yield* this.#group(node);
+      if (group === undefined) continue;
       if (group.name === '') yaml.report('groupname should not be empty', node);
       else if (names.has(group.name)) yaml.report(`groupname: ${quote(group.name)} is repeated in the same file`, node);
       names.add(group.name);
-      return [group];
-    });
+      groups.push(group);
+    }
+    return groups;
   }
 
-  #group(node: Node): RuleGroup | undefined {
+  *#group(node: Node): Generator<void, RuleGroup | undefined> {
     const yaml = this.#yaml;
     const group = yaml.mapping(node, 'a group');
     if (group === undefined) return undefined;
@@ -86,9 +98,12 @@ class RuleFileReader {
     const limit = Number(yaml.text(group.get('limit')?.value, 'limit') ?? 0);
     if (!Number.isInteger(limit)) yaml.report('yaml: limit must be a whole number', group.get('limit')?.value);
     const interval = this.#duration(group, 'interval');
-    const rules = yaml
-      .list(group.get('rules')?.value, 'rules')
-      .flatMap((rule, i) => this.#rule(rule, name, i + 1, labels) ?? []);
+    const rules: Rule[] = [];
+    for (const [i, item] of yaml.list(group.get('rules')?.value, 'rules').entries()) {
+      yield;
+      const rule = this.#rule(item, name, i + 1, labels);
+      if (rule !== undefined) rules.push(rule);
+    }
     return {
       name,
       ...(interval !== undefined && interval > 0 && { intervalMs: interval }),

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,6 +9,7 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  visit,
 } from 'yaml';
 import type { TextRange } from '../../model/problem.ts';
 
@@ -25,18 +27,18 @@ export class YamlReader {
   readonly problems: FileProblem[] = [];
   readonly root: Node | null | undefined;
   readonly #lines = new LineCounter();
-  readonly #document: Document.Parsed | undefined;
+  readonly #targets = new Map<Alias, Node>();
   #nodes = 0;
 
   /** Only the first document counts, as in Prometheus. */
   constructor(text: string) {
-    const documents = parseAllDocuments(text, { lineCounter: this.#lines, merge: true, uniqueKeys: true });
+    const documents = parseAllDocuments(text, { lineCounter: this.#lines, merge: true, uniqueKeys: false });
     const first = Array.isArray(documents) ? documents[0] : undefined;
-    this.#document = first;
-    this.root = this.#document?.contents;
-    for (const { message, pos } of this.#document?.errors ?? []) {
+    this.root = first?.contents;
+    for (const { message, pos } of first?.errors ?? []) {
       this.problems.push({ message: `yaml: ${message.split('\n')[0]}`, range: this.#rangeOf(pos[0], pos[1]) });
     }
+    if (first !== undefined) this.#lookOver(first);
   }
 
   report(message: string, node?: Node | null): void {
@@ -96,10 +98,46 @@ export class YamlReader {
     return typeof resolved.value === 'string' ? resolved.value : (resolved.source ?? String(resolved.value));
   }
 
+  /** What a node stands for: an alias' own node, else itself. */
+  target(node: Node | null | undefined): Node | undefined {
+    return this.#resolve(node);
+  }
+
   #resolve(node: Node | null | undefined): Node | undefined {
     if (++this.#nodes > MAX_NODES) throw new RangeError(`yaml: the file stands for more than ${MAX_NODES} values`);
     if (!isAlias(node)) return node ?? undefined;
-    return this.#document === undefined ? undefined : node.resolve(this.#document);
+    return this.#targets.get(node);
+  }
+
+  /**
+   * Finds keys that stand twice, and what each alias means, in one pass: the library compares each key with all before it and
+   * looks for each alias through the whole file, which takes minutes for a megabyte of either.
+   */
+  #lookOver(document: Document.Parsed): void {
+    const anchors = new Map<string, Node>();
+    visit(document, {
+      Node: (_, node, path) => {
+        if (isAlias(node)) {
+          const target = anchors.get(node.source);
+          if (target !== undefined) this.#targets.set(node, target);
+          // The words of Prometheus' own reader.
+          if (target !== undefined && path.includes(target))
+            this.report(`yaml: anchor '${node.source}' value contains itself`, node);
+          return;
+        }
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        if (isMap(node)) this.#reportDoubles(node.items as Pair<Node, Node | null>[]);
+      },
+    });
+  }
+
+  #reportDoubles(pairs: readonly Pair<Node, Node | null>[]): void {
+    const keys = new Set<unknown>();
+    for (const { key } of pairs) {
+      if (!isScalar(key)) continue;
+      if (keys.has(key.value)) this.report('yaml: Map keys must be unique', key);
+      keys.add(key.value);
+    }
   }
 
   #rangeOf(from: number, to: number): TextRange {

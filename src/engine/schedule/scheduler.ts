@@ -5,6 +5,10 @@ import { type Disposable, toDisposable } from '../../base/disposable.ts';
 export interface Task {
   readonly id: string;
   readonly intervalMs: number;
+  /** To the first run, at least. */
+  readonly initialDelayMs?: number;
+  /** Whether its own interval counts although all are to run more seldom: what it sees is about to change. */
+  readonly isUrgent?: () => boolean;
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -24,6 +28,8 @@ interface Entry {
   timer: Disposable | undefined;
   /** Set while the run waits for its turn or is under way. */
   current: Promise<void> | undefined;
+  /** When its last run began, and what its interval is drawn to, both in monotonic milliseconds; none before its first run. */
+  last: { readonly startedMs: number; readonly jitter: number } | undefined;
   removed: boolean;
 }
 
@@ -42,6 +48,7 @@ export class Scheduler implements Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #waiting: (() => void)[] = [];
   #concurrency: number;
+  #leastIntervalMs = 0;
   #inFlight = 0;
 
   constructor(options: SchedulerOptions) {
@@ -58,6 +65,21 @@ export class Scheduler implements Disposable {
     this.#admit();
   }
 
+  /**
+   * From now on every task runs at most this often; 0: each at its own interval. Those that would be late by the new interval
+   * run at once, spread a little.
+   */
+  setLeastInterval(leastIntervalMs: number): void {
+    if (leastIntervalMs === this.#leastIntervalMs) return;
+    this.#leastIntervalMs = leastIntervalMs;
+    for (const entry of this.#entries.values()) {
+      if (entry.current !== undefined || entry.last === undefined) continue;
+      const waitMs = this.#untilNext(entry);
+      const spreadMs = this.#options.random() * Math.min(FIRST_SPREAD_MS, entry.task.intervalMs);
+      this.#plan(entry, waitMs > 0 ? waitMs : spreadMs);
+    }
+  }
+
   /** Starts `task`; disposing the result ends it and cancels a run under way. A task of the same id is replaced. */
   add(task: Task): Disposable {
     this.#remove(this.#entries.get(task.id));
@@ -66,10 +88,12 @@ export class Scheduler implements Disposable {
       controller: new AbortController(),
       timer: undefined,
       current: undefined,
+      last: undefined,
       removed: false,
     };
     this.#entries.set(task.id, entry);
-    this.#plan(entry, this.#options.random() * Math.min(FIRST_SPREAD_MS, task.intervalMs));
+    const spreadMs = this.#options.random() * Math.min(FIRST_SPREAD_MS, task.intervalMs);
+    this.#plan(entry, Math.max(task.initialDelayMs ?? 0, spreadMs));
     return toDisposable(() => this.#remove(entry));
   }
 
@@ -99,18 +123,19 @@ export class Scheduler implements Disposable {
 
   #start(entry: Entry): Promise<void> {
     entry.timer?.dispose();
-    const run = this.#run(entry).finally(() => {
-      entry.current = undefined;
-    });
+    const run = this.#run(entry);
     entry.current = run;
     return run;
   }
 
+  /** Never ends before it has waited for something, so that whoever starts it can note that it is under way. */
   async #run(entry: Entry): Promise<void> {
-    await this.#turn();
+    // With room to spare there is no queue to stand in: most runs begin right when their timer fires.
+    if (this.#inFlight < this.#concurrency) this.#inFlight++;
+    else await this.#turn();
     const startedMs = this.#options.clock.monotonic();
     try {
-      if (!entry.removed) await entry.task.run(entry.controller.signal);
+      await (entry.removed ? undefined : entry.task.run(entry.controller.signal));
     } catch (error) {
       this.#options.onBug(error, entry.task.id);
     } finally {
@@ -118,8 +143,15 @@ export class Scheduler implements Disposable {
       this.#admit();
     }
     const jitter = 1 + JITTER * (2 * this.#options.random() - 1);
-    const tookMs = this.#options.clock.monotonic() - startedMs;
-    this.#plan(entry, entry.task.intervalMs * jitter - tookMs);
+    entry.last = { startedMs, jitter };
+    entry.current = undefined;
+    this.#plan(entry, this.#untilNext(entry));
+  }
+
+  #untilNext({ task, last }: Entry): number {
+    if (last === undefined) return 0;
+    const leastMs = task.isUrgent?.() === true ? 0 : this.#leastIntervalMs;
+    return last.startedMs + Math.max(task.intervalMs, leastMs) * last.jitter - this.#options.clock.monotonic();
   }
 
   /** Resolves when there is room under the limit; the room is taken. */

@@ -1,21 +1,5 @@
 import type { MetricType } from '../../model/series.ts';
 
-const SUFFIXES: Readonly<Record<MetricType, readonly string[]>> = {
-  counter: ['_total', '_created'],
-  gauge: [],
-  histogram: ['_bucket', '_count', '_sum', '_created'],
-  summary: ['_count', '_sum', '_created'],
-  gaugehistogram: ['_bucket', '_gcount', '_gsum', '_count', '_sum'],
-  info: ['_info'],
-  stateset: [],
-  unknown: [],
-};
-
-/** The endings that the samples of a family of `type` may add to the family's name, beside none. */
-export function sampleSuffixes(type: MetricType): readonly string[] {
-  return SUFFIXES[type];
-}
-
 /**
  * The names of the families that a sample named `sampleName` may be of, the likeliest first: `x_bucket` is of `x_bucket`
  * (if that is declared) or of `x`.
@@ -23,10 +7,10 @@ export function sampleSuffixes(type: MetricType): readonly string[] {
 export function familyCandidates(sampleName: string): readonly string[] {
   const at = sampleName.lastIndexOf('_');
   const suffix = sampleName.slice(at);
-  return at > 0 && ALL_SUFFIXES.has(suffix) ? [sampleName, sampleName.slice(0, at)] : [sampleName];
+  return at > 0 && SUFFIXES.has(suffix) ? [sampleName, sampleName.slice(0, at)] : [sampleName];
 }
 
-const ALL_SUFFIXES = new Set(['_total', '_created', '_bucket', '_count', '_sum', '_gcount', '_gsum', '_info']);
+const SUFFIXES = new Set(['_total', '_created', '_bucket', '_count', '_sum', '_gcount', '_gsum', '_info']);
 
 /** Why OpenMetrics allows no exemplar on a sample while the family `familyName` of `type` is being exposed; undefined where it does. */
 export function exemplarRefusal(sampleName: string, familyName: string, type: MetricType): string | undefined {

@@ -53,6 +53,31 @@ export interface QuotedRules {
   readonly nul: boolean;
 }
 
+/** How a quoted name may look. */
+export const NAME: QuotedRules = { newline: true, nul: false };
+
+/**
+ * Reads into `statement` the name at `at` that its metadata are about, and gives where what follows begins; -1 after having set
+ * `statement` to incomplete or invalid.
+ */
+export function metadataNameEnd(statement: Statement, bytes: Buffer, at: number, end: number, final: boolean): number {
+  const plainEnd = nameEnd(bytes, at);
+  if (plainEnd > at) {
+    statement.nameStart = at;
+    statement.nameEnd = plainEnd;
+    return plainEnd;
+  }
+  if (bytes[at] !== QUOTE) {
+    statement.fail(at, `expected a metric name after ${statement.metadata}, got ${printByte(bytes[at])}`);
+    return -1;
+  }
+  const quote = closingQuote(statement, bytes, at + 1, end, final, NAME, 'metric name');
+  if (quote < 0) return -1;
+  statement.nameStart = at + 1;
+  statement.nameEnd = quote;
+  return quote + 1;
+}
+
 /**
  * The position of the quote that closes the text whose first byte is at `at`, or -1 after having set `statement` to
  * incomplete or invalid. `final` says that nothing comes after `end`.

@@ -5,7 +5,6 @@ import { type LabelRanges, type Statement, StatementKind } from './statement.ts'
 
 const LABEL_VALUE: b.QuotedRules = { newline: false, nul: true };
 const EXEMPLAR_TEXT: b.QuotedRules = { newline: false, nul: false };
-const NAME: b.QuotedRules = { newline: true, nul: false };
 const TYPES = new Set(['counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'info', 'stateset', 'unknown']);
 const WORDS = ['HELP', 'TYPE', 'UNIT'] as const;
 
@@ -36,19 +35,8 @@ function scanMetadata(statement: Statement, bytes: Buffer, start: number, end: n
   }
   statement.metadata = word;
   const name = start + 7;
-  let textFrom = b.nameEnd(bytes, name);
-  if (textFrom > name) {
-    statement.nameStart = name;
-    statement.nameEnd = textFrom;
-  } else if (bytes[name] === b.QUOTE) {
-    const quote = b.closingQuote(statement, bytes, name + 1, end, final, NAME, 'metric name');
-    if (quote < 0) return;
-    statement.nameStart = name + 1;
-    statement.nameEnd = quote;
-    textFrom = quote + 1;
-  } else {
-    return void statement.fail(name, `expected a metric name after ${word}, got ${b.printByte(bytes[name])}`);
-  }
+  const textFrom = b.metadataNameEnd(statement, bytes, name, end, final);
+  if (textFrom < 0) return;
   if (bytes[textFrom] !== b.SPACE) {
     return void statement.fail(textFrom, `expected a space and a text in ${word}, got ${b.printByte(bytes[textFrom])}`);
   }
@@ -199,7 +187,7 @@ function scanLabels(
     const quoted = bytes[labelStart] === b.QUOTE;
     if (quoted) {
       labelStart++;
-      labelEnd = b.closingQuote(statement, bytes, labelStart, end, final, isExemplar ? EXEMPLAR_TEXT : NAME, 'name');
+      labelEnd = b.closingQuote(statement, bytes, labelStart, end, final, isExemplar ? EXEMPLAR_TEXT : b.NAME, 'name');
       if (labelEnd < 0) return -1;
       at = labelEnd + 1;
     } else if (labelEnd === labelStart) {

@@ -4,7 +4,6 @@ import * as b from './scanBytes.ts';
 import { type Statement, StatementKind } from './statement.ts';
 
 const LABEL_VALUE: b.QuotedRules = { newline: true, nul: true };
-const NAME: b.QuotedRules = { newline: true, nul: false };
 const TYPES = new Set(['counter', 'gauge', 'histogram', 'summary', 'untyped']);
 
 /**
@@ -39,20 +38,8 @@ function scanComment(statement: Statement, bytes: Buffer, start: number, end: nu
   }
   statement.metadata = isHelp ? 'HELP' : 'TYPE';
   const name = b.skipBlanks(bytes, word + 4);
-  let textFrom = b.nameEnd(bytes, name);
-  if (textFrom > name) {
-    statement.nameStart = name;
-    statement.nameEnd = textFrom;
-  } else if (bytes[name] === b.QUOTE) {
-    const quote = b.closingQuote(statement, bytes, name + 1, end, final, NAME, 'metric name');
-    if (quote < 0) return;
-    statement.nameStart = name + 1;
-    statement.nameEnd = quote;
-    textFrom = quote + 1;
-  } else {
-    statement.fail(name, `expected a metric name after ${statement.metadata}, got ${b.printByte(bytes[name])}`);
-    return;
-  }
+  const textFrom = b.metadataNameEnd(statement, bytes, name, end, final);
+  if (textFrom < 0) return;
   const textEnd = bytes.indexOf(b.NEWLINE, textFrom);
   const isBlank = b.skipBlanks(bytes, textFrom) === textEnd;
   statement.textStart = isBlank ? textEnd : textFrom + 1;
@@ -144,7 +131,7 @@ function scanLabels(statement: Statement, bytes: Buffer, start: number, end: num
     const quoted = bytes[labelStart] === b.QUOTE;
     if (quoted) {
       labelStart++;
-      labelEnd = b.closingQuote(statement, bytes, labelStart, end, final, NAME, 'name');
+      labelEnd = b.closingQuote(statement, bytes, labelStart, end, final, b.NAME, 'name');
       if (labelEnd < 0) return -1;
       at = labelEnd + 1;
     } else if (labelEnd === labelStart) {

@@ -1,6 +1,7 @@
 // Longer than the house's measure: the loop over known lines reads and writes the parser's state, and moving parts of it
 // behind calls costs a tenth of its speed each.
 import type { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
 import type { Labels, MetricType } from '../../model/series.ts';
 import type { ExpositionFormat } from './expositionFormat.ts';
 import { decodeLabels } from './decodeLabels.ts';
@@ -68,6 +69,8 @@ export class ScrapeParser<R> {
   readonly timedPositions: number[] = [];
   readonly timedMs: number[] = [];
   readonly exemplars: StagedExemplar[] = [];
+  /** By their place in the columns above: native histograms, which stand there in place of a number. */
+  readonly histograms = new Map<number, NativeHistogram>();
   /** Entries that the sink has never seen. */
   newEntries: number[] = [];
   counts: ScrapeCounts = { samples: 0, samplesKept: 0, duplicates: 0, outOfBounds: 0 };
@@ -117,6 +120,7 @@ export class ScrapeParser<R> {
     this.timedPositions.length = 0;
     this.timedMs.length = 0;
     this.exemplars.length = 0;
+    this.histograms.clear();
     this.counts = { samples: 0, samplesKept: 0, duplicates: 0, outOfBounds: 0 };
     this.bodyBytes = 0;
     this.failure = undefined;

@@ -1,12 +1,13 @@
-import { type ExpositionFormat, formatOf } from './expositionFormat.ts';
+import { type ExpositionFormat, formatOf, type ScrapeFormat, scrapeFormatOf } from './expositionFormat.ts';
 import type { ExpositionProblem } from './expositionProblem.ts';
 import { familyCandidates } from './metricFamily.ts';
 import { lintExposition } from './lint/lintExposition.ts';
 import { parseExposition } from './parseExposition.ts';
+import { protobufReport } from './protobuf/protobufReport.ts';
 
 /** What `watchpost scrape` prints of one body. */
 export interface ScrapeReport {
-  readonly format: ExpositionFormat;
+  readonly format: ScrapeFormat;
   /** Sample lines, as `scrape_samples_scraped` counts them. */
   readonly samples: number;
   /** Different label sets among them. */
@@ -14,6 +15,8 @@ export interface ScrapeReport {
   /** Families that a HELP, TYPE or UNIT line names, and those of samples without any. */
   readonly families: number;
   readonly exemplars: number;
+  /** Of the protobuf format: how many of the samples are native histograms. */
+  readonly nativeHistograms?: number;
   /** What a scrape would refuse, at most one; with lint, every breach. Lines and columns count from 1. */
   readonly problems: readonly ExpositionProblem[];
 }
@@ -26,6 +29,8 @@ export interface ScrapeReportOptions {
 
 /** Looks at one body as a scrape would, or as a linter. Without a content type, a body that ends in `# EOF` is OpenMetrics. */
 export function scrapeReport(body: Uint8Array, options: ScrapeReportOptions = {}): ScrapeReport {
+  if (options.contentType !== undefined && scrapeFormatOf(options.contentType) === 'protobuf')
+    return protobufReport(body, options.contentType);
   const format = options.contentType === undefined ? guessFormat(body) : formatOf(options.contentType);
   const { samples, families, problems } = parseExposition(body, { format });
   const series = new Set(samples.map(({ labels }) => JSON.stringify(labels)));
@@ -51,11 +56,14 @@ export function scrapeExitCode(report: ScrapeReport): 0 | 1 {
 
 /** The report for people: a line of counts, then a line for each problem as compilers print them. */
 export function printScrapeReport(source: string, report: ScrapeReport): string {
-  const { format, samples, series, families, exemplars, problems } = report;
-  const counts = `${samples} samples, ${series} series, ${families} families, ${exemplars} exemplars`;
+  const { format, samples, series, families, exemplars, nativeHistograms, problems } = report;
+  const last = nativeHistograms === undefined ? `${exemplars} exemplars` : `${nativeHistograms} native histograms`;
+  const counts = `${samples} samples, ${series} series, ${families} families, ${last}`;
   const lines = problems.map(({ line, column, message }) => `${source}:${line}:${column}: ${message}`);
-  return [`${source}: ${format === 'text' ? 'Prometheus text' : 'OpenMetrics'}, ${counts}`, ...lines].join('\n');
+  return [`${source}: ${FORMAT_NAMES[format]}, ${counts}`, ...lines].join('\n');
 }
+
+const FORMAT_NAMES = { text: 'Prometheus text', openmetrics: 'OpenMetrics', protobuf: 'Prometheus protobuf' } as const;
 
 function guessFormat(body: Uint8Array): ExpositionFormat {
   const tail = Buffer.from(body.subarray(Math.max(0, body.length - 8))).toString('latin1');

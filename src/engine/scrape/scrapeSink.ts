@@ -1,4 +1,5 @@
 import type { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
 import type { Labels, MetricMetadata } from '../../model/series.ts';
 import type { AppendResult, SampleRun } from '../store/store.ts';
 
@@ -21,6 +22,8 @@ export interface ScrapeSink<R> {
    * sample whose answer is not `ok`.
    */
   appendRun?(run: SampleRun<R>, refused: (at: number, result: AppendResult) => void): void;
+  /** As `append` for a native histogram, for a sink that can hold one; elsewhere it counts as refused. */
+  appendHistogram?(ref: R, timestampMs: number, histogram: NativeHistogram): AppendResult;
   /** A family's metadata, when it is first known and whenever it changes. */
   metadata?(name: string, metadata: MetricMetadata): void;
   exemplar?(ref: R, exemplar: Exemplar): void;

@@ -1,5 +1,9 @@
 const EMPTY = -1;
 const INITIAL_ENTRIES = 256;
+/** By their hash's highest bits entries belong to one of so many tables. */
+const PARTS = 16;
+const PART_SHIFT = 28;
+const INITIAL_SLOTS = 16;
 
 /** Marks of an entry, to be combined. */
 export const EntryFlag = {
@@ -41,14 +45,17 @@ export class SeriesTable<R> {
   keysLength = 0;
 
   #hashes = new Int32Array(INITIAL_ENTRIES);
-  #slots = new Int32Array(INITIAL_ENTRIES * 2).fill(EMPTY);
+  /** Where entries are found by their hashes: many small tables, of which only one grows at a time, so that none pauses a scrape. */
+  readonly #slots: Int32Array[] = Array.from({ length: PARTS }, () => new Int32Array(INITIAL_SLOTS).fill(EMPTY));
+  readonly #used = new Int32Array(PARTS);
 
   /** The entry whose key is `bytes[start, end)`, or 0. */
   find(hash: number, bytes: Buffer, start: number, end: number, mode: number): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots[hash >>> PART_SHIFT] as Int32Array;
+    const mask = slots.length - 1;
     const length = end - start;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = this.#slots[slot] as number;
+      const entry = slots[slot] as number;
       if (entry === EMPTY) return 0;
       if (this.#hashes[entry] !== hash || this.keyLengths[entry] !== length) continue;
       if (((this.flags[entry] as number) & EntryFlag.numericLabel) !== 0 && this.modes[entry] !== mode) continue;
@@ -70,8 +77,7 @@ export class SeriesTable<R> {
     this.modes[entry] = mode;
     this.#hashes[entry] = hash;
     this.refs.push(undefined);
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
-    else this.#place(entry);
+    this.#place(entry, hash);
     return entry;
   }
 
@@ -92,16 +98,18 @@ export class SeriesTable<R> {
     return copy;
   }
 
-  #place(entry: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = (this.#hashes[entry] as number) & mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-    this.#slots[slot] = entry;
+  #place(entry: number, hash: number): void {
+    const part = hash >>> PART_SHIFT;
+    let slots = this.#slots[part] as Int32Array;
+    const used = ((this.#used[part] as number) += 1);
+    if (used * 2 > slots.length) slots = this.#slots[part] = this.#rehashed(slots);
+    putInto(slots, hash, entry);
   }
 
-  #rehash(size: number): void {
-    this.#slots = new Int32Array(size).fill(EMPTY);
-    for (let entry = 1; entry < this.count; entry++) this.#place(entry);
+  #rehashed(slots: Int32Array): Int32Array {
+    const larger = new Int32Array(slots.length * 2).fill(EMPTY);
+    for (const entry of slots) if (entry !== EMPTY) putInto(larger, this.#hashes[entry] as number, entry);
+    return larger;
   }
 
   #growColumns(): void {
@@ -127,6 +135,13 @@ export class SeriesTable<R> {
     this.keys = keys;
     this.keysView = new DataView(keys.buffer);
   }
+}
+
+function putInto(slots: Int32Array, hash: number, entry: number): void {
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+  slots[slot] = entry;
 }
 
 /** The hash of `bytes[start, end)` by which `SeriesTable` finds its entries. */

@@ -1,8 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
 import { STALE_NAN } from '../../model/series.ts';
 import type { AppendResult } from '../store/store.ts';
-import { type ExpositionFormat, formatOf } from './expositionFormat.ts';
+import { type ScrapeFormat, scrapeFormatOf } from './expositionFormat.ts';
+import { ProtobufFeed } from './protobuf/protobufFeed.ts';
+import { readSafely } from './readSafely.ts';
+import { runToEnd } from './runToEnd.ts';
 import { DEFAULT_SCRAPE_OPTIONS, type ScrapeOptions } from './scrapeOptions.ts';
 import { type ScrapeFailure, ScrapeParser } from './scrapeParser.ts';
 import type { ScrapeSink } from './scrapeSink.ts';
@@ -26,7 +30,7 @@ export interface ScrapeResult {
   readonly ok: boolean;
   /** Where `ok` is false: why, with the place in the body where there is one. */
   readonly failure?: ScrapeFailure;
-  readonly format: ExpositionFormat;
+  readonly format: ScrapeFormat;
   /** Unix milliseconds: the timestamp of the samples that had none of their own. */
   readonly atMs: number;
   readonly durationMs: number;
@@ -101,13 +105,13 @@ export class TargetScraper<R> {
       if (chunk instanceof Error) this.#parser.failure ??= { reason: chunk.message };
       else {
         for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
-          this.#parser.push(chunk.subarray(at, at + SLICE_BYTES));
+          run.body.push(chunk.subarray(at, at + SLICE_BYTES));
           await breathe();
         }
       }
       if (this.#parser.failure !== undefined) break;
     }
-    this.#parser.end();
+    this.#end(run);
     // A target that was removed meanwhile has been ended already, and nothing may come after that.
     if (this.#removed) this.#parser.failure ??= { reason: 'the target is no longer scraped' };
     const steps = this.#finish(run);
@@ -121,8 +125,8 @@ export class TargetScraper<R> {
   /** The same for a body that is all there, without giving the thread back. */
   scrapeNow(body: Uint8Array, response: ScrapeResponse): ScrapeResult {
     const run = this.#begin(response);
-    this.#parser.push(body);
-    this.#parser.end();
+    run.body.push(body);
+    this.#end(run);
     return runToEnd(this.#finish(run));
   }
 
@@ -142,8 +146,10 @@ export class TargetScraper<R> {
   }
 
   #begin(response: ScrapeResponse): Run {
+    const format = scrapeFormatOf(response.contentType);
     const run: Run = {
-      format: formatOf(response.contentType),
+      format,
+      body: format === 'protobuf' ? new ProtobufFeed(this.#parser, this.#options.maxBodyBytes) : this.#parser,
       atMs: response.atMs ?? this.#clock.now(),
       startedMs: response.startedMs ?? this.#clock.monotonic(),
       seriesAdded: 0,
@@ -151,8 +157,13 @@ export class TargetScraper<R> {
       refused: 0,
     };
     this.#scrape++;
-    this.#parser.begin(run.format, this.#scrape, run.atMs);
+    this.#parser.begin(format === 'protobuf' ? 'text' : format, this.#scrape, run.atMs);
     return run;
+  }
+
+  #end({ body }: Run): void {
+    this.#parser.end();
+    if (body !== this.#parser) body.end();
   }
 
   *#finish(run: Run): Generator<void, ScrapeResult> {
@@ -213,22 +224,34 @@ export class TargetScraper<R> {
 
   /** Gives the staged samples from `from` to `to` to the sink; `timed` is the place of the first that has its own timestamp. */
   #append(run: Run, from: number, to: number, timed: number): void {
-    const { stagedEntries: entries, stagedValues: values, table, timedPositions, timedMs } = this.#parser;
+    const { stagedEntries: entries, stagedValues: values, table, timedPositions, timedMs, histograms } = this.#parser;
     const { refs } = table;
     const sink = this.#sink;
     let atMs = run.atMs;
     const refused = (at: number, result: AppendResult): void => {
       if (!this.#retry(result, entries[at] as number, atMs, values[at] as number)) run.refused++;
     };
-    if (sink.appendRun !== undefined && (timedPositions[timed] ?? Infinity) >= to) {
+    if (sink.appendRun !== undefined && histograms.size === 0 && (timedPositions[timed] ?? Infinity) >= to) {
       sink.appendRun({ timestampMs: atMs, refs, entries, values, from, to }, refused);
       return;
     }
     for (let i = from; i < to; i++) {
       atMs = timedPositions[timed] === i ? (timedMs[timed++] as number) : run.atMs;
+      const histogram = histograms.get(i);
+      if (histogram !== undefined) {
+        if (!this.#appendHistogram(entries[i] as number, atMs, histogram)) run.refused++;
+        continue;
+      }
       const result = sink.append(refs[entries[i] as number] as R, atMs, values[i] as number);
       if (result !== 'ok') refused(i, result);
     }
+  }
+
+  #appendHistogram(entry: number, atMs: number, histogram: NativeHistogram): boolean {
+    const { refs } = this.#parser.table;
+    const append = (): AppendResult | undefined => this.#sink.appendHistogram?.(refs[entry] as R, atMs, histogram);
+    const result = append();
+    return (result === 'gone' && this.#resolveAgain(entry) ? append() : result) === 'ok';
   }
 
   /** Notes of the series of these samples that they were met, and which of them a staleness marker will have to end. */
@@ -266,12 +289,14 @@ export class TargetScraper<R> {
 
   /** Appends once more where the sink has let go of the series; whether it was taken then. */
   #retry(outcome: AppendResult, entry: number, atMs: number, value: number): boolean {
-    if (outcome !== 'gone') return false;
+    if (outcome !== 'gone' || !this.#resolveAgain(entry)) return false;
+    return this.#sink.append(this.#parser.table.refs[entry] as R, atMs, value) === 'ok';
+  }
+
+  #resolveAgain(entry: number): boolean {
     const labels = this.#parser.labelsOf(entry);
-    if (labels === undefined) return false;
-    const ref = this.#sink.resolve(labels);
-    this.#parser.table.refs[entry] = ref;
-    return this.#sink.append(ref, atMs, value) === 'ok';
+    if (labels !== undefined) this.#parser.table.refs[entry] = this.#sink.resolve(labels);
+    return labels !== undefined;
   }
 
   /** Gets references for the series that are new, once the body that holds them is whole. */
@@ -285,7 +310,7 @@ export class TargetScraper<R> {
       const labels = table.seen[entry] === this.#scrape ? parser.labelsOf(entry) : undefined;
       if (labels === undefined) later.push(entry);
       else table.refs[entry] = this.#sink.resolve(labels);
-      if (i % 256 === 0) yield;
+      if (i % 32 === 0) yield;
     }
     parser.newEntries = later;
   }
@@ -345,7 +370,9 @@ export class TargetScraper<R> {
 
 /** One scrape under way. */
 interface Run {
-  readonly format: ExpositionFormat;
+  readonly format: ScrapeFormat;
+  /** Where the bytes of the body go. */
+  readonly body: { push(chunk: Uint8Array): void; end(): void };
   readonly atMs: number;
   readonly startedMs: number;
   seriesAdded: number;
@@ -361,21 +388,4 @@ interface Marks {
   timed: number;
   met: number;
   stillLive: number;
-}
-
-/** The chunks of `body`, and last the error with which it broke off: that is the target's failure, not a bug of ours. */
-async function* readSafely(
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<Uint8Array | Error, void> {
-  try {
-    yield* body;
-  } catch (error) {
-    yield error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function runToEnd<T>(steps: Generator<void, T>): T {
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
 }

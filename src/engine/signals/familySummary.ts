@@ -1,7 +1,7 @@
 import type { Unit } from '../../base/unit.ts';
 import type { MetricFamilySummary } from '../../model/signal.ts';
 import type { MetricMetadata } from '../../model/series.ts';
-import { isCounter, isDistribution, type JobMetrics, rate, select } from './finder.ts';
+import { isCounter, isDistribution, type JobMetrics, observationRate, rate, select } from './finder.ts';
 import type { JobFamily } from './jobMetrics.ts';
 
 export type UnitOf = (metricName: string, metadata: MetricMetadata | undefined) => Unit;
@@ -18,7 +18,7 @@ export function familyView(metrics: JobMetrics, family: JobFamily, unitOf: UnitO
   const unit = unitOf(name, { type, help, unit: declaredUnit });
   if (type === 'info') return { measure: 'info', unit: 'none', valueUnit: 'none', query: select(metrics, name) };
   if (isDistribution(family) || type === 'gaugehistogram') {
-    return { measure: 'rate', unit, valueUnit: 'perSecond', query: `sum(${rate(metrics, `${name}_count`)})` };
+    return { measure: 'rate', unit, valueUnit: 'perSecond', query: `sum(${observationRate(metrics, family)})` };
   }
   if (isCounter(family)) {
     return { measure: 'rate', unit, valueUnit: rateUnit(unit), query: `sum(${rate(metrics, name)})` };

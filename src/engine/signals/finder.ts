@@ -34,6 +34,16 @@ export function rate(metrics: JobMetrics, name: string, ...matchers: readonly st
   return `rate(${select(metrics, name, ...matchers)}[${metrics.window}])`;
 }
 
+/** How many observations of a histogram or summary come a second. */
+export function observationRate(
+  metrics: JobMetrics,
+  { name, native }: JobFamily,
+  ...matchers: readonly string[]
+): string {
+  if (native) return `histogram_count(${rate(metrics, name, ...matchers)})`;
+  return rate(metrics, `${name}_count`, ...matchers);
+}
+
 /** A text as a PromQL string. */
 export function quote(text: string): string {
   return JSON.stringify(text);

@@ -18,6 +18,8 @@ export interface JobFamily {
   readonly quantiles: ReadonlySet<string>;
   /** Whether there are buckets to take quantiles of. */
   readonly buckets: boolean;
+  /** Whether it is told by native histograms alone: then it has no series with a suffix. */
+  readonly native: boolean;
 }
 
 export interface MetadataSource extends SeriesSource {
@@ -36,6 +38,7 @@ interface Draft {
   readonly labels: Map<string, Set<string>>;
   readonly quantiles: Set<string>;
   buckets: boolean;
+  native: boolean;
 }
 
 /** The families of a job's series that have samples in `(fromMs, toMs]`, by name. What Watchpost's probes measured is among them. */
@@ -49,14 +52,15 @@ export function jobFamilies(
   const selected = source.select([{ name: 'job', op: '=', value: job }], fromMs, toMs);
   const names = new Set(selected.map(({ labels }) => labels.get('__name__')));
   const places = new Map<string, Place>();
-  for (const { labels } of selected) {
+  for (const one of selected) {
+    const { labels } = one;
     const sample = labels.get('__name__');
     let place = places.get(sample);
     if (place === undefined) {
       place = placeOf(sample, labels, names, source);
       places.set(sample, place);
     }
-    addTo(drafts, place, labels);
+    addTo(drafts, place, labels, one.readHistograms !== undefined && !names.has(`${sample}_count`));
   }
   return new Map([...drafts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -97,7 +101,14 @@ function placeOf(sample: string, labels: LabelSet, names: ReadonlySet<string>, s
   return { family: sample, part: '', type: guessed, metadata };
 }
 
-function addTo(drafts: Map<string, Draft>, { family, part, type, metadata }: Place, labels: LabelSet): void {
+function addTo(
+  drafts: Map<string, Draft>,
+  { family, part, type: told, metadata }: Place,
+  labels: LabelSet,
+  native: boolean,
+): void {
+  // Native histograms show what they are, whatever is known of them.
+  const type = native && told === 'unknown' ? 'histogram' : told;
   if (part === 'created') return;
   let draft = drafts.get(family);
   if (draft === undefined) {
@@ -110,12 +121,14 @@ function addTo(drafts: Map<string, Draft>, { family, part, type, metadata }: Pla
       labels: new Map(),
       quantiles: new Set(),
       buckets: false,
+      native: false,
     };
     drafts.set(family, draft);
   }
   const isDistribution = type === 'histogram' || type === 'gaugehistogram' || type === 'summary';
   if (part === 'bucket') draft.buckets = true;
-  if (isDistribution ? part === 'count' : part === '') draft.series++;
+  if (native) draft.native = true;
+  if (isDistribution && !native ? part === 'count' : part === '') draft.series++;
   if (part === 'bucket' && draft.series > 0) return;
   for (let i = 0; i < labels.names.length; i++) {
     const name = labels.names[i] ?? '';

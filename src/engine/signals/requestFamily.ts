@@ -1,11 +1,11 @@
-import { isCounter, isDistribution, type JobMetrics } from './finder.ts';
+import { isCounter, isDistribution, type JobMetrics, observationRate, rate } from './finder.ts';
 import type { JobFamily } from './jobMetrics.ts';
 
-/** Where a service counts its requests: a counter, or the count of a distribution. */
-export interface RequestCounter {
-  /** The name of the samples that count: `http_requests_total`, `http_request_duration_seconds_count`. */
-  readonly samples: string;
-  readonly family: JobFamily;
+/** The requests a second of where a service counts them: a counter, or a distribution. */
+export function requestRate(metrics: JobMetrics, family: JobFamily, ...matchers: readonly string[]): string {
+  return isDistribution(family)
+    ? observationRate(metrics, family, ...matchers)
+    : rate(metrics, family.name, ...matchers);
 }
 
 /** What is asked of others, of Watchpost or of the scrape itself is no request that the service served. */
@@ -14,16 +14,16 @@ const NOT_SERVED =
 const REQUESTS = /(?:^|_)(?:requests?|calls|handled|rpcs)(?:_|$)/;
 const TIME = /duration|latency|(?:response|request|handling|processing|elapsed)_?time|_(?:seconds|milliseconds|ms)$/;
 
-/** The counter of served requests among a job's metrics: of HTTP before others, with labels before without. */
-export function requestCounter(metrics: JobMetrics): RequestCounter | undefined {
-  let best: RequestCounter | undefined;
+/** Where a job counts the requests that it served: of HTTP before others, with labels before without. */
+export function requestCounter(metrics: JobMetrics): JobFamily | undefined {
+  let best: JobFamily | undefined;
   let bestScore = 0;
   for (const family of metrics.families.values()) {
     const score = requestScore(family);
     // Families come by name, so that the first of equals is always the same.
     if (score <= bestScore) continue;
     bestScore = score;
-    best = { samples: isDistribution(family) ? `${family.name}_count` : family.name, family };
+    best = family;
   }
   return best;
 }
@@ -55,13 +55,13 @@ const NOT_WORK =
   /(?:^|_)gc_|eventloop|event_loop|^go_|^jvm_|^process_|^nodejs_|^python_|promhttp|scrape|^probe_|health_check|pause|size|bytes/;
 
 function latencyScore(family: JobFamily): number {
-  const { name, buckets, quantiles } = family;
+  const { name, buckets, native, quantiles } = family;
   if (!isDistribution(family) || !TIME.test(name) || NOT_WORK.test(name)) return 0;
   const served = REQUESTS.test(name) || /http|grpc|handler|response/.test(name);
   const other = /client|outgoing|outbound|upstream|db_|sql|redis|cache|query|queries|external|kubelet_|remote/.test(
     name,
   );
-  const hasQuantiles = buckets || quantiles.size > 0;
+  const hasQuantiles = buckets || native || quantiles.size > 0;
   return (
     (other ? 1 : 10) +
     (served && !other ? 20 : 0) +

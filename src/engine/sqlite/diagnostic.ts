@@ -24,8 +24,3 @@ export function pragmaNumber(database: DatabaseSync, pragma: string): number {
 export function rowsOf(database: DatabaseSync, sql: string): readonly SqliteRow[] {
   return database.prepare(sql).all();
 }
-
-/** A name as SQL writes it. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { bySeverity, type Report } from '../../model/report.ts';
 import { oneLine } from '../health/checkList.ts';
@@ -36,7 +37,7 @@ export async function reportSqlite(
       durationMs: clock.monotonic() - startedMs,
       // What was read while somebody wrote may be half of the old and half of the new: damage that is none.
       findings: bySeverity(isSame ? findings : findings.filter(({ id }) => id !== 'integrity')),
-      unread: isSame ? unread : [...unread, { id: 'integrity', reason: 'the file was written while it was read' }],
+      unread: isSame ? unread : [...unread, { id: 'integrity', reason: t('the file was written while it was read') }],
     });
   }
 }
@@ -65,14 +66,16 @@ function diagnoseInThread(
       void worker.terminate();
       resolve(result);
     };
-    const cancel = (): void => end(err('the report was cancelled'));
+    const cancel = (): void => end(err(t('the report was cancelled')));
     signal.addEventListener('abort', cancel);
     if (signal.aborted) cancel();
     worker.on('message', (message: { done: number; what: string } | { result: SqliteDiagnosis }) => {
       if ('result' in message) end(ok(message.result));
       else progress?.({ ...message, total: SQLITE_DIAGNOSTICS.length });
     });
-    worker.once('error', (error: Error) => end(err(`${file.path} cannot be opened (${oneLine(error.message)})`)));
-    worker.once('exit', () => end(err(`${file.path} cannot be read: SQLite gave up`)));
+    worker.once('error', (error: Error) =>
+      end(err(t('{0} cannot be opened ({1})', file.path, oneLine(error.message)))),
+    );
+    worker.once('exit', () => end(err(t('{0} cannot be read: SQLite gave up', file.path))));
   });
 }

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { errorCode } from '../probes/netFailure.ts';
+import { errorCode } from '../connections/errorCode.ts';
 
 /** What the header of a SQLite file and the files beside it say (sqlite.org/fileformat2.html, 1.3). Sizes in bytes. */
 export interface SqliteFile {
@@ -31,11 +32,15 @@ export async function lookAtFile(path: string): Promise<Result<SqliteFile, strin
     }
   } catch (error) {
     const code = errorCode(error);
-    return err(code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code ?? 'not understood'})`);
+    return err(
+      code === 'ENOENT'
+        ? t('there is no file {0}', path)
+        : t('{0} cannot be read ({1})', path, code ?? t('not understood')),
+    );
   }
-  if (header.length === 0) return err(`${path} is empty: no database was made in it yet`);
+  if (header.length === 0) return err(t('{0} is empty: no database was made in it yet', path));
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, 16) !== MAGIC) {
-    return err(`${path} is no SQLite database, or it is encrypted`);
+    return err(t('{0} is no SQLite database, or it is encrypted', path));
   }
   return ok({
     path,

@@ -1,8 +1,10 @@
+import { t } from '../../base/l10n.ts';
 import { RingBuffer } from '../../base/ringBuffer.ts';
 import type { CapturedResponse, ProbeResult } from '../../model/probe.ts';
 import type { ProbeConfig } from '../../model/service.ts';
 import type { CheckState, ProbeState } from '../../model/state.ts';
 import { worstStatus } from '../../model/status.ts';
+import { FlapDetector } from './flapping.ts';
 import { summarizeLatency } from './latencySummary.ts';
 import { advanceStatus, initialStatus, type StatusState } from './statusMachine.ts';
 
@@ -10,23 +12,32 @@ import { advanceStatus, initialStatus, type StatusState } from './statusMachine.
 const LATENCY_RUNS = 100;
 const SPARKLINE_RUNS = 24;
 
+/** What of a result is shown until the next one. The rest, its samples above all, is let go at once. */
+type LastRun = Pick<ProbeResult, 'durationMs' | 'keyNumbers' | 'phasesMs' | 'format' | 'secretNeeded'>;
+
 /** Remembers what one probe saw, as far as the editor shows it. */
 export class ProbeTracker {
   readonly config: ProbeConfig;
   readonly target: string;
   readonly #durationsMs = new RingBuffer<number>(LATENCY_RUNS);
   #status: StatusState;
-  #last: ProbeResult | undefined;
+  #last: LastRun | undefined;
   #lastRunMs: number | undefined;
   #checks: readonly CheckState[] = [];
+  #checksMet: ProbeResult['checks'] = [];
   #lastResponse: CapturedResponse | undefined;
   #failingResponse: CapturedResponse | undefined;
   #paused = false;
+  readonly #flaps = new FlapDetector();
+  /** Since when it is watched, and whether it was ever well since. */
+  #watchedSinceMs: number;
+  #started = false;
 
   constructor(config: ProbeConfig, target: string, nowMs: number) {
     this.config = config;
     this.target = target;
     this.#status = initialStatus(nowMs);
+    this.#watchedSinceMs = nowMs;
   }
 
   /** The status as it stands, without what is dear to compute. */
@@ -52,7 +63,26 @@ export class ProbeTracker {
     if (paused === this.#paused) return;
     this.#paused = paused;
     this.#lastRunMs = undefined;
-    this.#status = paused ? { status: 'paused', reason: 'paused by you', sinceMs: nowMs } : initialStatus(nowMs);
+    this.#watchedSinceMs = nowMs;
+    this.#started = false;
+    this.#flaps.reset();
+    this.#status = paused ? { status: 'paused', reason: t('paused by you'), sinceMs: nowMs } : initialStatus(nowMs);
+  }
+
+  /** The result, or, where the target may be starting still, one that says so: a start is no failure. */
+  excuse(result: ProbeResult, startedMs: number): ProbeResult {
+    const { graceMs = 0 } = this.config;
+    if (result.status === 'up') this.#started = true;
+    const isStarting = !this.#started && startedMs < this.#watchedSinceMs + graceMs;
+    return isStarting && result.status === 'down'
+      ? { ...result, status: 'unknown', reason: t('starting: {0}', result.reason) }
+      : result;
+  }
+
+  /** It is not looked at for now, for a `reason` that is nobody's fault. */
+  wait(reason: string, nowMs: number): void {
+    this.#lastRunMs = undefined;
+    this.#status = { ...initialStatus(nowMs), reason };
   }
 
   /**
@@ -70,29 +100,41 @@ export class ProbeTracker {
       { status: result.status, reason: result.reason, immediate: result.secretNeeded !== undefined },
       this.config,
       nowMs,
-      first,
+      // To Kubernetes, nothing is decided before a threshold is reached.
+      first && this.config.role === undefined,
     );
-    this.#status = first ? { ...next, sinceMs: restoredSinceMs(result.status) ?? nowMs } : next;
-    this.#last = result;
+    this.#status =
+      first && next.status === result.status ? { ...next, sinceMs: restoredSinceMs(result.status) ?? nowMs } : next;
+    this.#flaps.add(result.status);
+    this.#last = lastRun(result);
     this.#lastRunMs = nowMs;
     this.#durationsMs.push(result.status === 'down' || result.status === 'unknown' ? Number.NaN : result.durationMs);
-    this.#checks = result.checks.map((check) => {
-      const before = this.#checks.find((other) => other.name === check.name);
-      return { ...check, sinceMs: before?.status === check.status ? before.sinceMs : nowMs };
-    });
+    this.#takeChecks(result.checks, nowMs);
     if (result.response === undefined) return;
     this.#lastResponse = result.response;
     if (result.status !== 'up') this.#failingResponse = result.response;
   }
 
+  #takeChecks(checks: ProbeResult['checks'], nowMs: number): void {
+    // An answer that did not change brings the very same checks again.
+    if (checks === this.#checksMet) return;
+    this.#checksMet = checks;
+    this.#checks = checks.map((check) => {
+      const before = this.#checks.find((other) => other.name === check.name);
+      return { ...check, sinceMs: before?.status === check.status ? before.sinceMs : nowMs };
+    });
+  }
+
   state(): ProbeState {
     const { config, target } = this;
     const last = this.#paused ? undefined : this.#last;
-    const latency = summarizeLatency(this.#durationsMs);
+    const durationsMs = this.#durationsMs.toArray();
+    const latency = summarizeLatency(durationsMs);
     return {
       id: config.id,
       name: config.name,
       kind: config.kind,
+      ...(config.role !== undefined && { role: config.role }),
       target,
       status: this.#status.status,
       reason: this.#status.reason,
@@ -106,12 +148,23 @@ export class ProbeTracker {
       ...(latency !== undefined && { latency }),
       ...(last?.phasesMs !== undefined && { phasesMs: last.phasesMs }),
       ...(last?.format !== undefined && { format: last.format }),
-      sparkline: [...this.#durationsMs].slice(-SPARKLINE_RUNS),
+      sparkline: durationsMs.slice(-SPARKLINE_RUNS),
       ...(this.response !== undefined && { responseAtMs: this.response.atMs }),
-      ...(isInsecure(config) && { warnings: ['the certificate is not verified'] }),
+      ...(isInsecure(config) && { warnings: [t('the certificate is not verified')] }),
+      ...(this.#flaps.isFlapping && { flapping: true as const }),
       ...(last?.secretNeeded !== undefined && { secretNeeded: last.secretNeeded }),
     };
   }
+}
+
+function lastRun({ durationMs, keyNumbers, phasesMs, format, secretNeeded }: ProbeResult): LastRun {
+  return {
+    durationMs,
+    keyNumbers,
+    ...(phasesMs !== undefined && { phasesMs }),
+    ...(format !== undefined && { format }),
+    ...(secretNeeded !== undefined && { secretNeeded }),
+  };
 }
 
 /** A result made worse by what else is known of it; the reason then names the worst of `checks`. */
@@ -125,5 +178,6 @@ export function withChecks(result: ProbeResult, checks: readonly ProbeResult['ch
 }
 
 function isInsecure(config: ProbeConfig): boolean {
+  if (config.kind === 'suite') return config.steps.some(({ tls }) => tls?.insecureSkipVerify === true);
   return 'tls' in config && config.tls?.insecureSkipVerify === true;
 }

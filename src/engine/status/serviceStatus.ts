@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Service } from '../../model/service.ts';
 import type { ProbeState, ServiceState } from '../../model/state.ts';
 import { worstStatus } from '../../model/status.ts';
@@ -14,7 +15,7 @@ export function serviceState(service: Service, probes: readonly ProbeState[], no
     ...(service.environment !== undefined && { environment: service.environment }),
     status,
     reason:
-      first === undefined ? 'it has no probes' : probes.length > 1 ? `${first.name}: ${first.reason}` : first.reason,
+      first === undefined ? t('it has no probes') : probes.length > 1 ? `${first.name}: ${first.reason}` : first.reason,
     sinceMs: status === 'up' ? latest(deciding, nowMs) : earliest(deciding, nowMs),
     probes,
   };

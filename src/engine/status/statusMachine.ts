@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { severity, type Status } from '../../model/status.ts';
 
 /** A probe's status with what speaks against it. */
@@ -31,7 +32,7 @@ export interface Thresholds {
 
 /** The status before anything was looked at. */
 export function initialStatus(nowMs: number): StatusState {
-  return { status: 'unknown', reason: 'not looked at yet', sinceMs: nowMs };
+  return { status: 'unknown', reason: t('not looked at yet'), sinceMs: nowMs };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { t } from '../../base/l10n.ts';
 import { formatQuantity, type Unit } from '../../base/unit.ts';
 import type { Check } from '../../model/probe.ts';
 import type { Threshold, ThresholdLimit } from '../../model/service.ts';
@@ -28,7 +29,11 @@ function checkOf(threshold: Threshold, values: readonly number[], unit: Unit): C
   ] as const) {
     const breaking = limit === undefined ? undefined : values.find((value) => breaks(value, limit));
     if (limit === undefined || breaking === undefined) continue;
-    const message = `${formatQuantity(breaking, unit)}, limit ${limit.op} ${formatQuantity(limit.value, unit)}`;
+    const message = t(
+      '{0}, limit {1}',
+      formatQuantity(breaking, unit),
+      `${limit.op} ${formatQuantity(limit.value, unit)}`,
+    );
     return { name: threshold.metric, status, message };
   }
   return { name: threshold.metric, status: 'up', message: formatQuantity(values[0] ?? Number.NaN, unit) };

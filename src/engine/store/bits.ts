@@ -78,17 +78,7 @@ export class BitReader {
     const at = this.#at;
     this.#at += count;
     if (this.#at > this.#end || count === 0) return 0;
-    // Five bytes hold any 32 bits; those beyond the end of the bytes read as zeros.
-    const bytes = this.#bytes;
-    const byte = at >>> 3;
-    const shift = at & 7;
-    const word =
-      ((bytes[byte] ?? 0) << 24) |
-      ((bytes[byte + 1] ?? 0) << 16) |
-      ((bytes[byte + 2] ?? 0) << 8) |
-      (bytes[byte + 3] ?? 0);
-    const bits = shift === 0 ? word : (word << shift) | ((bytes[byte + 4] ?? 0) >>> (8 - shift));
-    return bits >>> (32 - count);
+    return peekWord(this.#bytes, at) >>> (32 - count);
   }
 
   /** A whole number of `count` bits, 0 to 53. */
@@ -102,4 +92,17 @@ export class BitReader {
 /** How many bits the whole number `value` (0 to 2^53) takes; 0 for 0. */
 export function bitLength(value: number): number {
   return value < 0x1_0000_0000 ? 32 - Math.clz32(value) : 64 - Math.clz32(value / 0x1_0000_0000);
+}
+
+/** The 32 bits from bit `at` on, zeros beyond the bytes; the first of them is the sign. */
+export function peekWord(bytes: Uint8Array, at: number): number {
+  // Five bytes hold any 32 bits.
+  const byte = at >>> 3;
+  const shift = at & 7;
+  const word =
+    ((bytes[byte] ?? 0) << 24) |
+    ((bytes[byte + 1] ?? 0) << 16) |
+    ((bytes[byte + 2] ?? 0) << 8) |
+    (bytes[byte + 3] ?? 0);
+  return shift === 0 ? word : (word << shift) | ((bytes[byte + 4] ?? 0) >>> (8 - shift));
 }

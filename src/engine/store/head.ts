@@ -213,6 +213,14 @@ export class Head {
     if (count === 0 || (slots.lastMs[slot] ?? 0) <= fromMs) return;
     const times = this.#timelines.timestamps(slots.timeline[slot] ?? 0);
     if ((times[0] ?? 0) > toMs) return;
+    const lastMs = slots.lastMs[slot] ?? 0;
+    if (lastMs <= toMs && (count === 1 || (times[count - 2] ?? 0) <= fromMs)) {
+      // The newest sample alone, which is at hand: mostly all that a flush has to write of a series.
+      reserveColumns(into, 1);
+      into.timestampsMs[into.length] = lastMs;
+      into.values[into.length++] = slots.lastValue[slot] ?? 0;
+      return;
+    }
     const size = this.#openStream(slot);
     decodeWindow(times, count, this.#stream, 0, size, fromMs, toMs, into);
   }

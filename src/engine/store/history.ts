@@ -17,7 +17,7 @@ import { HistoryFile, type PageInfo } from './historyFile.ts';
 import { moveAside } from './moveAside.ts';
 import { PageIndex } from './pageIndex.ts';
 import type { SampleColumns } from './storage.ts';
-import { writeSamples } from './writeSamples.ts';
+import { sortedById, writeSamples } from './writeSamples.ts';
 
 export interface HistoryOptions {
   readonly path: string;
@@ -275,8 +275,7 @@ export class History {
     if (file === undefined || pages === undefined) return false;
     const { fileId } = this.#options.head.slots;
     // Neighbours on a page together; new series, which have no id yet, at the end in their own order.
-    if (this.#dirty.length > limit)
-      this.#dirty.sort((a, b) => (fileId[a] || Infinity) - (fileId[b] || Infinity) || a - b);
+    if (this.#dirty.length > limit) this.#dirty = sortedById(this.#dirty, (slot) => fileId[slot] ?? 0);
     const count = Math.min(limit, this.#dirty.length);
     const done = this.#attempt(() => {
       this.#write(file, pages, count);
@@ -313,8 +312,11 @@ export class History {
     if (damaged.length > 0) this.#say(lostPartProblem());
     for (const [slot, id] of written.newIds) slots.fileId[slot] = id;
     for (const [slot, timeMs] of written.listedMs) slots.listedMs[slot] = timeMs;
-    for (const [slot, timeMs] of written.flushedMs) slots.flushedMs[slot] = timeMs;
-    for (const slot of batch) slots.dirty[slot] = 0;
+    for (let i = 0; i < batch.length; i++) {
+      const slot = batch[i] ?? 0;
+      slots.flushedMs[slot] = written.flushedMs[i] ?? NaN;
+      slots.dirty[slot] = 0;
+    }
     this.#newMetadata.clear();
     this.#removals = [];
     this.#damagedPages = [];

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Problem } from '../../model/problem.ts';
 
 /**
@@ -44,8 +45,9 @@ export function fullProblem(): Problem {
   return {
     code: 'history.full',
     severity: 'warning',
-    message:
+    message: t(
       'The disk is full: history is kept in memory only until there is room again. Free some space, or lower the limit on history.',
+    ),
   };
 }
 
@@ -53,7 +55,7 @@ export function unavailableProblem(detail: string): Problem {
   return {
     code: 'history.unavailable',
     severity: 'warning',
-    message: `The history file cannot be used, so history is kept in memory only for now: ${detail}.`,
+    message: t('The history file cannot be used, so history is kept in memory only for now: {0}.', detail),
   };
 }
 
@@ -61,7 +63,7 @@ export function movedProblem(movedTo: string): Problem {
   return {
     code: 'history.damaged',
     severity: 'warning',
-    message: `The history file was damaged. It was moved to ${movedTo}, and a new one was begun.`,
+    message: t('The history file was damaged. It was moved to {0}, and a new one was begun.', movedTo),
   };
 }
 
@@ -69,6 +71,6 @@ export function lostPartProblem(): Problem {
   return {
     code: 'history.partDamaged',
     severity: 'warning',
-    message: 'A part of the history file was damaged and left out. The rest is still there.',
+    message: t('A part of the history file was damaged and left out. The rest is still there.'),
   };
 }

@@ -1,5 +1,6 @@
 import type { LabelSet } from '../../model/labelSet.ts';
 import { LabelSet as Labels } from '../../model/labelSet.ts';
+import { SplitMap } from '../../base/splitMap.ts';
 import type { CompiledMatcher } from './compileMatcher.ts';
 import { Symbols } from './symbols.ts';
 
@@ -7,7 +8,7 @@ import { Symbols } from './symbols.ts';
 type Postings = number | number[];
 
 interface NameIndex {
-  readonly values: Map<number, Postings>;
+  readonly values: SplitMap<number, Postings>;
   /** All values in order, for prefixes; absent until asked for, `added` waits to be merged in. */
   sorted?: string[];
   added: string[];
@@ -23,7 +24,7 @@ const UNITS_PER_LABEL = 4;
 export class LabelIndex {
   readonly #symbols = new Symbols();
   readonly #names = new Map<number, NameIndex>();
-  readonly #slots = new Map<string, number>();
+  readonly #slots = new SplitMap<string, number>(spreadOfKey);
   readonly #keys: string[] = [];
   readonly #labelSets: (LabelSet | undefined)[] = [];
   readonly #units: number[] = [];
@@ -54,7 +55,7 @@ export class LabelIndex {
 
   #post(name: number, value: number, slot: number): void {
     let index = this.#names.get(name);
-    if (index === undefined) this.#names.set(name, (index = { values: new Map(), added: [] }));
+    if (index === undefined) this.#names.set(name, (index = { values: new SplitMap(spreadOfSymbol), added: [] }));
     const postings = index.values.get(value);
     this.#postingsCount++;
     if (postings === undefined) {
@@ -275,6 +276,18 @@ export class LabelIndex {
     if (last !== undefined && this.#symbols.text(last) === text && this.#symbols.acquireKnown(last)) return last;
     return (this.#lastSymbols[position] = this.#symbols.acquire(text));
   }
+}
+
+/** Symbols are given out one after another. */
+function spreadOfSymbol(symbol: number): number {
+  return symbol;
+}
+
+/** Series mostly differ in one or two of their values, any of them. */
+function spreadOfKey(key: string): number {
+  let sum = 0;
+  for (let at = 2; at < key.length; at += UNITS_PER_LABEL) sum += key.charCodeAt(at);
+  return sum;
 }
 
 function symbolAt(key: string, at: number): number {

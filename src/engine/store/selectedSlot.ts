@@ -1,9 +1,11 @@
 import type { LabelSet } from '../../model/labelSet.ts';
-import type { SampleColumns, SelectedSeries } from './storage.ts';
+import type { HistogramSample, SampleColumns, SelectedSeries } from './storage.ts';
 
 /** A selected series: it reads from its slot through the store, and nothing once the series was dropped. */
 export class SelectedSlot implements SelectedSeries {
   readonly labels: LabelSet;
+  /** Set where the series has histograms. */
+  readHistograms?: (fromMs: number, toMs: number) => readonly HistogramSample[];
   readonly #slot: number;
   readonly #generation: number;
   readonly #newest: (slot: number, generation: number, into: SampleColumns) => void;

@@ -1,4 +1,5 @@
 import type { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
 import type { Matcher } from '../../model/series.ts';
 
 /** Samples in two growing columns: the first `length` entries count. Reused from read to read, so that reading costs no allocation. */
@@ -8,10 +9,12 @@ export interface SampleColumns {
   length: number;
 }
 
-/** A native histogram at a time; what it holds is the business of those who write and read it. */
+/** A native histogram at a time. */
 export interface HistogramSample {
   readonly timestampMs: number;
-  readonly histogram: object;
+  readonly histogram: NativeHistogram;
+  /** Where it is known when the counting began. */
+  readonly startMs?: number;
 }
 
 /** A series as a reader sees it. */
@@ -31,4 +34,9 @@ export interface SelectedSeries {
 export interface SeriesSource {
   /** The series that all of `matchers` select and that may have samples in `(fromMs, toMs]`, in no particular order. */
   select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SelectedSeries[];
+}
+
+/** Where native histograms go, if anywhere; `startMs` is when the counting began, where that is known. */
+export interface HistogramSink<Ref> {
+  appendHistogram?(ref: Ref, timestampMs: number, histogram: NativeHistogram, startMs?: number): unknown;
 }

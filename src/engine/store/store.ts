@@ -1,16 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, Slot } from '../../base/disposable.ts';
 import type { LabelSet } from '../../model/labelSet.ts';
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
 import type { Matcher, MetricMetadata } from '../../model/series.ts';
 import { type Cardinality, countCardinality } from './cardinality.ts';
 import { createColumns, orderColumns, reserveColumns } from './columns.ts';
 import { compileMatcher } from './compileMatcher.ts';
 import { Head } from './head.ts';
+import { HistogramHead } from './histogramHead.ts';
 import { History, MAX_AHEAD_MS } from './history.ts';
 import { LabelIndex } from './labelIndex.ts';
 import { SelectedSlot } from './selectedSlot.ts';
 import { type SeriesRef, slotOf } from './seriesSlots.ts';
-import type { SampleColumns, SelectedSeries, SeriesSource } from './storage.ts';
+import type { HistogramSample, SampleColumns, SelectedSeries, SeriesSource } from './storage.ts';
 import type { AppendResult, SampleRun, StoreLimits, StoreOptions, StoreStats } from './storeTypes.ts';
 import { sameValue } from './valueCodec.ts';
 import { WallClockGuard } from './wallClockGuard.ts';
@@ -31,6 +33,8 @@ const MAX_CACHE_BYTES = 96 * 2 ** 20;
 const FAMILY_SUFFIXES = ['', '_total', '_count', '_bucket', '_sum', '_info', '_gcount', '_gsum', '_created'] as const;
 /** A series with a sample in this time is in use and not dropped to save memory. */
 const IN_USE_MS = 600_000;
+/** Native histograms may take so much of the memory. */
+const HISTOGRAM_SHARE = 0.4;
 /** Memory is looked at after so many samples, beside every flush. */
 const LOOK_EVERY = 65_536;
 
@@ -41,6 +45,7 @@ const LOOK_EVERY = 65_536;
 export class Store implements SeriesSource, Disposable {
   readonly #clock: Clock;
   readonly #head = new Head();
+  readonly #histograms = new HistogramHead();
   readonly #index = new LabelIndex();
   readonly #metadata = new Map<string, MetricMetadata>();
   readonly #flushTimer = new Slot<Disposable>();
@@ -164,6 +169,29 @@ export class Store implements SeriesSource, Disposable {
     return 'ok';
   }
 
+  /** Adds a native histogram, which is kept in memory alone; `startMs` is when its counting began, where that is known. */
+  appendHistogram(ref: SeriesRef, timestampMs: number, histogram: NativeHistogram, startMs?: number): AppendResult {
+    const { slots } = this.#head;
+    if (!slots.isLive(ref)) return 'gone';
+    const slot = slotOf(ref);
+    if (timestampMs > this.#newestAllowedMs || timestampMs < this.#oldestAllowedMs || timestampMs % 1 !== 0) {
+      const refused = this.#refuse(timestampMs);
+      if (refused !== undefined) return refused;
+    }
+    const newestMs = this.#histograms.newestMs(slot);
+    const numberMs = slots.lastMs[slot] ?? NaN;
+    if (timestampMs <= newestMs || timestampMs <= numberMs) {
+      const isDuplicate = timestampMs === newestMs || timestampMs === numberMs;
+      if (isDuplicate) this.#duplicates++;
+      else this.#outOfOrder++;
+      return isDuplicate ? 'duplicate' : 'outOfOrder';
+    }
+    this.#histograms.append(slot, timestampMs, histogram, startMs, !(numberMs > newestMs));
+    this.#appended++;
+    if (this.#histograms.bytes > this.#memoryLimit * HISTOGRAM_SHARE) this.#limitMemory();
+    return 'ok';
+  }
+
   /** As `append` for each sample of `run` in turn, only faster; `refused` hears of each that was not taken. */
   appendRun(run: SampleRun<SeriesRef>, refused: (at: number, result: AppendResult) => void): void {
     const { refs, entries, values, timestampMs, to } = run;
@@ -242,7 +270,10 @@ export class Store implements SeriesSource, Disposable {
   #rewind(timeMs: number): void {
     const { slots } = this.#head;
     for (let slot = 0; slot < slots.end; slot++)
-      if (slots.alive[slot] === 1) this.#head.truncate(slot, timeMs, this.#spare);
+      if (slots.alive[slot] === 1) {
+        this.#head.truncate(slot, timeMs, this.#spare);
+        this.#histograms.truncate(slot, timeMs);
+      }
     this.#history?.rewind(timeMs);
     this.#newestAllowedMs = timeMs + MAX_AHEAD_MS;
   }
@@ -252,15 +283,23 @@ export class Store implements SeriesSource, Disposable {
     const found: SelectedSeries[] = [];
     for (const slot of this.#slotsOf(matchers)) {
       if (fromMs >= toMs || this.#notAfter(slot, fromMs)) continue;
-      found.push(
-        new SelectedSlot(this.#index.labels(slot), slot, slots.generation[slot] ?? 0, this.#read, this.#newest),
-      );
+      const generation = slots.generation[slot] ?? 0;
+      const series = new SelectedSlot(this.#index.labels(slot), slot, generation, this.#read, this.#newest);
+      if (this.#histograms.has(slot))
+        series.readHistograms = (from, to) => this.#readHistograms(slot, generation, from, to);
+      found.push(series);
     }
     return found;
   }
 
+  #readHistograms(slot: number, generation: number, fromMs: number, toMs: number): readonly HistogramSample[] {
+    if (this.#head.slots.generation[slot] !== generation) return [];
+    return this.#histograms.read(slot, fromMs, toMs);
+  }
+
   /** Whether the series surely has no sample after `timeMs`. */
   #notAfter(slot: number, timeMs: number): boolean {
+    if (!this.#histograms.isEmpty && this.#histograms.newestMs(slot) > timeMs) return false;
     const { lastMs, listedMs } = this.#head.slots;
     const newestMs = lastMs[slot] ?? NaN;
     if (newestMs !== newestMs) return (listedMs[slot] ?? 0) + MAX_LIST_LAG_MS <= timeMs;
@@ -334,7 +373,10 @@ export class Store implements SeriesSource, Disposable {
     if (slots.length === 0) return;
     for (const slot of slots) this.#history?.forget(slot, beforeMs);
     this.#index.remove(new Set(slots));
-    for (const slot of slots) this.#head.drop(slot);
+    for (const slot of slots) {
+      this.#head.drop(slot);
+      this.#histograms.drop(slot);
+    }
     if (this.#metadata.size === 0) return;
     const metrics = new Set(this.#index.values('__name__'));
     for (const name of this.#metadata.keys()) {
@@ -348,7 +390,10 @@ export class Store implements SeriesSource, Disposable {
     const history = this.#history;
     return {
       series: this.#index.size,
-      samples: history === undefined ? this.#head.samples : history.samples + this.#appended - this.#appendedAtFlush,
+      samples:
+        history === undefined
+          ? this.#head.samples + this.#histograms.samples
+          : history.samples + this.#appended - this.#appendedAtFlush,
       appended: this.#appended,
       duplicates: this.#duplicates,
       outOfOrder: this.#outOfOrder,
@@ -371,12 +416,13 @@ export class Store implements SeriesSource, Disposable {
   }
 
   #memoryBytes(): number {
-    return this.#head.sampleBytes + this.#head.slots.bytes + this.#index.bytes;
+    return this.#head.sampleBytes + this.#histograms.bytes + this.#head.slots.bytes + this.#index.bytes;
   }
 
   #enforceLimits(): void {
     if (this.#guard.isSettled()) this.#cutoffMs = this.#clock.now() - this.#maxAgeMs;
     this.#head.forgetUpTo(this.#cutoffMs);
+    this.#histograms.forgetUpTo(this.#cutoffMs);
     this.#forgetSome();
     const removedMs = this.#history?.enforce(this.#cutoffMs, this.#maxBytes) ?? -Infinity;
     const cutoffMs = Math.max(this.#cutoffMs, removedMs);
@@ -392,7 +438,10 @@ export class Store implements SeriesSource, Disposable {
   }
 
   #forgetSome(): void {
-    while (this.#memoryBytes() > this.#memoryLimit && this.#head.forgetOldest()) {
+    while (this.#histograms.bytes > this.#memoryLimit * HISTOGRAM_SHARE && this.#histograms.forgetOldest()) {
+      // Goes on until enough is forgotten.
+    }
+    while (this.#memoryBytes() > this.#memoryLimit && (this.#head.forgetOldest() || this.#histograms.forgetOldest())) {
       // Goes on until enough is forgotten.
     }
   }
@@ -413,7 +462,7 @@ export class Store implements SeriesSource, Disposable {
   /** When the series had its newest sample, or was made where it has none; at the latest, where that is in the file only. */
   #newestMs(slot: number): number {
     const { lastMs, listedMs } = this.#head.slots;
-    const newestMs = lastMs[slot] ?? NaN;
+    const newestMs = Math.max(lastMs[slot] ?? NaN, this.#histograms.newestMs(slot));
     if (newestMs !== newestMs) return (listedMs[slot] ?? 0) + MAX_LIST_LAG_MS;
     return newestMs === -Infinity ? (listedMs[slot] ?? 0) : newestMs;
   }

@@ -1,6 +1,8 @@
+import { SplitMap } from '../../base/splitMap.ts';
+
 /** Texts by number: each label name and value is kept once, for as long as a series uses it. */
 export class Symbols {
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new SplitMap<string, number>(spreadOfText);
   readonly #texts: string[] = [];
   readonly #uses: number[] = [];
   readonly #free: number[] = [];
@@ -53,6 +55,12 @@ export class Symbols {
   get bytes(): number {
     return this.#textBytes + this.#ids.size * 88;
   }
+}
+
+/** Texts of one label mostly differ at their end, numbered ones and identifiers alike. */
+function spreadOfText(text: string): number {
+  const { length } = text;
+  return length === 0 ? 0 : text.charCodeAt(length - 1) + 31 * text.charCodeAt(Math.max(0, length - 2)) + 7 * length;
 }
 
 /** A copy: a text that was cut out of a scrape's body would keep the whole body alive. */

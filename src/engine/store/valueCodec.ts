@@ -1,6 +1,6 @@
 // The bit format of a chunk's values, written and read side by side: the two halves only make sense together.
 import { isStale, STALE_NAN } from '../../model/series.ts';
-import { BitReader, type BitWriter, bitLength } from './bits.ts';
+import { BitReader, type BitWriter, bitLength, peekWord } from './bits.ts';
 
 /*
  * A column of values as bits. Most metrics are whole numbers or have few decimals, so a stream begins in number mode:
@@ -264,6 +264,23 @@ export function decodeValues(
         continue;
       }
     }
+    if (scale === XOR_MODE && word >>> 29 !== 0b111) {
+      // The bits of random decimals, read by words too: 10 window, or 110 lead:5 length:6 window.
+      if ((word & 0x40000000) === 0) at += 2;
+      else {
+        lead = (word >>> 24) & 31;
+        length = ((word >>> 18) & 63) + 1;
+        at += 14;
+      }
+      if (length === 0 || lead + length > 64 || at + length > endBit) return i;
+      const topBits = length - 32;
+      const top = topBits > 0 ? peekWord(bytes, at) >>> (32 - topBits) : 0;
+      const bottom = peekWord(bytes, topBits > 0 ? at + topBits : at) >>> (topBits > 0 ? 0 : -topBits);
+      at += length;
+      last = differing(last, 64 - lead - length, top, bottom);
+      if (i >= skip) out[outAt + i - skip] = last;
+      continue;
+    }
     reader.at = at;
     if (reader.bit() === 1) {
       let code = reader.bit() === 0 ? 0b10 : 0b110 | reader.bit();
@@ -308,18 +325,6 @@ export function decodeValues(
   return count;
 }
 
-/** The 32 bits from bit `at` on, zeros beyond the bytes; the first of them is the sign. */
-function peekWord(bytes: Uint8Array, at: number): number {
-  const byte = at >>> 3;
-  const shift = at & 7;
-  const word =
-    ((bytes[byte] ?? 0) << 24) |
-    ((bytes[byte + 1] ?? 0) << 16) |
-    ((bytes[byte + 2] ?? 0) << 8) |
-    (bytes[byte + 3] ?? 0);
-  return shift === 0 ? word : (word << shift) | ((bytes[byte + 4] ?? 0) >>> (8 - shift));
-}
-
 function unzigzag(zigzag: number): number {
   return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
 }
@@ -332,7 +337,11 @@ function readRaw(): number {
 
 function readXor(last: number, trail: number, length: number): number {
   const top = length > 32 ? reader.read(length - 32) : 0;
-  const bottom = reader.read(Math.min(32, length));
+  return differing(last, trail, top, reader.read(Math.min(32, length)));
+}
+
+/** The value whose bits differ from those of `last` by the window `top` and `bottom` (32 bits), which `trail` zeros follow. */
+function differing(last: number, trail: number, top: number, bottom: number): number {
   load(last, 0);
   let high: number;
   let low: number;

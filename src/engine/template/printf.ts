@@ -1,7 +1,8 @@
 import { formatFloat, formatShort, quote } from '../promql/goText.ts';
 import { durationText, timeText } from './goTime.ts';
 import { TemplateLimit } from './templateError.ts';
-import { GoDuration, GoMap, GoTime, isList, Sample, typeName, type Value } from './value.ts';
+import { printHistogram } from '../promql/histogram/printHistogram.ts';
+import { GoDuration, GoHistogram, GoMap, GoTime, isList, Sample, typeName, type Value } from './value.ts';
 
 const MAX_WIDTH = 1_000;
 const VERB = /%(?:%|([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(\p{L})?)/gu;
@@ -40,9 +41,7 @@ function formatVerb(verb: string, value: Value, flags: string, precision: number
       return typeof value === 'number' || typeof value === 'bigint' ? plus(printValue(value)) : printValue(value);
     case 's':
       if (typeof value === 'string') return precision === undefined ? value : [...value].slice(0, precision).join('');
-      if (value instanceof GoDuration || value instanceof GoTime || isList(value) || value instanceof GoMap) {
-        return printValue(value);
-      }
+      if (typeof value === 'object') return value instanceof Sample ? bad(verb, value) : printValue(value);
       return bad(verb, value);
     case 'q':
       return typeof value === 'string' ? quote(value) : bad(verb, value);
@@ -148,5 +147,6 @@ function printPlain(value: Value): string | undefined {
   if (typeof value === 'number') return formatShort(value);
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value instanceof GoTime) return timeText(value);
+  if (value instanceof GoHistogram) return printHistogram(value.histogram);
   return value instanceof GoDuration ? durationText(value.nanoseconds) : undefined;
 }

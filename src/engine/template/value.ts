@@ -1,3 +1,5 @@
+import type { NativeHistogram } from '../../model/nativeHistogram.ts';
+
 /**
  * What a template computes with, as far as Go's types matter to it: an integer is a bigint and a float64 a number, since
  * they print and compare differently; `undefined` is nil.
@@ -12,6 +14,7 @@ export type Value =
   | GoMap
   | Sample
   | GoTime
+  | GoHistogram
   | GoDuration;
 
 /** A `map[string]…`; a key that is not there gives `zero`. */
@@ -29,10 +32,18 @@ export class GoMap {
 /** One sample of a query's result. */
 export class Sample {
   readonly labels: GoMap;
-  readonly value: number;
-  constructor(labels: Readonly<Record<string, string>>, value: number) {
+  readonly value: number | GoHistogram;
+  constructor(labels: Readonly<Record<string, string>>, value: number | GoHistogram) {
     this.labels = new GoMap(Object.entries(labels));
     this.value = value;
+  }
+}
+
+/** `*histogram.FloatHistogram`: it can be printed, and is no number to compute with. */
+export class GoHistogram {
+  readonly histogram: NativeHistogram;
+  constructor(histogram: NativeHistogram) {
+    this.histogram = histogram;
   }
 }
 
@@ -62,6 +73,7 @@ export function typeName(value: Value): string {
   if (isList(value)) return value.every((item) => item instanceof Sample) ? 'template.queryResult' : '[]interface {}';
   if (value instanceof GoMap) return value.typeName;
   if (value instanceof Sample) return '*template.sample';
+  if (value instanceof GoHistogram) return '*histogram.FloatHistogram';
   if (value instanceof GoTime) return 'time.Time';
   if (value instanceof GoDuration) return 'time.Duration';
   switch (typeof value) {

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { KeyNumber } from '../../model/probe.ts';
 import { readStatusWord, type ReadStatus } from '../health/statusWord.ts';
 import { cutMessage } from '../health/checkList.ts';
@@ -38,16 +39,16 @@ function judge(
   const message = isObject(json) ? (messageOf(json['error']) ?? textOf(json['message'])) : undefined;
   const because = message === undefined ? '' : `: ${cutMessage(message)}`;
   if (facts.success === false)
-    return { status: 'degraded', reason: `the cache statistics say success: false${because}` };
-  if (facts.enabled === false) return { status: 'degraded', reason: 'the cache is not enabled' };
-  if (facts.connected === false) return { status: 'degraded', reason: `the cache is not connected${because}` };
+    return { status: 'degraded', reason: t('the cache statistics say success: false') + because };
+  if (facts.enabled === false) return { status: 'degraded', reason: t('the cache is not enabled') };
+  if (facts.connected === false) return { status: 'degraded', reason: t('the cache is not connected') + because };
   const word = isObject(json) ? (textOf(json['status']) ?? '') : '';
   const said = readStatusWord(word);
   if (said === 'down' || said === 'degraded')
-    return { status: 'degraded', reason: `the cache says "${word}"${because}` };
+    return { status: 'degraded', reason: t('the cache says "{0}"', word) + because };
   if (samples.some((sample) => sample.name !== 'cache_enabled')) return { status: 'up', reason: summary(facts) };
-  if (facts.enabled === true) return { status: 'up', reason: 'the cache is enabled and gives no numbers' };
-  return { status: 'unknown', reason: `no cache statistics were found in the answer${because}` };
+  if (facts.enabled === true) return { status: 'up', reason: t('the cache is enabled and gives no numbers') };
+  return { status: 'unknown', reason: t('no cache statistics were found in the answer') + because };
 }
 
 function samplesOf(facts: CacheFacts): MetricSample[] {
@@ -68,9 +69,9 @@ function samplesOf(facts: CacheFacts): MetricSample[] {
 function keyNumbersOf(facts: CacheFacts): KeyNumber[] {
   const numbers: KeyNumber[] = [];
   const ratio = hitRatio(facts);
-  if (ratio !== undefined) numbers.push({ name: 'hit ratio', value: ratio, unit: 'ratio' });
-  if (facts.keys !== undefined) numbers.push({ name: 'keys', value: facts.keys, unit: 'none' });
-  if (facts.memoryBytes !== undefined) numbers.push({ name: 'memory', value: facts.memoryBytes, unit: 'bytes' });
+  if (ratio !== undefined) numbers.push({ name: t('hit ratio'), value: ratio, unit: 'ratio' });
+  if (facts.keys !== undefined) numbers.push({ name: t('keys'), value: facts.keys, unit: 'none' });
+  if (facts.memoryBytes !== undefined) numbers.push({ name: t('memory'), value: facts.memoryBytes, unit: 'bytes' });
   return numbers;
 }
 
@@ -84,8 +85,8 @@ function hitRatio({ hitRatio, hits, misses }: CacheFacts): number | undefined {
 function summary(facts: CacheFacts): string {
   const ratio = hitRatio(facts);
   const parts = [
-    ratio === undefined ? '' : `hit ratio ${Math.round(ratio * 1000) / 10} %`,
-    facts.keys === undefined ? '' : `${facts.keys} keys`,
+    ratio === undefined ? '' : t('hit ratio {0}', `${Math.round(ratio * 1000) / 10} %`),
+    facts.keys === undefined ? '' : t('{0} keys', facts.keys),
   ].filter((part) => part !== '');
-  return parts.length === 0 ? 'the cache gives its statistics' : `the cache answers: ${parts.join(', ')}`;
+  return parts.length === 0 ? t('the cache gives its statistics') : t('the cache answers: {0}', parts.join(', '));
 }

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Unit } from '../../base/unit.ts';
 import type { Labels } from '../../model/series.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -162,13 +163,13 @@ function errorOf(json: JsonObject): string | undefined {
   if (typeof json['error'] === 'string' && message !== undefined) return message;
   const code = json['statusCode'] ?? json['status_code'] ?? json['status'] ?? (message && json['code']);
   if (typeof code === 'number' && code >= 400 && code <= 599) return message ?? String(code);
-  return json['success'] === false ? (message ?? 'success is false') : undefined;
+  return json['success'] === false ? (message ?? t('{0} is false', 'success')) : undefined;
 }
 
 function anError(message: string): Problem {
   return {
     code: 'metrics.error',
-    message: `the answer is an error in place of numbers: ${cutMessage(message)}`,
+    message: t('the answer is an error in place of numbers: {0}', cutMessage(message)),
     severity: 'error',
   };
 }
@@ -176,7 +177,9 @@ function anError(message: string): Problem {
 function notJson(): Problem {
   return {
     code: 'metrics.notJson',
-    message: 'The answer is neither Prometheus text nor a JSON object. Check the URL and what it needs to be let in.',
+    message: t(
+      'The answer is neither Prometheus text nor a JSON object. Check the URL and what it needs to be let in.',
+    ),
     severity: 'error',
   };
 }
@@ -184,7 +187,7 @@ function notJson(): Problem {
 function tooMany(kept: number, leftOut: number): Problem {
   return {
     code: 'metrics.tooMany',
-    message: `The body holds more than is read: ${kept} numbers were taken, at least ${leftOut} left out.`,
+    message: t('The body holds more than is read: {0} numbers were taken, at least {1} left out.', kept, leftOut),
     severity: 'warning',
   };
 }

@@ -12,6 +12,8 @@ export interface ProbeBeat {
   readonly status: Status;
   readonly durationMs: number;
   readonly reason: string;
+  /** Of how many runs it is the worst; absent: one. */
+  readonly runs?: number;
 }
 
 /** Makes a service's heartbeats of its probes' results: each beat is the worst of the latest result of every probe. */
@@ -40,8 +42,9 @@ function replay(beats: readonly ProbeBeat[]): Heartbeat[] {
   return [...beats].sort((a, b) => a.atMs - b.atMs).map((beat) => next(latest, beat));
 }
 
-function next(latest: Map<string, Status>, { probe, atMs, status, durationMs, reason }: ProbeBeat): Heartbeat {
+function next(latest: Map<string, Status>, { probe, atMs, status, durationMs, reason, runs }: ProbeBeat): Heartbeat {
   latest.set(probe, status);
   const worst = worstStatus(latest.values());
-  return { atMs, status: worst, durationMs, reason: worst === status ? reason : '' };
+  const merged = runs === undefined ? {} : { runs };
+  return { atMs, status: worst, durationMs, reason: worst === status ? reason : '', ...merged };
 }

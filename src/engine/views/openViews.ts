@@ -6,8 +6,9 @@ import type { Heartbeat, ServiceState } from '../../model/state.ts';
 import type { ViewDelta, ViewRequest, ViewSnapshot } from '../../protocol/engine.ts';
 import type { SignalDefinition } from '../signals/defineSignals.ts';
 import { Heartbeats, type ProbeBeat } from './heartbeats.ts';
-import { ServiceView, storedBeats, type ViewSource } from './serviceView.ts';
+import { ServiceView, type ViewSource } from './serviceView.ts';
 import { SignalLines } from './signalLines.ts';
+import { storedBeats } from './storedBeats.ts';
 
 export interface OpenViewsOptions {
   readonly clock: Clock;

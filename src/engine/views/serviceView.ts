@@ -2,9 +2,8 @@ import type { LabelSet } from '../../model/labelSet.ts';
 import { isStale, type MetricMetadata, type SeriesData } from '../../model/series.ts';
 import type { SampleColumns, SelectedSeries, SeriesSource } from '../store/storage.ts';
 import type { Unit } from '../../base/unit.ts';
-import { STATUS_METRIC, statusOfValue } from '../record/probeSeries.ts';
+import { STATUS_METRIC } from '../record/probeSeries.ts';
 import { decimate } from './decimate.ts';
-import type { ProbeBeat } from './heartbeats.ts';
 
 /** What a view reads. */
 export interface ViewSource extends SeriesSource {
@@ -89,41 +88,6 @@ export class ServiceView {
     }
     return result;
   }
-}
-
-/** What history tells of a service's results over `(fromMs, toMs]`: status by probe, with the run's duration. */
-export function storedBeats(source: SeriesSource, job: string, fromMs: number, toMs: number): ProbeBeat[] {
-  const ofJob = { name: 'job', op: '=', value: job } as const;
-  const read = (metric: string): readonly SelectedSeries[] =>
-    source.select([ofJob, { name: '__name__', op: '=', value: metric }], fromMs, toMs);
-  const columns: SampleColumns = { timestampsMs: new Float64Array(256), values: new Float64Array(256), length: 0 };
-  const durationsMs = new Map<string, number>();
-  for (const series of read('probe_duration_seconds')) {
-    const probe = series.labels.get('probe');
-    columns.length = 0;
-    series.read(fromMs, toMs, columns);
-    for (let i = 0; i < columns.length; i++)
-      durationsMs.set(`${probe} ${columns.timestampsMs[i]}`, (columns.values[i] ?? 0) * 1000);
-  }
-  const beats: ProbeBeat[] = [];
-  for (const series of read(STATUS_METRIC)) {
-    const probe = series.labels.get('probe');
-    columns.length = 0;
-    series.read(fromMs, toMs, columns);
-    for (let i = 0; i < columns.length; i++) {
-      const value = columns.values[i] ?? Number.NaN;
-      if (isStale(value)) continue;
-      const atMs = columns.timestampsMs[i] ?? 0;
-      beats.push({
-        probe,
-        atMs,
-        status: statusOfValue(value),
-        durationMs: durationsMs.get(`${probe} ${atMs}`) ?? Number.NaN,
-        reason: '',
-      });
-    }
-  }
-  return beats;
 }
 
 /** Buckets are for queries: a chart shows a histogram by its count and sum. */

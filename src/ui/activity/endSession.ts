@@ -4,7 +4,7 @@ import type { ServiceState } from '../../model/state.ts';
 import type { SessionName } from '../../protocol/activity.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { withoutLinks } from '../markdown.ts';
-import { isProduction } from '../report/isProduction.ts';
+import { confirmOn } from './confirmOn.ts';
 
 /** Asks whether a session is to be ended, in production by having the service's name typed, and has it ended. Whether it was. */
 export async function endSession(
@@ -29,20 +29,10 @@ async function confirm(service: ServiceState, { pid }: SessionName, how: Session
     how === 'cancel'
       ? vscode.l10n.t('Cancel the query of session {0} of {1}?', pid, name)
       : vscode.l10n.t('Terminate session {0} of {1}?', pid, name);
-  if (isProduction(service)) {
-    const typed = await vscode.window.showInputBox({
-      title: question,
-      prompt: vscode.l10n.t('{0} is in production. Type its name to go on.', name),
-      placeHolder: name,
-      ignoreFocusOut: true,
-      validateInput: (text) => (text === name || text === '' ? undefined : vscode.l10n.t('This is not {0}.', name)),
-    });
-    return typed === name;
-  }
   const go = how === 'cancel' ? vscode.l10n.t('Cancel Query') : vscode.l10n.t('Terminate');
   const detail =
     how === 'cancel'
       ? vscode.l10n.t('The query ends with an error, and its transaction with it. The session stays.')
       : vscode.l10n.t('The session ends, and what its transaction did is rolled back.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
+  return confirmOn(service, { question, detail, go });
 }

@@ -55,7 +55,7 @@ export class AlertBook implements vscode.Disposable {
     return this.#update.omitted;
   }
 
-  /** Those that call for somebody: firing, neither silenced nor acknowledged. */
+  /** Those that call for somebody: firing, neither silenced nor acknowledged, and not of a service for which nobody is called. */
   get calling(): readonly ShownAlert[] {
     return this.all.filter(isCalling);
   }
@@ -91,6 +91,12 @@ export class AlertBook implements vscode.Disposable {
 
   async silence(silence: Silence): Promise<void> {
     await this.#setSilences([...this.#silences, silence]);
+  }
+
+  /** Takes the silences that another window on the same folder keeps. */
+  adopt(silences: readonly Silence[]): void {
+    this.#silences = silences;
+    this.#changed.fire();
   }
 
   async expire(silenceId: string): Promise<void> {
@@ -134,6 +140,6 @@ export class AlertBook implements vscode.Disposable {
 }
 
 /** Whether an alert calls for somebody. */
-export function isCalling({ state, silencedBy, acknowledged }: ShownAlert): boolean {
-  return state === 'firing' && silencedBy === undefined && acknowledged === undefined;
+export function isCalling({ state, silencedBy, acknowledged, handling }: ShownAlert): boolean {
+  return state === 'firing' && silencedBy === undefined && acknowledged === undefined && handling === undefined;
 }

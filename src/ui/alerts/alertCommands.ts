@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { parseDuration, printDuration } from '../../base/duration.ts';
+import { printDuration } from '../../base/duration.ts';
 import { ok } from '../../base/result.ts';
 import { parseMatchers, printMatchers } from '../../config/matchers.ts';
 import type { Silence } from '../../model/alert.ts';
+import { askUntil } from '../askUntil.ts';
 import { VIEWS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { withoutLinks } from '../markdown.ts';
 import type { QueryPanels } from '../query/queryPanels.ts';
 import { toRange } from '../settings/settingsProblems.ts';
 import type { AlertBook, ShownAlert } from './alertBook.ts';
-import { identityOf, runbookOf } from './alertRows.ts';
+import { alertStateWord, identityOf, runbookOf } from './alertRows.ts';
 import type { AlertsTree } from './alertsTree.ts';
 
 export interface AlertCommandsScene {
@@ -23,9 +24,6 @@ export interface AlertCommandsScene {
   /** Whether silences are to be kept in an Alertmanager, too. */
   readonly hasAlertmanager: () => boolean;
 }
-
-const HOUR_MS = 3_600_000;
-const MAX_SILENCE_MS = 90 * 24 * HOUR_MS;
 
 /** What the commands about alerts do. Each takes a row of the view, an alert's id, or asks. */
 export function createAlertCommands(scene: AlertCommandsScene) {
@@ -53,7 +51,11 @@ export function createAlertCommands(scene: AlertCommandsScene) {
     },
     openAlertQuery: async (row: unknown) => {
       const alert = await chosen(row, vscode.l10n.t('Open the Query of Which Alert?'));
-      if (alert !== undefined) await queries.show({ text: alert.rule.expr });
+      if (alert === undefined) return;
+      // An Alertmanager's alert has none where who made it does not say.
+      if (alert.rule.expr === '') {
+        void vscode.window.showInformationMessage(vscode.l10n.t('Watchpost: the alert does not say its expression.'));
+      } else await queries.show({ text: alert.rule.expr });
     },
     openRunbook: async (row: unknown) => {
       const alert = await chosen(
@@ -120,7 +122,7 @@ async function pickAlert(alerts: readonly ShownAlert[], title: string): Promise<
   }
   const items = alerts.map((alert) => ({
     label: alert.labels['alertname'] ?? alert.rule.name,
-    description: `${alert.state}  ${identityOf(alert.labels)}`,
+    description: `${alertStateWord(alert.state)}  ${identityOf(alert.labels)}`,
     alert,
   }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.alert;
@@ -128,15 +130,7 @@ async function pickAlert(alerts: readonly ShownAlert[], title: string): Promise<
 
 async function askForSilence(alert: ShownAlert, nowMs: number): Promise<Silence | undefined> {
   const title = vscode.l10n.t('Silence {0}', alert.rule.name);
-  const choices = [
-    { label: vscode.l10n.t('For 1 hour'), endsAtMs: nowMs + HOUR_MS },
-    { label: vscode.l10n.t('For 4 hours'), endsAtMs: nowMs + 4 * HOUR_MS },
-    { label: vscode.l10n.t('Until tomorrow, 9:00'), endsAtMs: tomorrowAtNine(nowMs) },
-    { label: vscode.l10n.t('For another time…'), endsAtMs: undefined },
-  ];
-  const choice = await vscode.window.showQuickPick(choices, { title });
-  if (choice === undefined) return undefined;
-  const endsAtMs = choice.endsAtMs ?? (await askForEnd(title, nowMs));
+  const endsAtMs = await askUntil(title, nowMs);
   if (endsAtMs === undefined) return undefined;
   const proposed = Object.entries(alert.labels).map(([name, value]) => ({ name, op: '=', value }) as const);
   const text = await vscode.window.showInputBox({
@@ -150,26 +144,6 @@ async function askForSilence(alert: ShownAlert, nowMs: number): Promise<Silence 
   });
   const matchers = text === undefined ? undefined : parseMatchers(text);
   return matchers?.ok === true ? { id: randomUUID(), matchers: matchers.value, endsAtMs, comment: '' } : undefined;
-}
-
-async function askForEnd(title: string, nowMs: number): Promise<number | undefined> {
-  const lasts = (text: string): number | undefined => {
-    const ms = parseDuration(text.trim());
-    return ms === undefined || ms <= 0 || ms > MAX_SILENCE_MS ? undefined : ms;
-  };
-  const text = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('How long? For example 30m, 2h or 1d; 90d at most.'),
-    validateInput: (value) =>
-      lasts(value) === undefined ? vscode.l10n.t('Write a duration such as 30m, 2h or 1d; 90d at most.') : undefined,
-  });
-  const ms = text === undefined ? undefined : lasts(text);
-  return ms === undefined ? undefined : nowMs + ms;
-}
-
-function tomorrowAtNine(nowMs: number): number {
-  const date = new Date(nowMs);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 9).getTime();
 }
 
 /** Keeps a silence here, and in the Alertmanager where there is one: what it does not take is said. */

@@ -1,5 +1,6 @@
+import { t } from '../../base/l10n.ts';
 import { ALERT_SEVERITIES, type AlertSeverity, firingKey, severityOf } from '../../model/alert.ts';
-import type { NotifyLevel, QuietHours } from '../../config/readAlerts.ts';
+import type { NotifyLevel, QuietHours, StatusNotifyLevel } from '../../config/readAlerts.ts';
 import { type ShownAlert, isCalling } from './alertBook.ts';
 import { annotationsOf, identityOf } from './alertRows.ts';
 
@@ -11,6 +12,8 @@ export interface AlertNotice {
 }
 
 const MAX_NAMED = 3;
+/** What the address of the file of built-in rules ends with. */
+const BUILT_IN_FILE = '/rules/watchpost.rules.yml';
 const MAX_TOLD = 1_000;
 
 /**
@@ -39,6 +42,16 @@ export class AlertNotices {
   }
 }
 
+/**
+ * Whether a change of the service's status is told already, which the alert would only tell again: those of the built-in
+ * rules on the status itself.
+ */
+export function isToldByStatus({ rule }: ShownAlert, level: StatusNotifyLevel): boolean {
+  if (!rule.uri.endsWith(BUILT_IN_FILE)) return false;
+  if (rule.name === 'WatchpostServiceDegraded') return level === 'degraded';
+  return level !== 'never' && (rule.name === 'WatchpostServiceDown' || rule.name === 'WatchpostServiceFlapping');
+}
+
 /** Whether the time of day of `date` is within `hours` (`22:00-07:00`; may go over midnight). */
 export function isWithin(hours: QuietHours | 'none', date: Date): boolean {
   if (hours === 'none') return false;
@@ -57,9 +70,13 @@ function noticeOf(alerts: readonly ShownAlert[]): AlertNotice {
     return { message: detail === '' ? nameOf(first) : `${nameOf(first)}: ${detail}`, severity, alerts: ranked };
   }
   const names = [...new Set(ranked.map(nameOf))];
-  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} others` : '';
+  const named = names.slice(0, MAX_NAMED).join(', ');
+  const more = names.length - MAX_NAMED;
   return {
-    message: `${ranked.length} alerts fire: ${names.slice(0, MAX_NAMED).join(', ')}${more}`,
+    message:
+      more > 0
+        ? t('{0} alerts fire: {1} and {2} others', ranked.length, named, more)
+        : t('{0} alerts fire: {1}', ranked.length, named),
     severity,
     alerts: ranked,
   };

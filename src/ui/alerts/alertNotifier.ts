@@ -3,20 +3,19 @@ import type { Clock } from '../../base/clock.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import type { AlertSettings } from '../../config/readAlerts.ts';
 import { COMMANDS, SETTING_NOTIFY } from '../contributions.ts';
-import { shorten, withoutLinks } from '../markdown.ts';
+import { showNotice } from '../showNotice.ts';
 import type { AlertBook } from './alertBook.ts';
-import { AlertNotices, isWithin } from './alertNotices.ts';
+import { AlertNotices, isToldByStatus, isWithin } from './alertNotices.ts';
 
 const TOLD_KEY = 'alerts.told';
 /** What fires within this time is told in one notification. */
 const GATHER_MS = 2_000;
-const MAX_TEXT = 300;
 
 export interface AlertNotifierOptions {
   readonly book: AlertBook;
   readonly memento: vscode.Memento;
   readonly clock: Clock;
-  readonly settings: () => Pick<AlertSettings, 'notify' | 'quietHours'>;
+  readonly settings: () => Pick<AlertSettings, 'notify' | 'quietHours' | 'status'>;
   readonly onBug: (error: unknown, where: string) => void;
 }
 
@@ -51,9 +50,13 @@ export class AlertNotifier implements vscode.Disposable {
   async #tell(): Promise<void> {
     this.#timer.set(undefined);
     const { book, memento, clock, settings } = this.#options;
-    const { notify, quietHours } = settings();
+    const { notify, quietHours, status } = settings();
     const before = this.#notices.told.length;
-    const notice = this.#notices.take(book.all, notify, isWithin(quietHours, new Date(clock.now())));
+    const notice = this.#notices.take(
+      book.all.filter((alert) => !isToldByStatus(alert, status)),
+      notify,
+      isWithin(quietHours, new Date(clock.now())),
+    );
     if (this.#notices.told.length !== before || notice !== undefined)
       await memento.update(TOLD_KEY, this.#notices.told);
     if (notice === undefined) return;
@@ -62,13 +65,7 @@ export class AlertNotifier implements vscode.Disposable {
     const silence = vscode.l10n.t('Silence…');
     const change = vscode.l10n.t('Notifications…');
     const actions = notice.alerts.length === 1 ? [show, silence, change] : [show, change];
-    const message = withoutLinks(`Watchpost: ${shorten(notice.message.replace(/\s+/g, ' '), MAX_TEXT)}`);
-    const answer =
-      notice.severity === 'critical'
-        ? await vscode.window.showErrorMessage(message, ...actions)
-        : notice.severity === 'warning'
-          ? await vscode.window.showWarningMessage(message, ...actions)
-          : await vscode.window.showInformationMessage(message, ...actions);
+    const answer = await showNotice(notice.severity, notice.message, actions);
     if (answer === show) await vscode.commands.executeCommand(COMMANDS.showAlerts);
     else if (answer === silence) await vscode.commands.executeCommand(COMMANDS.silenceAlert, only?.id);
     else if (answer === change) await vscode.commands.executeCommand('workbench.action.openSettings', SETTING_NOTIFY);

@@ -1,8 +1,11 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { t } from '../../base/l10n.ts';
 import { formatQuantity, formatSeconds } from '../../base/unit.ts';
 import { ALERT_SEVERITIES, type AlertSeverity, severityOf } from '../../model/alert.ts';
 import type { Labels } from '../../model/series.ts';
+import { severityWord } from '../../model/severityText.ts';
 import type { RowWord } from '../contributions.ts';
+import { handlingText } from '../../model/handlingText.ts';
 import { shorten } from '../markdown.ts';
 import type { Row } from '../tree/row.ts';
 import { type ShownAlert, isCalling } from './alertBook.ts';
@@ -23,6 +26,7 @@ export const SEVERITY_LOOKS = {
 } as const satisfies Record<AlertSeverity, { icon: string; color: string }>;
 
 const MAX_TEXT = 120;
+const MAX_IDENTITY = 400;
 /** Labels that the row shows otherwise, or that say nothing about which alert it is. */
 const NOT_SHOWN = new Set(['alertname', 'severity', '__name__']);
 /** What is short, telling, and stands first. */
@@ -97,13 +101,13 @@ export function alertRowOf(node: AlertNode, nowMs: number): Row {
 
 function groupRow(name: string, alerts: readonly ShownAlert[]): Row {
   const titles: Readonly<Record<string, string>> = {
-    critical: 'Critical',
-    warning: 'Warning',
-    info: 'Info',
-    quiet: 'Silenced or Acknowledged',
-    pending: 'Pending',
-    resolved: 'Recently Resolved',
-    '': 'No Service',
+    critical: t('Critical'),
+    warning: t('Warning'),
+    info: t('Info'),
+    quiet: t('Silenced or Acknowledged'),
+    pending: t('Pending'),
+    resolved: t('Recently Resolved'),
+    '': t('No Service'),
   };
   const label = titles[name] ?? name;
   const isState = name === 'quiet' || name === 'pending' || name === 'resolved';
@@ -116,7 +120,7 @@ function groupRow(name: string, alerts: readonly ShownAlert[]): Row {
       isState || severity === undefined
         ? { id: stateIcon[name] ?? 'server' }
         : { id: SEVERITY_LOOKS[severity].icon, color: SEVERITY_LOOKS[severity].color },
-    spoken: `${label}: ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}`,
+    spoken: `${label}: ${alerts.length === 1 ? t('1 alert') : t('{0} alerts', alerts.length)}`,
     expandable: true,
     expanded: name !== 'resolved' && name !== 'quiet',
     words: ['group'],
@@ -127,20 +131,34 @@ function alertRow(alert: ShownAlert, nowMs: number): Row {
   const { labels, state, value, unit, silencedBy, acknowledged } = alert;
   const sinceMs = state === 'resolved' ? (alert.resolvedAtMs ?? nowMs) : alert.activeAtMs;
   const ago = formatSeconds(Math.max(0, Math.floor((nowMs - sinceMs) / 1000)));
-  const name = labels['alertname'] ?? alert.rule.name;
+  const name = shorten(labels['alertname'] ?? alert.rule.name, MAX_TEXT);
   const words: RowWord[] = ['alert', state === 'resolved' ? 'ended' : 'active'];
   if (runbookOf(alert) !== undefined) words.push('runbook');
   if (acknowledged !== undefined) words.push('acknowledged');
   // That `up` is `no` says nothing that the alert does not.
-  const number = state === 'resolved' || unit === 'boolean' ? '' : formatQuantity(value, unit);
-  const quiet = silencedBy === undefined ? (acknowledged === undefined ? '' : 'acknowledged') : 'silenced';
-  const when = state === 'resolved' ? `${ago} ago` : ago;
-  const identity = identityOf(labels);
+  const isTold = state !== 'resolved' && unit !== 'boolean' && !Number.isNaN(value);
+  const number = !isTold ? '' : formatQuantity(value, unit);
+  const quiet =
+    silencedBy !== undefined
+      ? t('silenced')
+      : acknowledged !== undefined
+        ? t('acknowledged')
+        : alert.handling === undefined
+          ? ''
+          : handlingText(alert.handling, nowMs);
+  const when = state === 'resolved' ? t('{0} ago', ago) : ago;
+  const identity = shorten(identityOf(labels), MAX_IDENTITY);
   return {
     label: name,
     description: [number, when, quiet, identity].filter((part) => part !== '').join('  '),
     icon: iconOf(alert),
-    spoken: [`${severityOf(labels)} alert ${name}: ${state}`, quiet, identity, number, `since ${ago}`]
+    spoken: [
+      t('{0} alert {1}: {2}', severityWord(severityOf(labels)), name, alertStateWord(state)),
+      quiet,
+      identity,
+      number,
+      t('since {0}', ago),
+    ]
       .filter((part) => part !== '')
       .join(', '),
     expandable: annotationsOf(alert).length > 0,
@@ -149,10 +167,23 @@ function alertRow(alert: ShownAlert, nowMs: number): Row {
   };
 }
 
+/** A state of an alert as a word among others. */
+export function alertStateWord(state: ShownAlert['state']): string {
+  switch (state) {
+    case 'firing':
+      return t('firing');
+    case 'pending':
+      return t('pending');
+    case 'resolved':
+      return t('resolved');
+  }
+}
+
 function iconOf(alert: ShownAlert): Row['icon'] {
   if (alert.state === 'resolved') return { id: 'pass', color: 'testing.iconPassed' };
   if (alert.silencedBy !== undefined) return { id: 'bell-slash', color: 'disabledForeground' };
   if (alert.acknowledged !== undefined) return { id: 'eye', color: 'disabledForeground' };
+  if (alert.handling !== undefined) return { id: 'bell-slash', color: 'disabledForeground' };
   if (alert.state === 'pending') return { id: 'clock', color: 'descriptionForeground' };
   const { icon, color } = SEVERITY_LOOKS[severityOf(alert.labels)];
   return { id: icon, color };

@@ -1,9 +1,11 @@
+import { t, language } from '../../base/l10n.ts';
 import { formatQuantity, formatSeconds } from '../../base/unit.ts';
 import { type AlertHistory, severityOf } from '../../model/alert.ts';
+import { severityWord } from '../../model/severityText.ts';
 import { COMMANDS, type CommandId } from '../contributions.ts';
 import { commandLink, escapeMarkdown, inlineCode, shorten } from '../markdown.ts';
 import type { ShownAlert } from './alertBook.ts';
-import { annotationsOf, SEVERITY_LOOKS } from './alertRows.ts';
+import { alertStateWord, annotationsOf, SEVERITY_LOOKS } from './alertRows.ts';
 import { sparklineImage } from './sparklineImage.ts';
 
 /** The commands that a tooltip's links may run, and no others. */
@@ -15,41 +17,46 @@ export const ALERT_TOOLTIP_COMMANDS: readonly CommandId[] = [
 ];
 
 const MAX_TEXT = 400;
+/** Of labels, and of annotations: so many are shown. */
+const MAX_LINES = 40;
 
 /** The tooltip of an alert as Markdown; whatever comes from outside in it is escaped. */
 export function alertTooltip(alert: ShownAlert, nowMs: number, history: AlertHistory | undefined): string {
   const { labels, rule, state, activeAtMs, firedAtMs, resolvedAtMs, acknowledged, silencedBy } = alert;
   const severity = severityOf(labels);
-  const ago = (atMs: number): string =>
-    `${escapeMarkdown(new Date(atMs).toLocaleString())} (${formatSeconds(Math.max(0, Math.round((nowMs - atMs) / 1000)))} ago)`;
+  const when = (atMs: number): string => {
+    const ago = formatSeconds(Math.max(0, Math.round((nowMs - atMs) / 1000)));
+    return `${escapeMarkdown(new Date(atMs).toLocaleString(language()))} (${t('{0} ago', ago)})`;
+  };
   const times = [
-    `Active since ${ago(activeAtMs)}`,
-    ...(firedAtMs === undefined ? [] : [`firing since ${ago(firedAtMs)}`]),
-    ...(resolvedAtMs === undefined ? [] : [`resolved ${ago(resolvedAtMs)}`]),
+    t('Active since {0}', when(activeAtMs)),
+    ...(firedAtMs === undefined ? [] : [t('firing since {0}', when(firedAtMs))]),
+    ...(resolvedAtMs === undefined ? [] : [t('resolved {0}', when(resolvedAtMs))]),
   ].join('  \n');
   const note = acknowledged === undefined || acknowledged.note === '' ? '' : `: ${escapeMarkdown(acknowledged.note)}`;
   const labelLines = Object.entries(labels)
     .filter(([name]) => name !== 'alertname')
-    .map(([name, value]) => inlineCode(`${name}="${shorten(value, 80)}"`));
+    .slice(0, MAX_LINES)
+    .map(([name, value]) => inlineCode(`${shorten(name, 80)}="${shorten(value, 80)}"`));
   return [
-    `$(${SEVERITY_LOOKS[severity].icon}) **${escapeMarkdown(labels['alertname'] ?? rule.name)}** ${state} · ${severity}`,
-    ...annotationsOf(alert).map(
-      ([name, text]) => `*${escapeMarkdown(name)}* ${escapeMarkdown(shorten(text, MAX_TEXT))}`,
-    ),
+    `$(${SEVERITY_LOOKS[severity].icon}) **${escapeMarkdown(shorten(labels['alertname'] ?? rule.name, MAX_TEXT))}** ${alertStateWord(state)} · ${severityWord(severity)}`,
+    ...annotationsOf(alert)
+      .slice(0, MAX_LINES)
+      .map(([name, text]) => `*${escapeMarkdown(shorten(name, 80))}* ${escapeMarkdown(shorten(text, MAX_TEXT))}`),
     measured(alert, history),
     times,
-    ...(acknowledged === undefined ? [] : [`$(eye) Acknowledged ${ago(acknowledged.atMs)}${note}`]),
-    ...(silencedBy === undefined ? [] : ['$(bell-slash) Silenced']),
+    ...(acknowledged === undefined ? [] : [`$(eye) ${t('Acknowledged {0}', when(acknowledged.atMs))}${note}`]),
+    ...(silencedBy === undefined ? [] : [`$(bell-slash) ${t('Silenced')}`]),
     labelLines.join(' '),
     inlineCode(shorten(rule.expr, MAX_TEXT)),
     [
-      commandLink('Open rule', COMMANDS.openAlertRule, [alert.id]),
-      commandLink('Open query', COMMANDS.openAlertQuery, [alert.id]),
+      commandLink(t('Open rule'), COMMANDS.openAlertRule, [alert.id]),
+      commandLink(t('Open query'), COMMANDS.openAlertQuery, [alert.id]),
       ...(state === 'resolved'
         ? []
         : [
-            commandLink('Silence', COMMANDS.silenceAlert, [alert.id]),
-            commandLink('Acknowledge', COMMANDS.acknowledgeAlert, [alert.id]),
+            commandLink(t('Silence'), COMMANDS.silenceAlert, [alert.id]),
+            commandLink(t('Acknowledge'), COMMANDS.acknowledgeAlert, [alert.id]),
           ]),
     ].join(' · '),
   ]
@@ -58,12 +65,13 @@ export function alertTooltip(alert: ShownAlert, nowMs: number, history: AlertHis
 }
 
 function measured({ value, unit }: ShownAlert, history: AlertHistory | undefined): string {
-  const now = `Value **${escapeMarkdown(formatQuantity(value, unit))}**`;
+  // An Alertmanager does not tell the value.
+  const now = Number.isNaN(value) ? '' : t('Value **{0}**', escapeMarkdown(formatQuantity(value, unit)));
   if (history === undefined) return now;
   const threshold =
     history.threshold === undefined
       ? ''
-      : `, threshold ${escapeMarkdown(formatQuantity(history.threshold, history.unit))}`;
-  const image = history.values.length < 2 ? '' : `\n\n![the last hour](${sparklineImage(history)})`;
-  return `${now}${threshold}${image}`;
+      : t('threshold {0}', escapeMarkdown(formatQuantity(history.threshold, history.unit)));
+  const image = history.values.length < 2 ? '' : `![${t('the last hour')}](${sparklineImage(history)})`;
+  return [threshold === '' ? now : `${now}, ${threshold}`, image].filter((part) => part !== '').join('\n\n');
 }

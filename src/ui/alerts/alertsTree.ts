@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
+import type { AlertProblemOf } from '../../protocol/rules.ts';
 import type { AppContext } from '../appContext.ts';
 import { VIEWS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
+import { treeItem } from '../tree/treeItem.ts';
+import { ViewRows } from '../tree/viewRows.ts';
 import type { AlertBook, ShownAlert } from './alertBook.ts';
 import { type AlertGrouping, alertGroups, type AlertNode, alertRowOf, annotationsOf } from './alertRows.ts';
 
@@ -12,6 +15,14 @@ const GROUPING_KEY = 'alerts.grouping';
 const REDRAW_MS = 15_000;
 const HISTORY_MS = 3_600_000;
 const HISTORY_TIMEOUT_MS = 3_000;
+
+const PROBLEMS: Readonly<Record<AlertProblemOf, (problem: string) => string>> = {
+  alertmanager: (problem) => vscode.l10n.t('Alerts do not get to the Alertmanager: {0}.', problem),
+  webhook: (problem) => vscode.l10n.t('Alerts do not get to the webhook: {0}.', problem),
+  slack: (problem) => vscode.l10n.t('Alerts do not get to Slack: {0}.', problem),
+  alertmanagerAlerts: (problem) => vscode.l10n.t('The alerts of the Alertmanager cannot be had: {0}.', problem),
+  prometheus: (problem) => vscode.l10n.t('The alerts of the Prometheus cannot be had: {0}.', problem),
+};
 
 export interface AlertsTreeOptions {
   readonly book: AlertBook;
@@ -28,14 +39,14 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
   readonly #changed = this.#store.own(new vscode.EventEmitter<string[] | undefined>());
   readonly #timer = this.#store.own(new Slot());
   readonly #view: vscode.TreeView<string>;
-  /** The rows by their ids, which stay the same from one state to the next. */
-  #nodes: ReadonlyMap<string, AlertNode> = new Map();
-  #shown: ReadonlyMap<string, string> = new Map();
+  readonly #rows = new ViewRows<AlertNode>({
+    idOf,
+    childrenOf: (node) => this.#childrenOf(node),
+    rowOf: (node) => alertRowOf(node, this.#options.clock.now()),
+  });
   #grouping: AlertGrouping;
-  /** Why alerts do not get to the Alertmanager. */
-  #problem = '';
-  /** Why those of the Prometheus are not known, or old. */
-  #prometheusProblem = '';
+  /** Why alerts do not get to where they should, or those of others are not known, or old. */
+  readonly #problems = new Map<AlertProblemOf, string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -47,14 +58,9 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
     );
     this.#store.own(options.book.onDidChange(() => this.#draw()));
     this.#store.own(
-      options.engine.onPrometheusProblem((problem) => {
-        this.#prometheusProblem = problem ?? '';
-        this.#draw();
-      }),
-    );
-    this.#store.own(
-      options.engine.onAlertmanagerProblem((problem) => {
-        this.#problem = problem ?? '';
+      options.engine.onAlertProblem(({ of, problem }) => {
+        if (problem === undefined) this.#problems.delete(of);
+        else this.#problems.set(of, problem);
         this.#draw();
       }),
     );
@@ -65,8 +71,7 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
 
   /** The alert of a row, or of the one that is selected, for a command that was given none. */
   alertOf(row: unknown): ShownAlert | undefined {
-    const id = typeof row === 'string' ? row : this.#view.selection[0];
-    const node = id === undefined ? undefined : this.#nodes.get(id);
+    const node = this.#rows.node(typeof row === 'string' ? row : this.#view.selection[0]);
     return node === undefined || node.kind === 'group' ? undefined : node.alert;
   }
 
@@ -78,13 +83,11 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
   }
 
   getChildren(id?: string): string[] {
-    const node = id === undefined ? undefined : this.#nodes.get(id);
-    if (id !== undefined && node === undefined) return [];
-    return this.#childrenOf(node).map(idOf);
+    return this.#rows.children(id);
   }
 
   getParent(id: string): string | undefined {
-    const node = this.#nodes.get(id);
+    const node = this.#rows.node(id);
     if (node === undefined || node.kind === 'group') return undefined;
     if (node.kind === 'annotation') return idOf({ kind: 'alert', alert: node.alert });
     const group = this.#groups().find(({ alerts }) => alerts.some((alert) => alert.id === node.alert.id));
@@ -92,25 +95,12 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
   }
 
   getTreeItem(id: string): vscode.TreeItem {
-    const node = this.#nodes.get(id);
-    // The row went away between two updates; the next one takes it out.
-    if (node === undefined) return new vscode.TreeItem('');
-    const row = alertRowOf(node, this.#options.clock.now());
-    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(row.label, row.expandable ? (row.expanded ? Expanded : Collapsed) : None);
-    item.id = id;
-    item.description = row.description;
-    item.iconPath = new vscode.ThemeIcon(
-      row.icon.id,
-      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
-    );
-    item.contextValue = row.words.join(' ');
-    item.accessibilityInformation = { label: row.spoken };
-    return item;
+    const node = this.#rows.node(id);
+    return treeItem(id, node && alertRowOf(node, this.#options.clock.now()));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, id: string): Promise<vscode.TreeItem> {
-    const node = this.#nodes.get(id);
+    const node = this.#rows.node(id);
     if (node === undefined || node.kind === 'group') return item;
     const { engine, clock } = this.#options;
     const { ALERT_TOOLTIP_COMMANDS, alertTooltip } = await import('./alertTooltip.ts');
@@ -140,36 +130,17 @@ export class AlertsTree implements vscode.TreeDataProvider<string>, vscode.Dispo
     return annotationsOf(alert).map(([name, text]) => ({ kind: 'annotation', alert, name, text }));
   }
 
-  /** Draws what changed, and all of it only where rows came or went: while the editor waits for rows, their commands find none. */
   #draw(): void {
     const { book, clock } = this.#options;
-    const nodes = new Map<string, AlertNode>();
-    const shown = new Map<string, string>();
-    const nowMs = clock.now();
-    const add = (parent: AlertNode | undefined): void => {
-      for (const node of this.#childrenOf(parent)) {
-        nodes.set(idOf(node), node);
-        shown.set(idOf(node), JSON.stringify(alertRowOf(node, nowMs)));
-        add(node);
-      }
-    };
-    add(undefined);
-    const before = this.#shown;
-    this.#nodes = nodes;
-    this.#shown = shown;
-    const sameRows = JSON.stringify([...before.keys()]) === JSON.stringify([...shown.keys()]);
+    const changes = this.#rows.update();
     // A group is left out where it can be: drawing it draws its rows.
-    const changed = [...shown].filter(([id, row]) => before.get(id) !== row).map(([id]) => id);
-    if (!sameRows) this.#changed.fire(undefined);
-    else if (changed.length > 0) this.#changed.fire(changed);
+    if (changes === 'all') this.#changed.fire(undefined);
+    else if (changes.length > 0) this.#changed.fire([...changes]);
     const calling = book.calling.length;
     const tooltip = calling === 1 ? vscode.l10n.t('1 alert fires') : vscode.l10n.t('{0} alerts fire', calling);
     this.#view.badge = calling === 0 ? undefined : { value: calling, tooltip };
     this.#view.message = [
-      this.#problem === '' ? '' : vscode.l10n.t('Alerts do not get to the Alertmanager: {0}.', this.#problem),
-      this.#prometheusProblem === ''
-        ? ''
-        : vscode.l10n.t('The alerts of the Prometheus cannot be had: {0}.', this.#prometheusProblem),
+      ...[...this.#problems].map(([of, problem]) => PROBLEMS[of](problem)),
       book.omitted === 0 ? '' : vscode.l10n.t('{0} more are not listed.', book.omitted),
     ]
       .filter((line) => line !== '')

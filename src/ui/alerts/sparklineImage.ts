@@ -8,7 +8,11 @@ const LINE = '#3794ff';
 const THRESHOLD = '#e51400';
 
 /** A small chart as a `data:` address: the values over time, and the threshold as a dashed line. */
-export function sparklineImage({ timesMs, values, threshold }: AlertHistory): string {
+export function sparklineImage({
+  timesMs,
+  values,
+  threshold,
+}: Pick<AlertHistory, 'timesMs' | 'values' | 'threshold'>): string {
   const finite = values.filter(Number.isFinite);
   const low = Math.min(...finite, ...(threshold === undefined ? [] : [threshold]));
   const high = Math.max(...finite, ...(threshold === undefined ? [] : [threshold]));

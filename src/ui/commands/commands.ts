@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { systemClock } from '../../base/clock.ts';
 import type { ProbeState } from '../../model/state.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import type { Watchpost } from '../watchpost.ts';
@@ -7,10 +6,11 @@ import { diagnosticsText } from '../diagnosticsText.ts';
 import { withoutLinks } from '../markdown.ts';
 import { allowSecret, listSecrets, removeSecret, setSecret } from '../secrets/secretCommands.ts';
 import { createAlertCommands } from '../alerts/alertCommands.ts';
+import { createHandlingCommands } from '../handling/handlingCommands.ts';
+import { createDatabaseCommands } from '../databases/databaseCommands.ts';
 import { createLogCommands } from '../logs/logCommands.ts';
 import { createMetricCommands } from '../metrics/metricCommands.ts';
 import { createQueryCommands } from '../query/queryCommands.ts';
-import { addService } from '../settings/addService.ts';
 import { changeSignal } from '../settings/changeSignal.ts';
 import { editSettings } from '../settings/editSettings.ts';
 import { namesInId } from '../tree/treeNodes.ts';
@@ -23,7 +23,10 @@ const REFRESH_TIMEOUT_MS = 620_000;
 
 /** What each command does. */
 export function createCommands(app: Watchpost): CommandHandlers {
-  const { engine, tree, panels, paused, secretScene, context } = app;
+  const { engine, tree, panels } = app;
+  const { extension, clock, log, onBug } = app.host;
+  const { paused, handled } = app.handling;
+  const secretScene = app.secrets.scene;
   const target = async (row: unknown, title: string): Promise<Target | undefined> => {
     const found = targetOf(row, engine.services);
     if (found !== undefined) return found;
@@ -57,6 +60,11 @@ export function createCommands(app: Watchpost): CommandHandlers {
       const id = serviceId ?? (await target(row, vscode.l10n.t('Open the Panel of Which Service?')))?.service.id;
       if (id !== undefined) await panels.open(id);
     },
+    showOverview: () => app.overview.show(),
+    showTimeline: async (row) => {
+      const found = await target(row, vscode.l10n.t('Show the Timeline of Which Service?'));
+      if (found !== undefined) await panels.openTimeline(found.service.id);
+    },
     openEndpoint: async (row) => {
       const found = await target(row, vscode.l10n.t('Open the Endpoint of Which Service?'));
       const probe = found && probeOf(found, ({ target }) => /^https?:\/\//.test(target));
@@ -78,6 +86,15 @@ export function createCommands(app: Watchpost): CommandHandlers {
     },
     pause: (row) => setPaused(row, true, vscode.l10n.t('Pause Which Service?')),
     resume: (row) => setPaused(row, false, vscode.l10n.t('Resume Which Service?')),
+    ...createHandlingCommands({
+      engine,
+      handled,
+      paused,
+      clock,
+      idsOf,
+      pick: pickService,
+    }),
+    switchEnvironment: () => app.environment.choose(),
     pauseAll: () => paused.set(engine.services.keys(), true),
     resumeAll: () => paused.clear(),
     showOnlyFailing: () => tree.choose({ onlyFailing: true }),
@@ -91,7 +108,7 @@ export function createCommands(app: Watchpost): CommandHandlers {
     editSettings: async (row) => {
       const { serviceId, probeId } = namesInId(row);
       const service = app.settings.output?.config.services.find(({ id }) => id === serviceId);
-      await editSettings(context.globalStorageUri, service, service?.probes.find(({ id }) => id === probeId)?.name);
+      await editSettings(extension.globalStorageUri, service, service?.probes.find(({ id }) => id === probeId)?.name);
     },
     copyAsCurl: async (row) => {
       const found = await target(row, vscode.l10n.t('Copy Which Service as curl?'));
@@ -101,11 +118,20 @@ export function createCommands(app: Watchpost): CommandHandlers {
       if (line !== undefined) await vscode.env.clipboard.writeText(line);
       else if (found !== undefined) info(vscode.l10n.t('{0} asks nothing that curl could ask.', found.service.name));
     },
+    copyPushAddress: async (row) => {
+      const found = await target(row, vscode.l10n.t('Copy the Heartbeat Address of Which Service?'));
+      const probe = found && probeOf(found, ({ kind }) => kind === 'push');
+      const address = probe && (await engine.request('pushAddress', [probe.id]));
+      if (address !== undefined) await vscode.env.clipboard.writeText(address);
+      else if (found !== undefined)
+        info(vscode.l10n.t('No job calls for {0}: it has no push probe.', found.service.name));
+    },
     copyName: async (row) => {
       const name = nameOfRow(row, engine.services);
       if (name !== undefined) await vscode.env.clipboard.writeText(name);
     },
-    addService: () => addService(context.globalStorageUri),
+    addService: async () => (await import('../settings/addService.ts')).addService(extension.globalStorageUri, engine),
+    discoverServices: async () => (await app.importedServices())?.discover(),
     setSecret: (name) => setSecret(secretScene, typeof name === 'string' ? name : undefined),
     listSecrets: () => listSecrets(secretScene),
     removeSecret: () => removeSecret(secretScene),
@@ -115,54 +141,59 @@ export function createCommands(app: Watchpost): CommandHandlers {
       if (waiting?.secretNeeded === undefined) return listSecrets(secretScene);
       return allowSecret(secretScene, waiting.secretNeeded, false);
     },
-    runReport: async (row) => {
-      // From the explorer: a file.
-      if (row instanceof vscode.Uri) return (await app.databases()).reports.runFile(row);
-      const found = await target(row, vscode.l10n.t('Diagnose the Database of Which Service?'));
-      if (found !== undefined) await (await app.databases()).reports.run(found);
-    },
-    showActivity: async (row) => {
-      const found = await target(row, vscode.l10n.t('Show the Activity of Which Database?'));
-      if (found !== undefined) await (await app.databases()).activity.open(found);
-    },
-    showRedisKeys: async (row) => {
-      const found = await target(row, vscode.l10n.t('Show Keys of Which Redis?'));
-      if (found !== undefined) await (await app.databases()).reports.showKeys(found);
-    },
-    explainSql: async () => (await app.databases()).reports.explain(),
+    ...createDatabaseCommands(app.databases, engine, target),
     ...createQueryCommands(app.queries),
     ...createAlertCommands({
       engine,
-      book: app.alerts,
-      tree: app.alertsTree,
+      book: app.alerts.book,
+      tree: app.alerts.tree,
       queries: app.queries,
-      clock: systemClock,
+      clock,
       hasAlertmanager: () => (app.settings.output?.alerts.alertmanager ?? '') !== '',
     }),
-    replayRule: (uri, line) => app.ruleLenses.replay(uri, line),
+    showRoute: async (row) => {
+      const { showRoute } = await import('../configFiles/showRoute.ts');
+      await showRoute(
+        app.configFiles,
+        engine,
+        typeof row === 'string' ? app.alerts.tree.alertOf(row)?.labels : undefined,
+      );
+    },
+    runRunbookStep: async (row) => {
+      const { runRunbook } = await import('../runbooks/runRunbook.ts');
+      await runRunbook(typeof row === 'string' ? app.alerts.tree.alertOf(row) : undefined);
+    },
+    formatExpressions: async () => (await app.fileParts()).exprEditing.formatActive(),
+    replayRule: async (uri, line) => (await app.fileParts()).ruleLenses.replay(uri, line),
     queryFromRule: async (expr) => {
       if (typeof expr === 'string') await app.queries.show({ text: expr });
     },
-    ...createLogCommands(app.logs, () => app.settings.output?.config.services ?? []),
+    ...createLogCommands({
+      engine,
+      panels: app.logs,
+      services: () => app.settings.output?.config.services ?? [],
+      clock,
+      onBug,
+    }),
     ...createMetricCommands({
       engine,
-      families: app.families,
-      pins: app.pins,
+      families: app.metrics.families,
+      pins: app.metrics.pins,
       panels,
       queries: app.queries,
       changeSignal: async (serviceId, signal, query) => {
         const service = app.settings.output?.config.services.find(({ id }) => id === serviceId);
-        if (service !== undefined) await changeSignal(context.globalStorageUri, service, signal, query);
+        if (service !== undefined) await changeSignal(extension.globalStorageUri, service, signal, query);
       },
     }),
     manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
-    showLog: () => app.log.show(),
+    showLog: () => log.show(),
     copyDiagnostics: async () => {
       await vscode.env.clipboard.writeText(await diagnostics(app));
       info(vscode.l10n.t('Watchpost: the diagnostics are in the clipboard. They hold no names, addresses or secrets.'));
     },
     openDocumentation: () =>
-      vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(context.extensionUri, 'README.md')),
+      vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(extension.extensionUri, 'README.md')),
   };
 }
 
@@ -173,7 +204,7 @@ export async function diagnostics(app: Watchpost): Promise<string> {
     if (error instanceof ChannelError) return error.message;
     throw error;
   });
-  const { packageJSON } = app.context.extension as { packageJSON: { version?: unknown } };
+  const { packageJSON } = app.host.extension.extension as { packageJSON: { version?: unknown } };
   return diagnosticsText({
     version: String(packageJSON.version),
     editor: {

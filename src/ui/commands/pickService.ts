@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { severity } from '../../model/status.ts';
 import type { ServiceState } from '../../model/state.ts';
+import { statusWord } from '../../model/statusText.ts';
 import { STATUS_LOOKS } from '../statusLook.ts';
 import { rowOf } from '../tree/row.ts';
 
@@ -14,7 +15,7 @@ export async function pickService(services: Iterable<ServiceState>, title: strin
   const items = sorted.map((service) => ({
     label: service.id,
     description: [service.group, service.environment].filter((part) => part !== undefined).join(' · '),
-    detail: `${service.status}  ${rowOf({ kind: 'service', service, alerts: 0 }).description}`,
+    detail: `${statusWord(service.status)}  ${rowOf({ kind: 'service', service, alerts: 0 }).description}`,
     iconPath: new vscode.ThemeIcon(
       STATUS_LOOKS[service.status].icon,
       new vscode.ThemeColor(STATUS_LOOKS[service.status].color),

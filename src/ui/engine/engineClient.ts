@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore, Slot } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Silence } from '../../model/alert.ts';
+import type { NotificationTargets, ToldAlert, ToldTarget } from '../../model/notification.ts';
+import type { UserHandling } from '../../model/handling.ts';
 import type { SecretNeed } from '../../model/probe.ts';
 import type { ReportProgress } from '../../model/report.ts';
 import type { Config } from '../../model/service.ts';
@@ -13,14 +15,16 @@ import type {
   HostSide,
   SecretValue,
   SignalInterest,
+  UserState,
   ViewDelta,
 } from '../../protocol/engine.ts';
 import { Channel, ChannelError } from '../../protocol/rpc.ts';
 import type { LogViewState } from '../../protocol/logs.ts';
-import type { AlertsUpdate, RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
+import type { AlertProblemOf, AlertsUpdate, RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
 import { describeError, type Log } from '../log.ts';
 import { restartDelayMs } from '../../base/backoff.ts';
-import type { EngineProcess } from './engineProcess.ts';
+import { type EngineProcess, HAND_OVER } from './engineProcess.ts';
+import { nextOf, WANTED, type Wanted } from './wanted.ts';
 import { ServicesModel } from './servicesModel.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -49,9 +53,6 @@ export interface EngineClientOptions {
   readonly onBug: (error: unknown, where: string) => void;
 }
 
-/** What a new engine is given. */
-type Wanted = 'secrets' | 'paused' | 'config' | 'interest' | 'silences' | 'alertmanager' | 'prometheus' | 'rules';
-
 type EngineChannel = Channel<HostSide, EngineSide>;
 
 interface Session extends Disposable {
@@ -75,24 +76,17 @@ export class EngineClient implements Disposable {
   readonly #connected = this.#store.own(new Emitter<void>());
   readonly #ruleProblems = this.#store.own(new Emitter<readonly RuleFileProblems[]>());
   readonly #alerts = this.#store.own(new Emitter<AlertsUpdate>());
-  readonly #prometheusProblem = this.#store.own(new Emitter<string | undefined>());
-  readonly #alertmanagerProblem = this.#store.own(new Emitter<string | undefined>());
   readonly #reportProgress = this.#store.own(new Emitter<{ reportId: string; progress: ReportProgress }>());
+  readonly #userState = this.#store.own(new Emitter<UserState>());
   readonly #secretNeeded = this.#store.own(new Emitter<{ probeId: string; need: SecretNeed }>());
   readonly #historyChanged = this.#store.own(new Emitter<HistoryState>());
   readonly #model = new ServicesModel();
   readonly #timer = this.#store.own(new Slot());
   readonly #pulse = this.#store.own(new Slot());
-  readonly #wanted = {
-    config: undefined as Config | undefined,
-    secrets: [] as readonly SecretValue[],
-    paused: [] as readonly string[],
-    interest: undefined as SignalInterest | undefined,
-    rules: [] as readonly RuleFileText[],
-    silences: [] as readonly Silence[],
-    alertmanager: undefined as string | undefined,
-    prometheus: undefined as string | undefined,
-  };
+  readonly #wanted = new Map<Wanted, Parameters<EngineRequests[Wanted]>>([
+    ['setSecrets', [[]]],
+    ['setPaused', [[]]],
+  ]);
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
   #restarts = 0;
@@ -104,10 +98,14 @@ export class EngineClient implements Disposable {
   readonly onDidChangeHistory = this.#historyChanged.event;
   /** The engine is there, for the first time or again, or has another configuration: views must be opened anew. */
   readonly onDidConnect = this.#connected.event;
+  /** What the user did in another window on the same folder. */
+  readonly onUserState = this.#userState.event;
   readonly onSecretNeeded = this.#secretNeeded.event;
   readonly onDidChangeAlerts = this.#alerts.event;
-  readonly onAlertmanagerProblem = this.#alertmanagerProblem.event;
-  readonly onPrometheusProblem = this.#prometheusProblem.event;
+  readonly #alertProblem = this.#store.own(new Emitter<{ of: AlertProblemOf; problem: string | undefined }>());
+  readonly #alertsTold = this.#store.own(new Emitter<ToldTarget>());
+  readonly onAlertProblem = this.#alertProblem.event;
+  readonly onAlertsTold = this.#alertsTold.event;
   readonly onRuleProblems = this.#ruleProblems.event;
   readonly onReportProgress = this.#reportProgress.event;
   readonly #logState = this.#store.own(new Emitter<LogViewState>());
@@ -136,43 +134,48 @@ export class EngineClient implements Disposable {
   }
 
   configure(config: Config): void {
-    this.#wanted.config = config;
-    this.#send('config');
+    this.#want('configure', [config]);
   }
 
   setSecrets(secrets: readonly SecretValue[]): void {
-    this.#wanted.secrets = secrets;
-    this.#send('secrets');
+    this.#want('setSecrets', [secrets]);
   }
 
   setPaused(serviceIds: readonly string[]): void {
-    this.#wanted.paused = serviceIds;
-    this.#send('paused');
+    this.#want('setPaused', [serviceIds]);
+  }
+
+  setHandling(handling: UserHandling): void {
+    this.#want('setHandling', [handling]);
+  }
+
+  setFocused(isFocused: boolean): void {
+    this.#want('setFocused', [isFocused]);
   }
 
   setInterest(interest: SignalInterest): void {
-    this.#wanted.interest = interest;
-    this.#send('interest');
+    this.#want('setInterest', [interest]);
   }
 
   setRuleFiles(files: readonly RuleFileText[]): void {
-    this.#wanted.rules = files;
-    this.#send('rules');
+    this.#want('setRuleFiles', [files]);
   }
 
   setSilences(silences: readonly Silence[]): void {
-    this.#wanted.silences = silences;
-    this.#send('silences');
+    this.#want('setSilences', [silences]);
   }
 
   setAlertmanager(url: string | undefined): void {
-    this.#wanted.alertmanager = url;
-    this.#send('alertmanager');
+    this.#want('setAlertmanager', [url]);
+  }
+
+  /** Whom to tell of alerts, and what was told before the window was there. */
+  setNotifications(targets: NotificationTargets, told: readonly ToldAlert[]): void {
+    this.#want('setNotifications', [targets, told]);
   }
 
   setPrometheus(url: string | undefined): void {
-    this.#wanted.prometheus = url;
-    this.#send('prometheus');
+    this.#want('setPrometheus', [url]);
   }
 
   /** Starts the engine where it is not there or on its way. */
@@ -240,16 +243,7 @@ export class EngineClient implements Disposable {
     const session: Session = {
       channel,
       process,
-      unsent: new Set<Wanted>([
-        'secrets',
-        'paused',
-        'config',
-        'interest',
-        'silences',
-        'alertmanager',
-        'prometheus',
-        'rules',
-      ]),
+      unsent: new Set<Wanted>(WANTED),
       pushing: false,
       dispose: () => store.dispose(),
     };
@@ -274,9 +268,17 @@ export class EngineClient implements Disposable {
     store.own(channel.on('logState', (state) => this.#logState.fire(state)));
     store.own(channel.on('ruleProblems', (files) => this.#ruleProblems.fire(files)));
     store.own(channel.on('alerts', (update) => this.#alerts.fire(update)));
-    store.own(channel.on('prometheusProblem', (problem) => this.#prometheusProblem.fire(problem)));
-    store.own(channel.on('alertmanagerProblem', (problem) => this.#alertmanagerProblem.fire(problem)));
+    store.own(channel.on('alertProblem', (of, problem) => this.#alertProblem.fire({ of, problem })));
+    store.own(channel.on('alertsTold', (target, told) => this.#alertsTold.fire({ target, told })));
     store.own(channel.on('reportProgress', (reportId, progress) => this.#reportProgress.fire({ reportId, progress })));
+    store.own(
+      channel.on('userState', (state) => {
+        if (state.paused !== undefined) this.#wanted.set('setPaused', [state.paused]);
+        if (state.handling !== undefined) this.#wanted.set('setHandling', [state.handling]);
+        if (state.silences !== undefined) this.#wanted.set('setSilences', [state.silences]);
+        this.#userState.fire(state);
+      }),
+    );
     store.own(channel.on('log', (level, message) => log[level](message)));
   }
 
@@ -315,33 +317,27 @@ export class EngineClient implements Disposable {
     }
   }
 
-  #send(what: Wanted): void {
+  #want<K extends Wanted>(what: K, args: Parameters<EngineRequests[K]>): void {
+    this.#wanted.set(what, args);
     const session = this.#session;
     session?.unsent.add(what);
     // While it starts, the handshake sends what is unsent.
     if (session === undefined || this.#state.kind !== 'running') return;
     this.#push(session).then(
-      () => what === 'config' && session === this.#session && this.#connected.fire(),
+      () => what === 'configure' && session === this.#session && this.#connected.fire(),
       (error: unknown) => this.#lost(session, reasonOf(error)),
     );
   }
 
-  /** Sends what is unsent, secrets before the configuration that needs them; what changes meanwhile is sent too. */
+  /** Sends what is unsent; what changes meanwhile is sent too. */
   async #push(session: Session): Promise<void> {
     if (session.pushing) return;
     session.pushing = true;
     const { channel, unsent } = session;
-    while (unsent.size > 0) {
-      if (unsent.delete('secrets')) await channel.request('setSecrets', [this.#wanted.secrets]);
-      else if (unsent.delete('paused')) await channel.request('setPaused', [this.#wanted.paused]);
-      else if (unsent.delete('config') && this.#wanted.config !== undefined) {
-        await channel.request('configure', [this.#wanted.config]);
-      } else if (unsent.delete('interest') && this.#wanted.interest !== undefined) {
-        await channel.request('setInterest', [this.#wanted.interest]);
-      } else if (unsent.delete('silences')) await channel.request('setSilences', [this.#wanted.silences]);
-      else if (unsent.delete('alertmanager')) await channel.request('setAlertmanager', [this.#wanted.alertmanager]);
-      else if (unsent.delete('prometheus')) await channel.request('setPrometheus', [this.#wanted.prometheus]);
-      else if (unsent.delete('rules')) await channel.request('setRuleFiles', [this.#wanted.rules]);
+    for (let what = nextOf(unsent); what !== undefined; what = nextOf(unsent)) {
+      unsent.delete(what);
+      const args = this.#wanted.get(what);
+      if (args !== undefined) await channel.request(what, args);
     }
     session.pushing = false;
   }
@@ -351,6 +347,11 @@ export class EngineClient implements Disposable {
     this.#session = undefined;
     this.#pulse.set(undefined);
     session?.dispose();
+    if (reason === HAND_OVER) {
+      this.#options.log.info(`${reason}; this one takes over`);
+      this.#connect();
+      return;
+    }
     const delayMs = restartDelayMs(++this.#restarts);
     this.#options.log.error(`${reason}; starting it again in ${delayMs} ms (attempt ${this.#restarts})`);
     this.#setState({ kind: 'restarting', reason, attempt: this.#restarts, delayMs });

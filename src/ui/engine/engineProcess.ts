@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter, type Event } from '../../base/event.ts';
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
-import { ENGINE_MEMORY, type EngineStart } from '../../protocol/engine.ts';
+import { ENGINE_MEMORY, GUEST_ENDED, type EngineStart } from '../../protocol/engine.ts';
 import type { Port } from '../../protocol/rpc.ts';
+
+/** The reason of an exit that is none to worry about: another window polled, and is gone. */
+export const HAND_OVER = 'the window that polled is gone';
 
 /** A running engine, as the client sees it: a port, and the word that it is gone. Disposing it ends it at once. */
 export interface EngineProcess extends Disposable {
@@ -33,7 +36,7 @@ export function startEngineWorker(file: string, start: EngineStart): EngineProce
   });
   worker.once('exit', (code) => {
     const why = failure !== '' ? failure : lastWords.trim();
-    exited.fire(`the engine ended with code ${code}${why === '' ? '' : `: ${why}`}`);
+    exited.fire(code === GUEST_ENDED ? HAND_OVER : `the engine ended with code ${code}${why === '' ? '' : `: ${why}`}`);
     exited.dispose();
   });
   return {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { LOG_FORMAT_NAMES } from '../../model/logFormats.ts';
 import { LOG_LEVELS } from '../../model/logRecord.ts';
 import type { LogSource } from '../../model/service.ts';
 import type { LogFind, LogTarget, LogViewFilter } from '../../protocol/logs.ts';
@@ -51,33 +52,39 @@ export function checkCount(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
 }
 
+/** What is run or asked, and therefore only as the settings name it. */
+const NAMED_KEYS = ['command', 'pm2', 'loki', 'elasticsearch'] as const;
+
 /**
- * The logs that a page kept over a reload, without those that are none. A program, PM2 too, is run only where the settings name it
- * as it is now, which those of an untrusted workspace never do.
+ * The logs that a page kept over a reload, without those that are none. A program, PM2 too, is run and a server asked only
+ * where the settings name it as it is now, which those of an untrusted workspace never do; there the same holds for files: nothing is read by itself.
  */
-export function checkLogSources(state: unknown, configured: readonly LogSource[]): LogSource[] {
+export function checkLogSources(state: unknown, configured: readonly LogSource[], isTrusted: boolean): LogSource[] {
   const sources: unknown =
     typeof state === 'object' && state !== null && 'sources' in state ? state.sources : undefined;
   if (!Array.isArray(sources)) return [];
   const known = new Map(configured.map((source) => [keyOf(source), source]));
   return sources.slice(0, SOURCES_MAX).flatMap((item: unknown): LogSource[] => {
     if (typeof item !== 'object' || item === null) return [];
-    const { name, file, command, cwd, pm2 } = item as Readonly<Record<string, unknown>>;
+    const { name, file, ...rest } = item as Readonly<Record<string, unknown>>;
     if (!isText(name)) return [];
-    if (command !== undefined || pm2 !== undefined) {
-      const named = known.get(keyOf({ name, command, cwd, pm2 }));
+    if (NAMED_KEYS.some((key) => rest[key] !== undefined)) {
+      const named = known.get(keyOf(item));
       return named === undefined ? [] : [named];
     }
     if (!isText(file) || file.length > PATH_MAX || file.includes('\0') || !path.isAbsolute(file)) return [];
-    return [{ name, file }];
+    const isNamed = configured.some((source) => 'file' in source && source.pm2 === undefined && source.file === file);
+    const format = LOG_FORMAT_NAMES.find((one) => one === rest['format']);
+    return isTrusted || isNamed ? [{ name, file, ...(format !== undefined && { format }) }] : [];
   });
 }
 
 function keyOf(source: object): string {
-  const { name, command, cwd, pm2 } = source as Readonly<Record<string, unknown>>;
-  return JSON.stringify([name, command, cwd, pm2]);
+  const { name, cwd, ...rest } = source as Readonly<Record<string, unknown>>;
+  return JSON.stringify([name, cwd, ...NAMED_KEYS.map((key) => rest[key])]);
 }
 
-function isText(value: unknown): value is string {
+/** A text that may come from outside: not empty, not endless. */
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= TEXT_MAX;
 }

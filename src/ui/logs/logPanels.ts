@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { LogSource } from '../../model/service.ts';
+import type { LogViewFilter } from '../../protocol/logs.ts';
 import { LOG_PANEL_TYPE } from '../contributions.ts';
+import { PAGE_OPTIONS } from '../panels/pageOptions.ts';
 import type { LogPanel, LogPanelOptions } from './logPanel.ts';
 
 export interface LogPanelsOptions extends LogPanelOptions {
@@ -29,19 +31,25 @@ export class LogPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     return this.#panels.size > 0;
   }
 
-  /** Opens a view of these logs, or brings it to the front. */
-  async open(title: string, sources: readonly LogSource[]): Promise<void> {
+  /** The view that the user is in. */
+  get active(): LogPanel | undefined {
+    return [...this.#panels.values()].find(({ isActive }) => isActive);
+  }
+
+  /** Opens a view of these logs, or brings it to the front; with `filter` it shows what that leaves. */
+  async open(title: string, sources: readonly LogSource[], filter?: LogViewFilter): Promise<void> {
     const module = await loadPanel();
     const key = JSON.stringify(sources);
     const known = this.#panels.get(key);
     if (known !== undefined) {
-      known.reveal();
+      known.reveal(filter);
       return;
     }
     const panel = vscode.window.createWebviewPanel(LOG_PANEL_TYPE, title, vscode.ViewColumn.Active, {
       enableFindWidget: true,
+      ...PAGE_OPTIONS,
     });
-    this.#add(module, panel, sources);
+    await this.#add(module, panel, sources).begin(filter);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -50,10 +58,10 @@ export class LogPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       import('./logChecks.ts'),
       this.#options.configured(),
     ]);
-    const sources = checkLogSources(state, configured);
+    const sources = checkLogSources(state, configured, vscode.workspace.isTrusted);
     // A view that nothing is left of is not to be kept open.
     if (sources.length === 0) panel.dispose();
-    else this.#add(module, panel, sources);
+    else this.#add(module, panel, sources).show();
   }
 
   dispose(): void {
@@ -62,7 +70,7 @@ export class LogPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.#store.dispose();
   }
 
-  #add({ LogPanel: Panel }: PanelModule, panel: vscode.WebviewPanel, sources: readonly LogSource[]): void {
+  #add({ LogPanel: Panel }: PanelModule, panel: vscode.WebviewPanel, sources: readonly LogSource[]): LogPanel {
     // Log views need the engine also where no service is watched.
     this.#options.engine.start();
     const key = JSON.stringify(sources);
@@ -73,5 +81,6 @@ export class LogPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
       added.dispose();
       if (this.#panels.get(key) === added) this.#panels.delete(key);
     });
+    return added;
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { sparkline } from '../../base/sparkline.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import type { MetricPin, Signal } from '../../model/signal.ts';
@@ -21,13 +22,18 @@ export function pinnedLook(
     const row = nodeId('metric', serviceId, metric);
     const chart = commandLink(escapeMarkdown(metric), COMMANDS.openMetricChart, [row]);
     const line = sparkline(signal?.sparkline ?? []).trim();
-    const unpin = commandLink('$(pinned-dirty) Unpin', COMMANDS.unpinMetric, [row]);
+    const unpin = commandLink(`$(pinned-dirty) ${t('Unpin')}`, COMMANDS.unpinMetric, [row]);
     return `| ${escapeMarkdown(serviceId)} | ${chart} | ${valueText(signal)} | ${line} | ${unpin} |`;
   });
   return {
     text: `$(pinned) ${words.join(' · ')}`,
-    tooltip: ['| service | metric | now | | |', '|---|---|---:|---|---|', ...rows].join('\n'),
-    spoken: `Watchpost, pinned: ${numbers.map(({ serviceId, metric, signal }) => `${metric} of ${serviceId}, ${valueText(signal)}`).join('; ')}`,
+    tooltip: [`| ${t('service')} | ${t('metric')} | ${t('now')} | | |`, '|---|---|---:|---|---|', ...rows].join('\n'),
+    spoken: t(
+      'Watchpost, pinned: {0}',
+      numbers
+        .map(({ serviceId, metric, signal }) => t('{0} of {1}, {2}', metric, serviceId, valueText(signal)))
+        .join('; '),
+    ),
   };
 }
 

@@ -11,6 +11,11 @@ export function checkFlag(value: unknown): boolean {
   return value === true;
 }
 
+/** A moment in Unix milliseconds that a page sent, or undefined where it is none. */
+export function checkMoment(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 8.64e15 ? value : undefined;
+}
+
 /** A probe id that a page sent, or undefined where the service has no such probe. */
 export function checkProbeId(value: unknown, service: ServiceState | undefined): string | undefined {
   return service?.probes.find((probe) => probe.id === value)?.id;

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { language, translations } from '../../base/l10n.ts';
 import type { Port } from '../../protocol/rpc.ts';
+import { PAGE_OPTIONS } from './pageOptions.ts';
 import { panelHtml } from './panelHtml.ts';
 
 /** The pages that there are, by their files in `dist/webview`. */
-export type PageName = 'service' | 'query' | 'report' | 'activity' | 'logs';
+export type PageName = 'service' | 'overview' | 'query' | 'report' | 'activity' | 'redis' | 'logs';
 
 /** The editor's end of the channel to a panel's page. */
 export function panelPort({ webview }: vscode.WebviewPanel): Port {
@@ -15,19 +18,25 @@ export function panelPort({ webview }: vscode.WebviewPanel): Port {
   };
 }
 
-/** Shows a page in a panel; it may load what lies in `dist/webview` and `media`, and nothing else. */
-export function showPage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: PageName, serviceId = ''): void {
+/** Shows a page in a panel. It loads nothing: script, styles and icons are in it. */
+export function showPage(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  page: PageName,
+  { serviceId = '', start }: { readonly serviceId?: string; readonly start?: unknown } = {},
+): void {
   const { webview, title } = panel;
-  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-  const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-  webview.options = { enableScripts: true, localResourceRoots: [folder, vscode.Uri.joinPath(extensionUri, 'media')] };
+  const read = (file: string): string =>
+    readFileSync(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', file).fsPath, 'utf8');
+  webview.options = PAGE_OPTIONS;
   webview.html = panelHtml({
-    cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
-    script: asset(`${page}.js`),
-    styles: [asset('codicon.css'), asset(`${page}.css`)],
+    script: read(`${page}.js`),
+    styles: [read('codicon.css'), read(`${page}.css`)],
     title,
-    language: vscode.env.language,
+    language: language(),
+    translations: translations(),
     serviceId,
+    start,
   });
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../base/disposable.ts';
+import { DisposableStore, Slot } from '../../base/disposable.ts';
+import type { CapturedResponse } from '../../model/probe.ts';
 import type { ServiceState } from '../../model/state.ts';
+import type { Incident } from '../../model/uptime.ts';
 import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.ts';
 import {
   type PanelContent,
@@ -13,20 +15,28 @@ import {
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { nodeId } from '../tree/treeNodes.ts';
-import { checkFlag, checkProbeId, checkRange, checkSignal } from './panelChecks.ts';
+import { checkFlag, checkMoment, checkProbeId, checkRange, checkSignal } from './panelChecks.ts';
+import type { EventBook } from '../timeline/eventBook.ts';
 import { panelPort, showPage } from './panelPage.ts';
+import { readRecord } from './readRecord.ts';
+import { whyRestricted } from './restricted.ts';
 
 export interface ServicePanelOptions {
   readonly engine: EngineClient;
   readonly extensionUri: vscode.Uri;
   readonly setPaused: (serviceId: string, paused: boolean) => Promise<void>;
+  /** What happened in the workspace. */
+  readonly events: () => Promise<EventBook>;
+  readonly showIncident: (service: ServiceState, incident: Incident, response: CapturedResponse) => Promise<void>;
   readonly onBug: (error: unknown, where: string) => void;
 }
 
 const MESSAGES = {
   notRunning: () => vscode.l10n.t('The engine is starting.'),
   restarting: () => vscode.l10n.t('The engine ended and is started again. What is shown may be old.'),
-  noService: (id: string) => vscode.l10n.t('The settings have no service "{0}", or it is not watched here.', id),
+  noResponse: () => vscode.l10n.t('The response of this incident is not kept any more.'),
+  noService: (id: string) =>
+    whyRestricted() ?? vscode.l10n.t('The settings have no service "{0}", or it is not watched here.', id),
 };
 
 /** One panel about one service: gives the page what the engine tells, and runs what the page asks for, once it is checked. */
@@ -37,8 +47,13 @@ export class ServicePanel implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #channel: Channel<PanelHostSide, PanelPageSide>;
   readonly #viewId = randomUUID();
+  readonly #events = this.#store.own(new Slot());
   #range: RangeName | undefined;
+  /** The incidents that the page was told of: it may ask for their responses, and for no others. */
+  #incidents: readonly Incident[] = [];
   #icon = '';
+  /** The timeline is to be shown once the page is there. */
+  #timeline = false;
   /** The chart that is to be shown once the page is there. */
   #metric: string | undefined;
 
@@ -63,7 +78,7 @@ export class ServicePanel implements vscode.Disposable {
     this.#store.own(panel.onDidChangeViewState(() => this.#panel.visible || this.#closeView()));
     this.#store.own({ dispose: () => this.#closeView() });
     this.#showIcon();
-    showPage(panel, options.extensionUri, 'service', serviceId);
+    showPage(panel, options.extensionUri, 'service', { serviceId });
   }
 
   /** Called once, when the user or the editor closes the panel. */
@@ -79,6 +94,17 @@ export class ServicePanel implements vscode.Disposable {
   showMetric(name: string): void {
     this.#metric = name;
     if (this.#range !== undefined) this.#showMetric();
+  }
+
+  /** Brings the timeline into view, at once or when the page is there. */
+  showTimeline(): void {
+    this.#timeline = true;
+    if (this.#range !== undefined) this.#showTimeline();
+  }
+
+  #showTimeline(): void {
+    if (this.#timeline) this.#channel.notify('showTimeline', []);
+    this.#timeline = false;
   }
 
   #showMetric(): void {
@@ -117,8 +143,21 @@ export class ServicePanel implements vscode.Disposable {
         const content = await this.#content(this.#range);
         this.#showNotice();
         this.#showMetric();
+        this.#showTimeline();
         return content;
       },
+      record: async () => {
+        const record = await this.#orGone(readRecord(this.#options.engine, this.serviceId));
+        this.#incidents = record?.incidents ?? [];
+        return record;
+      },
+      events: () => this.#eventsFromNow(),
+      around: async (atMs) => {
+        const moment = checkMoment(atMs);
+        if (moment === undefined) return undefined;
+        return this.#orGone(this.#options.engine.request('serviceAround', [this.serviceId, moment]));
+      },
+      showIncident: (incidentId) => this.#showIncident(incidentId),
       refresh: () => run(COMMANDS.refresh, serviceRow),
       setPaused: (paused) => this.#options.setPaused(this.serviceId, checkFlag(paused)),
       showResponse: (probeId) => run(COMMANDS.showResponse, probeRow(probeId)),
@@ -145,6 +184,32 @@ export class ServicePanel implements vscode.Disposable {
         : { kind: 'snapshot', snapshot };
     } catch (error) {
       if (error instanceof ChannelError) return { kind: 'message', message: MESSAGES.notRunning() };
+      throw error;
+    }
+  }
+
+  /** What happened so far; the page is told of what happens from then on. */
+  async #eventsFromNow(): Promise<EventBook['all']> {
+    const book = await this.#options.events();
+    this.#events.set(book.onDidChange((event) => this.#channel.notify('event', [event])));
+    return book.all;
+  }
+
+  async #showIncident(incidentId: unknown): Promise<void> {
+    const service = this.#service;
+    const incident = this.#incidents.find(({ id }) => id === incidentId);
+    if (service === undefined || incident === undefined) return;
+    const response = await this.#options.engine.request('incidentResponse', [incident.id]);
+    if (response === undefined) void vscode.window.showInformationMessage(MESSAGES.noResponse());
+    else await this.#options.showIncident(service, incident, response);
+  }
+
+  /** What the engine answers, or undefined where it is gone. */
+  async #orGone<T>(answer: Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof ChannelError) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PAGE_OPTIONS } from './pageOptions.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { PANEL_TYPE } from '../contributions.ts';
 import { checkPanelState } from './panelChecks.ts';
@@ -20,6 +21,12 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#store.own(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
   }
 
+  /** Opens the panel of a service at its timeline. */
+  async openTimeline(serviceId: string): Promise<void> {
+    await this.open(serviceId);
+    this.#panels.get(serviceId)?.showTimeline();
+  }
+
   /** Opens the panel of a service, or brings it to the front; with a metric, at its chart. */
   async open(serviceId: string, metric?: string): Promise<void> {
     const module = await loadPanel();
@@ -32,6 +39,7 @@ export class ServicePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     // The id is the title too: it is what the editor keeps of a panel whose page has kept nothing yet.
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, serviceId, vscode.ViewColumn.Active, {
       enableFindWidget: true,
+      ...PAGE_OPTIONS,
     });
     this.#add(module, panel, serviceId);
     if (metric !== undefined) this.#panels.get(serviceId)?.showMetric(metric);

@@ -7,6 +7,7 @@ import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { panelPort, showPage } from '../panels/panelPage.ts';
+import { whyRestricted } from '../panels/restricted.ts';
 import { nodeId } from '../tree/treeNodes.ts';
 import { checkCopy, checkMatchers, checkMoment, checkName, checkText, checkTime } from './queryChecks.ts';
 import type { QueryHistory } from './queryHistory.ts';
@@ -24,7 +25,7 @@ const REQUEST_TIMEOUT_MS = 3 * QUERY_LIMITS.timeoutMs;
 const MESSAGES = {
   notRunning: () => vscode.l10n.t('The engine is starting.'),
   restarting: () => vscode.l10n.t('The engine ended and is started again. What is shown may be old.'),
-  noServices: () => vscode.l10n.t('No service is watched, so there are no metrics to query.'),
+  noServices: () => whyRestricted() ?? vscode.l10n.t('No service is watched, so there are no metrics to query.'),
   badTime: () => vscode.l10n.t('The time to evaluate at is not valid.'),
 };
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PAGE_OPTIONS } from '../panels/pageOptions.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import type { QueryShow } from '../../protocol/queryPanel.ts';
 import { QUERY_PANEL_TYPE } from '../contributions.ts';
@@ -30,7 +31,10 @@ export class QueryPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     const title = vscode.l10n.t('Query Metrics');
     // Beside the text that a query comes from, else in place of what is in front.
     const column = what.text === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-    const panel = vscode.window.createWebviewPanel(QUERY_PANEL_TYPE, title, column, { enableFindWidget: true });
+    const panel = vscode.window.createWebviewPanel(QUERY_PANEL_TYPE, title, column, {
+      enableFindWidget: true,
+      ...PAGE_OPTIONS,
+    });
     this.#add(module, panel, what);
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
-import type { ReportHostSide, ReportPageSide, ShownReport } from '../../protocol/reportPanel.ts';
+import type { ReportHostSide, ReportPageSide, ReportSubject, ShownReport } from '../../protocol/reportPanel.ts';
 import { Channel } from '../../protocol/rpc.ts';
 import { panelPort, showPage } from '../panels/panelPage.ts';
 import { checkLanguage, checkReportText } from './reportChecks.ts';
@@ -8,6 +8,8 @@ import { checkLanguage, checkReportText } from './reportChecks.ts';
 export interface ReportPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly rerun: () => Promise<void>;
+  /** To be gone to once the page is there. */
+  readonly finding?: string | undefined;
   readonly onBug: (error: unknown, where: string) => void;
 }
 
@@ -17,16 +19,22 @@ export class ReportPanel implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #channel: Channel<ReportHostSide, ReportPageSide>;
   #shown: ShownReport;
+  #finding: string;
 
-  constructor(panel: vscode.WebviewPanel, shown: ShownReport, options: ReportPanelOptions) {
+  constructor(panel: vscode.WebviewPanel, subject: ReportSubject, shown: ShownReport, options: ReportPanelOptions) {
     this.#panel = panel;
     this.#shown = shown;
+    this.#finding = options.finding ?? '';
     this.#channel = this.#store.own(
       new Channel<ReportHostSide, ReportPageSide>({
         port: panelPort(panel),
         onBug: options.onBug,
         requests: {
-          open: () => this.#shown,
+          open: () => {
+            const finding = this.#finding;
+            this.#finding = '';
+            return { subject, shown: this.#shown, finding };
+          },
           rerun: () => options.rerun(),
           copy: async (rawText) => {
             const text = checkReportText(rawText);
@@ -49,11 +57,15 @@ export class ReportPanel implements vscode.Disposable {
     this.#panel.onDidDispose(listener);
   }
 
-  /** Shows a newer report, beside which the one before is kept to compare with. */
-  show(shown: ShownReport): void {
-    this.#shown = { ...shown, previous: this.#shown.report };
+  /** Shows a report, the one that is there or a newer one, and goes to a finding of it. */
+  show(shown: ShownReport, finding = ''): void {
+    const isNewer = shown.report.atMs !== this.#shown.report.atMs;
+    this.#shown = shown;
+    // A page that is not in front is made anew when it is, and asks then.
+    this.#finding = this.#panel.visible ? '' : finding;
     this.#panel.reveal();
-    this.#channel.notify('show', [this.#shown]);
+    if (isNewer) this.#channel.notify('show', [shown]);
+    if (finding !== '') this.#channel.notify('reveal', [finding]);
   }
 
   dispose(): void {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
 import type { ProbeState, ServiceState } from '../../model/state.ts';
 import type { Report } from '../../model/report.ts';
 import type { ReportAnswer } from '../../protocol/report.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { isProduction } from './isProduction.ts';
+import { isProduction } from '../../model/isProduction.ts';
 import { withoutLinks } from '../markdown.ts';
 
 /** Each diagnostic has its own limit on the server; this is for an engine that does not answer. */
@@ -12,19 +13,21 @@ const TIMEOUT_MS = 300_000;
 
 /**
  * Has the engine diagnose a database, with progress and a way to cancel it, on the server too. Undefined where the user changed
- * his mind, or where there is none: then he was told why.
+ * his mind, or where there is none: then he was told why. `begin` is called once it is under way, and what it gives is disposed at its end.
  */
 export async function runReport(
   engine: EngineClient,
   service: ServiceState,
   probe: ProbeState,
+  begin: () => Disposable,
 ): Promise<Report | undefined> {
   const scanKeys = probe.kind === 'redis' ? await mayScan(service) : false;
   if (scanKeys === undefined) return undefined;
   const title = vscode.l10n.t('Diagnosing {0} of {1}', probe.name, service.name);
+  const running = begin();
   return withReportProgress(engine, service.name, title, (reportId, signal) =>
     engine.request('report', [{ reportId, probeId: probe.id, scanKeys }], { timeoutMs: TIMEOUT_MS, signal }),
-  );
+  ).finally(() => running.dispose());
 }
 
 /** Has the engine diagnose a SQLite file; else as `runReport`. */
@@ -34,12 +37,13 @@ export function runFileReport(engine: EngineClient, name: string, path: string):
   );
 }
 
-/** Has the engine look for the keys of a pattern, which the user types; else as `runReport`. */
+/** Has the engine look for the keys of a pattern, of `before` or what the user types; in production he is asked unless he agreed to it. Else as `runReport`. */
 export async function runKeys(
   engine: EngineClient,
   service: ServiceState,
   probe: ProbeState,
   before: string | undefined,
+  isAgreed: boolean,
 ): Promise<{ readonly report: Report; readonly pattern: string } | undefined> {
   const pattern =
     before ??
@@ -49,8 +53,7 @@ export async function runKeys(
       value: 'rate*',
       ignoreFocusOut: true,
     }));
-  if (pattern === undefined || pattern === '' || (before === undefined && !(await mayLookForKeys(service))))
-    return undefined;
+  if (pattern === undefined || pattern === '' || (!isAgreed && !(await mayLookForKeys(service)))) return undefined;
   const title = vscode.l10n.t('Looking for keys of {0}', service.name);
   const report = await withReportProgress(engine, service.name, title, (reportId, signal) =>
     engine.request('redisKeys', [{ reportId, probeId: probe.id, pattern }], { timeoutMs: TIMEOUT_MS, signal }),

@@ -1,5 +1,7 @@
+import { t } from '../../base/l10n.ts';
 import type { CapturedResponse } from '../../model/probe.ts';
 import type { ProbeState } from '../../model/state.ts';
+import { statusWord } from '../../model/statusText.ts';
 
 /** A kept response as a document: its text and the language that colours it. */
 export interface ResponseText {
@@ -20,9 +22,9 @@ const COMMENTS: Readonly<Record<string, Comment>> = {
   plaintext: { before: '# ', after: '', escape: ['\n', ' '] },
 };
 
-/** The path of the document that shows a probe's response. A name may begin with a slash, which a path may not do twice. */
-export function responsePath(serviceName: string, probeName: string): string {
-  return `/${`${serviceName} ${probeName}`.replaceAll(/[/\\]/g, '∕')}`;
+/** The path of the document of that title that shows a response. A name may begin with a slash, which a path may not do twice. */
+export function responsePath(title: string): string {
+  return `/${title.replaceAll(/[/\\]/g, '∕')}`;
 }
 
 /** The response with its request line, status and headers as comments above the body, which is indented where it is JSON. */
@@ -33,16 +35,14 @@ export function responseText(
   const { url, code, statusText, headers, bodyBytes, bodyTruncated, atMs } = response;
   const { body, languageId } = bodyText(response);
   const isCommand = probe.kind === 'command';
-  const what = isCommand ? 'exit code' : 'status';
+  const said = `${code ?? ''}${statusText === undefined || statusText === '' ? '' : ` ${statusText}`}`;
   const head = [
-    isCommand ? url : `request: ${url}`,
-    ...(code === undefined
-      ? []
-      : [`${what}: ${code}${statusText === undefined || statusText === '' ? '' : ` ${statusText}`}`]),
-    `taken: ${new Date(atMs).toISOString()}`,
-    `read as: ${probe.status} – ${probe.reason}`,
+    isCommand ? url : t('request: {0}', url),
+    ...(code === undefined ? [] : [isCommand ? t('exit code: {0}', said) : t('status: {0}', said)]),
+    t('taken: {0}', new Date(atMs).toISOString()),
+    t('read as: {0} – {1}', statusWord(probe.status), probe.reason),
     ...headers.map(([name, value]) => `${name}: ${value}`),
-    ...(bodyTruncated ? [`the body is cut: ${bodyBytes} bytes came`] : []),
+    ...(bodyTruncated ? [t('the body is cut: {0} bytes came', bodyBytes)] : []),
   ];
   const comment = COMMENTS[languageId] ?? { before: '# ', after: '', escape: ['\n', ' '] as const };
   const lines = head.map((line) => `${comment.before}${oneLine(line).replaceAll(...comment.escape)}${comment.after}`);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
+import { patternFolders } from './patternFolders.ts';
 import { toRange } from '../settings/settingsProblems.ts';
 
 const DEBOUNCE_MS = 300;
@@ -11,6 +12,9 @@ const CONFIGURATIONS = '**/prometheus*.{yml,yaml}';
 const NOT_LOOKED_INTO = '**/{node_modules,.git,dist,vendor}/**';
 const MAX_CONFIGURATIONS = 20;
 const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Where the rules of the thresholds can be read: they stand in no file. */
+const THRESHOLDS = vscode.Uri.from({ scheme: 'watchpost-rules', path: '/thresholds.rules.yml' });
 
 export interface RuleFilesOptions {
   readonly clock: Clock;
@@ -22,6 +26,18 @@ export interface RuleFilesOptions {
   readonly onBug: (error: unknown, where: string) => void;
 }
 
+/** Which rules there are, by the settings. */
+export interface WatchedRules {
+  /** The rule files, below the workspace's folders. */
+  readonly patterns: readonly string[];
+  /** Whether those are left to the Prometheus of the settings, and only checked. */
+  readonly areLeft: boolean;
+  /** The built-in rules that are switched off; `true`: all. */
+  readonly without: readonly string[] | true;
+  /** The rules that are made of the settings' thresholds; empty: none. */
+  readonly thresholds: string;
+}
+
 /** The workspace's rule files: found by patterns, read again when they change, with what is wrong with them in Problems. */
 export class RuleFiles implements vscode.Disposable {
   readonly #options: RuleFilesOptions;
@@ -29,9 +45,9 @@ export class RuleFiles implements vscode.Disposable {
   readonly #watchers = this.#store.own(new Slot<DisposableStore>());
   readonly #namedWatchers = this.#store.own(new Slot<DisposableStore>());
   readonly #timer = this.#store.own(new Slot());
+  readonly #thresholdsChanged = this.#store.own(new vscode.EventEmitter<vscode.Uri>());
   readonly #problems = this.#store.own(vscode.languages.createDiagnosticCollection('watchpost-rules'));
-  #patterns: readonly string[] = [];
-  #without: readonly string[] | true = true;
+  #watching: WatchedRules = { patterns: [], areLeft: false, without: true, thresholds: '' };
   #uris: ReadonlySet<string> = new Set();
   #watched = '';
   #named = '[]';
@@ -40,31 +56,41 @@ export class RuleFiles implements vscode.Disposable {
 
   constructor(options: RuleFilesOptions) {
     this.#options = options;
+    this.#store.own(
+      vscode.workspace.registerTextDocumentContentProvider(THRESHOLDS.scheme, {
+        onDidChange: this.#thresholdsChanged.event,
+        provideTextDocumentContent: () => this.#watching.thresholds,
+      }),
+    );
   }
 
-  /** Watches the files that `patterns` name below the workspace's folders from now on, and the built-in rules but those in `without`. */
-  watch(patterns: readonly string[], without: readonly string[] | true): void {
+  /** Watches these from now on, in place of those before. */
+  watch(rules: WatchedRules): void {
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
-    const watched = JSON.stringify([patterns, folders, without]);
+    const watched = JSON.stringify([rules, folders]);
     if (watched === this.#watched) return;
     this.#watched = watched;
-    this.#patterns = patterns;
-    this.#without = without;
-    this.#watchers.set(this.#watchersOf(relativePatterns([...patterns, CONFIGURATIONS])));
+    this.#watching = rules;
+    this.#thresholdsChanged.fire(THRESHOLDS);
+    this.#watchers.set(this.#watchersOf(relativePatterns([...rules.patterns, CONFIGURATIONS])));
     this.#readLater();
   }
 
   show(files: readonly RuleFileProblems[]): void {
     this.#problems.clear();
     for (const { uri, problems } of [...files, ...this.#leftOut]) {
+      // Rules of ours are no matter of style of the user's: two services may have thresholds for one metric.
       this.#problems.set(
         vscode.Uri.parse(uri),
-        problems.map(({ message, range }) => {
-          const place = range === undefined ? new vscode.Range(0, 0, 0, 0) : toRange(range);
-          const diagnostic = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Error);
-          diagnostic.source = 'watchpost';
-          return diagnostic;
-        }),
+        problems
+          .filter(({ isLint }) => isLint !== true || uri !== THRESHOLDS.toString())
+          .map(({ message, range, isLint }) => {
+            const place = range === undefined ? new vscode.Range(0, 0, 0, 0) : toRange(range);
+            const { Error: error, Warning: warning } = vscode.DiagnosticSeverity;
+            const diagnostic = new vscode.Diagnostic(place, message, isLint === true ? warning : error);
+            diagnostic.source = 'watchpost';
+            return diagnostic;
+          }),
       );
     }
   }
@@ -99,9 +125,15 @@ export class RuleFiles implements vscode.Disposable {
   }
 
   async #readBuiltIn(): Promise<RuleFileText | undefined> {
-    if (this.#without === true) return undefined;
+    if (this.#watching.without === true) return undefined;
     const file = await readFile(this.#options.builtIn);
-    return file === undefined || file === 'tooLarge' ? undefined : { ...file, without: this.#without };
+    return file === undefined || file === 'tooLarge' ? undefined : { ...file, without: this.#watching.without };
+  }
+
+  /** The thresholds as a rule file; none where they alert in no way. */
+  #thresholdFile(): RuleFileText | undefined {
+    if (this.#watching.without === true || this.#watching.thresholds === '') return undefined;
+    return { uri: THRESHOLDS.toString(), text: this.#watching.thresholds, without: this.#watching.without };
   }
 
   #watchersOf(patterns: readonly vscode.RelativePattern[]): DisposableStore {
@@ -110,6 +142,14 @@ export class RuleFiles implements vscode.Disposable {
       const watcher = store.own(vscode.workspace.createFileSystemWatcher(pattern));
       for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
         store.own(event(() => this.#readLater()));
+      }
+      // Of a file that comes or goes with its folder the editor may tell the folder only.
+      for (const folder of patternFolders(pattern.pattern)) {
+        const { baseUri } = pattern;
+        const own = store.own(
+          vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(baseUri, folder), false, true, false),
+        );
+        for (const event of [own.onDidCreate, own.onDidDelete]) store.own(event(() => this.#readLater()));
       }
     }
     return store;
@@ -129,7 +169,7 @@ export class RuleFiles implements vscode.Disposable {
     const namedText = JSON.stringify(named.map(({ baseUri, pattern }) => [baseUri.toString(), pattern]));
     if (namedText !== this.#named) this.#namedWatchers.set(this.#watchersOf(named));
     this.#named = namedText;
-    const patterns = [...relativePatterns(this.#patterns), ...named];
+    const patterns = [...relativePatterns(this.#watching.patterns), ...named];
     const found = await Promise.all(
       patterns.map((pattern) => vscode.workspace.findFiles(pattern, undefined, MAX_FILES + 1)),
     );
@@ -138,21 +178,35 @@ export class RuleFiles implements vscode.Disposable {
     const [builtIn, ...files] = await Promise.all([this.#readBuiltIn(), ...uris.map(readFile)]);
     if (reading !== this.#reading) return;
     this.#leftOut = [
-      ...all.slice(MAX_FILES).map((uri) => leftOut(uri, `only ${MAX_FILES} rule files are read`)),
+      ...all
+        .slice(MAX_FILES)
+        .map((uri) =>
+          leftOut(uri, vscode.l10n.t('Watchpost leaves this file out: only {0} rule files are read.', MAX_FILES)),
+        ),
       ...files.flatMap((file, i) => {
         const uri = uris[i];
-        return file === 'tooLarge' && uri !== undefined ? [leftOut(uri, 'it is larger than 4 MB')] : [];
+        return file === 'tooLarge' && uri !== undefined
+          ? [leftOut(uri, vscode.l10n.t('Watchpost leaves this file out: it is larger than 4 MB.'))]
+          : [];
       }),
     ];
-    const sent = [builtIn, ...files].filter((file) => file !== undefined && file !== 'tooLarge');
+    const workspace = this.#watching.areLeft ? files.map(onlyChecked) : files;
+    const sent = [builtIn, this.#thresholdFile(), ...workspace].filter(
+      (file) => file !== undefined && file !== 'tooLarge',
+    );
     this.#uris = new Set(sent.map(({ uri }) => uri));
     this.#options.send(sent);
     if (sent.length === 0) this.show([]);
   }
 }
 
-function leftOut(uri: vscode.Uri, why: string): RuleFileProblems {
-  return { uri: uri.toString(), problems: [{ message: `Watchpost leaves this file out: ${why}.` }] };
+/** A file whose rules are evaluated elsewhere. */
+function onlyChecked(file: RuleFileText | 'tooLarge' | undefined): typeof file {
+  return file === undefined || file === 'tooLarge' ? file : { ...file, without: true };
+}
+
+function leftOut(uri: vscode.Uri, message: string): RuleFileProblems {
+  return { uri: uri.toString(), problems: [{ message }] };
 }
 
 function relativePatterns(patterns: readonly string[]): vscode.RelativePattern[] {

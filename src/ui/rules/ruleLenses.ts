@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { language } from '../../base/l10n.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { formatQuantity, formatSeconds } from '../../base/unit.ts';
 import type { RuleStatus } from '../../model/alert.ts';
@@ -93,7 +94,7 @@ async function showReplay(replay: RuleReplay): Promise<void> {
     return;
   }
   const items = firings.map(({ startMs, endMs }) => ({
-    label: new Date(startMs).toLocaleString(),
+    label: new Date(startMs).toLocaleString(language()),
     description: vscode.l10n.t('for {0}', formatSeconds((endMs - startMs) / 1000)),
   }));
   await vscode.window.showQuickPick(items, { title: replayText(replay) });

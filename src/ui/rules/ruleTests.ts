@@ -4,6 +4,7 @@ import { DisposableStore, Slot } from '../../base/disposable.ts';
 import type { RuleTestFailure } from '../../protocol/rules.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
+import { readOpenText } from '../openText.ts';
 import { toRange } from '../settings/settingsProblems.ts';
 
 /** Files that may hold unit tests of rules: a look at their text tells. */
@@ -64,7 +65,7 @@ export class RuleTests implements vscode.Disposable {
   }
 
   async #readFile(uri: vscode.Uri): Promise<vscode.TestItem | undefined> {
-    const text = await readText(uri);
+    const text = await readOpenText(uri, MAX_BYTES);
     if (text === undefined || !IS_TEST_FILE.test(text)) return undefined;
     // Rules are read by the engine, which may not be needed for anything else here.
     this.#engine.start();
@@ -96,7 +97,7 @@ export class RuleTests implements vscode.Disposable {
 
   async #runFile(run: vscode.TestRun, file: vscode.TestItem, tests: readonly vscode.TestItem[]): Promise<void> {
     const { uri } = file;
-    const text = uri === undefined ? undefined : await readText(uri);
+    const text = uri === undefined ? undefined : await readOpenText(uri, MAX_BYTES);
     if (uri === undefined || text === undefined) return;
     for (const test of tests) run.started(test);
     this.#engine.start();
@@ -148,20 +149,6 @@ function messageOf(
   const place = range === undefined ? test.range : toRange(range);
   if (place !== undefined) message.location = new vscode.Location(uri, place);
   return message;
-}
-
-/** The text as an editor has it, else as it is on disk; undefined where it is gone or too large. */
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
-  try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > MAX_BYTES) return undefined;
-    return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError) return undefined;
-    throw error;
-  }
 }
 
 /** Found again once the engine is there. */

@@ -12,7 +12,8 @@ export async function changeSignal(
   signal: string,
   query: string,
 ): Promise<void> {
-  const path = ['watchpost.services', service.name, 'signals', signal];
+  const entry = service.entry ?? service.name;
+  const path = ['watchpost.services', entry, 'signals', signal];
   const folder = vscode.workspace.workspaceFolders?.find(({ name }) => service.id.startsWith(`${name} › `));
   const configuration = vscode.workspace.getConfiguration('watchpost', folder?.uri);
   const inspected = configuration.inspect<Record<string, unknown>>('services');
@@ -23,12 +24,12 @@ export async function changeSignal(
     [inspected?.globalValue, Global],
   ] as const;
   for (const [services, target] of places) {
-    const before = services?.[service.name];
+    const before = services?.[entry];
     if (typeof before !== 'object' || before === null) continue;
     const named = (before as { signals?: object }).signals ?? {};
     if (Object.hasOwn(named, signal)) break;
     const signals = { ...named, [signal]: query };
-    await configuration.update('services', { ...services, [service.name]: { ...before, signals } }, target);
+    await configuration.update('services', { ...services, [entry]: { ...before, signals } }, target);
     break;
   }
   await openSettingsAt(globalStorage, path, service);

@@ -33,9 +33,17 @@ export async function openSettingsAt(
   return true;
 }
 
-/** From the settings' root to a service or probe, as far as the probe's name tells: `metrics 2` is the second one of `metrics`. */
-export function settingsPath(service: Pick<Service, 'name'>, probeName?: string): readonly (string | number)[] {
-  const path = ['watchpost.services', service.name];
+/**
+ * From the settings' root to a service or probe, as far as the probe's name tells: `metrics 2` is the second one of `metrics`.
+ * A service that an environment makes is where that stands.
+ */
+export function settingsPath(
+  { name, entry, environment }: Pick<Service, 'name' | 'entry' | 'environment'>,
+  probeName?: string,
+): readonly (string | number)[] {
+  if (entry !== undefined && environment !== undefined)
+    return ['watchpost.services', entry, 'environments', environment];
+  const path = ['watchpost.services', name];
   if (probeName === undefined) return path;
   const [, key = probeName, number] = /^(.*?)(?: (\d+))?$/.exec(probeName) ?? [];
   return number === undefined ? [...path, key] : [...path, key, Number(number) - 1];

@@ -8,6 +8,8 @@ import { readSettings } from './settingsReader.ts';
 const DEBOUNCE_MS = 200;
 
 export interface SettingsOptions {
+  /** The environment whose services are wanted; undefined: all. */
+  readonly environment: () => string | undefined;
   readonly clock: Clock;
   readonly onBug: (error: unknown, where: string) => void;
 }
@@ -18,6 +20,9 @@ export class Settings implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.own(new Emitter<ConfigOutput>());
   readonly #timer = this.#store.own(new Slot());
+  readonly #dotEnv = this.#store.own(new Slot<DisposableStore>());
+  #whole: ConfigOutput | undefined;
+  #environments: readonly string[] = [];
   #output: ConfigOutput | undefined;
   #reading = 0;
 
@@ -27,8 +32,6 @@ export class Settings implements vscode.Disposable {
     this.#options = options;
     const { workspace } = vscode;
     const later = (): void => this.#readLater();
-    const watchers = this.#store.own(new Slot<DisposableStore>());
-    const watch = (): void => void watchers.set(watchDotEnv(later));
     this.#store.own(
       workspace.onDidChangeConfiguration((event) => {
         if (['watchpost', 'http'].some((section) => event.affectsConfiguration(section))) later();
@@ -37,14 +40,18 @@ export class Settings implements vscode.Disposable {
     this.#store.own(workspace.onDidGrantWorkspaceTrust(later));
     this.#store.own(
       workspace.onDidChangeWorkspaceFolders(() => {
-        watch();
+        this.#watchDotEnv();
         later();
       }),
     );
-    watch();
   }
 
-  /** Undefined until the first reading ends. */
+  /** All environments that the settings name. */
+  get environments(): readonly string[] {
+    return this.#environments;
+  }
+
+  /** The services of the chosen environment. Undefined until the first reading ends. */
   get output(): ConfigOutput | undefined {
     return this.#output;
   }
@@ -62,19 +69,35 @@ export class Settings implements vscode.Disposable {
   /** Reads now. Of two readings under way the later one counts. */
   async read(): Promise<void> {
     const reading = ++this.#reading;
+    // Not before: a window's first watcher takes as long as a good part of its activation.
+    if (this.#dotEnv.value === undefined) this.#watchDotEnv();
     // Loaded here and not with the entry: activation ends before settings are read.
-    const [{ readConfig }, input] = await Promise.all([
+    const [{ readConfig }, { environmentsOf }, input] = await Promise.all([
       import('../../config/readConfig.ts'),
+      import('../../config/inEnvironment.ts'),
       readSettings(vscode.workspace.isTrusted),
     ]);
     const output = readConfig(input);
     if (reading !== this.#reading || this.#store.isDisposed) return;
-    this.#output = output;
-    this.#changed.fire(output);
+    this.#whole = output;
+    this.#environments = environmentsOf(output);
+    await this.chooseEnvironment();
+  }
+
+  /** Gives the services of the environment that is chosen now. */
+  async chooseEnvironment(): Promise<void> {
+    const { inEnvironment } = await import('../../config/inEnvironment.ts');
+    if (this.#whole === undefined || this.#store.isDisposed) return;
+    this.#output = inEnvironment(this.#whole, this.#options.environment());
+    this.#changed.fire(this.#output);
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #watchDotEnv(): void {
+    this.#dotEnv.set(watchDotEnv(() => this.#readLater()));
   }
 
   #readLater(): void {

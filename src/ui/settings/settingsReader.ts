@@ -60,7 +60,8 @@ function plainCopy(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-async function readDotEnv(folder: vscode.WorkspaceFolder): Promise<string> {
+/** The text of the `.env` file of a folder; empty where there is none. */
+export async function readDotEnv(folder: vscode.WorkspaceFolder): Promise<string> {
   try {
     return Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, '.env'))).toString('utf8');
   } catch (error) {

@@ -1,10 +1,12 @@
+import { t } from '../../base/l10n.ts';
 import { type Alert, severityOf } from '../../model/alert.ts';
 import { type ServiceState } from '../../model/state.ts';
 import { severity } from '../../model/status.ts';
+import { statusWord } from '../../model/statusText.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { EngineState } from '../engine/engineClient.ts';
 import { commandLink, escapeMarkdown, shorten } from '../markdown.ts';
-import { isFailing, STATUS_LOOKS } from '../statusLook.ts';
+import { callsForSomebody, isFailing, STATUS_LOOKS } from '../statusLook.ts';
 import { countWords } from '../tree/row.ts';
 import { nodeId } from '../tree/treeNodes.ts';
 
@@ -39,31 +41,32 @@ export function statusBarLook(input: StatusBarInput): StatusBarLook | undefined 
   const problemsOnly = mode === 'problems';
   if (configured === 0) {
     if (!restricted || problemsOnly) return undefined;
-    return plain('$(shield) Watchpost', 'Watchpost watches nothing in a folder that is not trusted.');
+    return plain('$(shield) Watchpost', t('Watchpost watches nothing in a folder that is not trusted.'));
   }
   if (engine.kind === 'restarting') {
     return plain(
       '$(sync~spin) Watchpost',
-      `The engine ended and is started again (attempt ${engine.attempt}). ${commandLink('Show log', COMMANDS.showLog)}`,
-      'the engine is restarting',
+      `${t('The engine ended and is started again (attempt {0}).', engine.attempt)} ${commandLink(t('Show log'), COMMANDS.showLog)}`,
+      t('the engine is restarting'),
     );
   }
   const { services, alerts } = input;
   if (engine.kind !== 'running' || services.length === 0) {
-    return problemsOnly ? undefined : plain('$(sync~spin) Watchpost', 'Watchpost is starting.');
+    return problemsOnly ? undefined : plain('$(sync~spin) Watchpost', t('Watchpost is starting.'));
   }
   if (services.every(({ status }) => status === 'paused')) {
-    return problemsOnly ? undefined : plain('$(debug-pause) paused', 'All services are paused.');
+    return problemsOnly ? undefined : plain(`$(debug-pause) ${statusWord('paused')}`, t('All services are paused.'));
   }
   const background = backgroundOf(alerts);
-  const failing = services.filter(isFailing).sort((a, b) => severity(b.status) - severity(a.status));
+  const failing = services.filter(callsForSomebody).sort((a, b) => severity(b.status) - severity(a.status));
   const counts = countWords(services.map(({ status }) => status));
   if (failing.length === 0) {
     if (problemsOnly && alerts.length === 0) return undefined;
     const unknown = services.filter(({ status }) => status === 'unknown');
+    const handled = services.filter(isFailing);
     return {
       text: `$(pulse) ${counts}${alertText(alerts)}`,
-      tooltip: [`**Watchpost** ${counts}`, ...listAlerts(alerts), ...list(unknown)].join('\n\n'),
+      tooltip: [`**Watchpost** ${counts}`, ...listAlerts(alerts), ...list(handled), ...list(unknown)].join('\n\n'),
       ...(background !== undefined && { background }),
       spoken: `Watchpost: ${counts}${spokenAlerts(alerts)}`,
     };
@@ -75,7 +78,7 @@ export function statusBarLook(input: StatusBarInput): StatusBarLook | undefined 
     background: anyDown || background === 'error' ? 'error' : 'warning',
     spoken: `Watchpost: ${counts}. ${failing
       .slice(0, MAX_LISTED)
-      .map(({ id, status }) => `${id} ${status}`)
+      .map(({ id, status }) => `${id} ${statusWord(status)}`)
       .join(', ')}${spokenAlerts(alerts)}`,
   };
 }
@@ -93,7 +96,7 @@ function alertText(alerts: readonly Alert[]): string {
 
 function spokenAlerts(alerts: readonly Alert[]): string {
   if (alerts.length === 0) return '';
-  return alerts.length === 1 ? '. 1 alert fires' : `. ${alerts.length} alerts fire`;
+  return `. ${alerts.length === 1 ? t('1 alert fires') : t('{0} alerts fire', alerts.length)}`;
 }
 
 function listAlerts(alerts: readonly Alert[]): readonly string[] {
@@ -105,16 +108,18 @@ function listAlerts(alerts: readonly Alert[]): readonly string[] {
   });
   const more = alerts.length - rows.length;
   return [
-    [...rows, ...(more > 0 ? [`- and ${more} more`] : []), `\n${commandLink('Show alerts', COMMANDS.showAlerts)}`].join(
-      '\n',
-    ),
+    [
+      ...rows,
+      ...(more > 0 ? [`- ${t('and {0} more', more)}`] : []),
+      `\n${commandLink(t('Show alerts'), COMMANDS.showAlerts)}`,
+    ].join('\n'),
   ];
 }
 
 /** One or two failing services by name; more by number. */
 function failingText(failing: readonly ServiceState[]): string {
   if (failing.length > MAX_NAMES) return countWords(failing.map(({ status }) => status));
-  return failing.map(({ id, status }) => `${withoutIcons(shorten(id, 30))} ${status}`).join(', ');
+  return failing.map(({ id, status }) => `${withoutIcons(shorten(id, 30))} ${statusWord(status)}`).join(', ');
 }
 
 /** A name as the status bar's text shows it: `$(…)` in it is no icon. */
@@ -124,12 +129,13 @@ function withoutIcons(name: string): string {
 
 function list(services: readonly ServiceState[]): readonly string[] {
   if (services.length === 0) return [];
-  const rows = services.slice(0, MAX_LISTED).map(({ id, status, reason }) => {
+  const rows = services.slice(0, MAX_LISTED).map(({ id, status, reason, handling }) => {
     const link = commandLink(escapeMarkdown(id), COMMANDS.openPanel, [nodeId('service', id)]);
-    return `- $(${STATUS_LOOKS[status].icon}) ${link} ${status}: ${escapeMarkdown(shorten(reason, 160))}`;
+    const quiet = handling === undefined ? '' : ` $(bell-slash)`;
+    return `- $(${STATUS_LOOKS[status].icon}) ${link} ${statusWord(status)}${quiet}: ${escapeMarkdown(shorten(reason, 160))}`;
   });
   const more = services.length - rows.length;
-  return [[...rows, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+  return [[...rows, ...(more > 0 ? [`- ${t('and {0} more', more)}`] : [])].join('\n')];
 }
 
 function plain(text: string, tooltip: string, spoken = tooltip): StatusBarLook {

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { sparkline } from '../../base/sparkline.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import type { MetricType } from '../../model/series.ts';
@@ -43,7 +44,7 @@ export function familyRow(
 ): Row {
   const { name, type, value, valueUnit, measure, series, sparkline: values } = family;
   const now = measure === 'info' ? '' : formatQuantity(value, valueUnit);
-  const count = series === 1 ? '' : `${series} series`;
+  const counted = seriesText(series);
   const words: RowWord[] = ['metric'];
   if (pinned.any) words.push('pinned');
   if (pinned.service) words.push('servicePinned');
@@ -51,21 +52,21 @@ export function familyRow(
   return {
     ...LEAF,
     label: name,
-    description: join([now, sparkline(values, SPARKLINE_WIDTH).trim(), count]),
+    description: join([now, sparkline(values, SPARKLINE_WIDTH).trim(), series === 1 ? '' : counted]),
     icon: { id: pinned.any ? 'pinned' : TYPE_ICONS[type] },
-    spoken: [`${type} ${name}`, now, `${series} series`].filter((part) => part !== '').join(', '),
+    spoken: [`${type} ${name}`, now, counted].filter((part) => part !== '').join(', '),
     words,
   };
 }
 
 /** The row above a service's metric families. */
 export function metricsRow(families: readonly MetricFamilySummary[] | undefined): Row {
-  const count = families === undefined ? '' : `${families.length} families`;
+  const count = families === undefined ? '' : t('{0} families', families.length);
   return {
-    label: 'Metrics',
+    label: t('Metrics'),
     description: count,
     icon: { id: 'symbol-numeric' },
-    spoken: join(['Metrics', count], ': '),
+    spoken: join([t('Metrics'), count], ': '),
     expandable: true,
     expanded: false,
     words: ['metrics'],
@@ -74,8 +75,13 @@ export function metricsRow(families: readonly MetricFamilySummary[] | undefined)
 
 /** A signal's value for people; of several series their number. */
 export function valueText({ value, unit, series }: Signal): string {
-  if (series > 1) return `${series} series`;
-  return series === 0 ? 'no data' : formatQuantity(value, unit);
+  if (series > 1) return seriesText(series);
+  return series === 0 ? t('no data') : formatQuantity(value, unit);
+}
+
+/** `1 series`, `12 series`. */
+export function seriesText(count: number): string {
+  return count === 1 ? t('1 series') : t('{0} series', count);
 }
 
 const LEAF = { expandable: false, expanded: false } as const;

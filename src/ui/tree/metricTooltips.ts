@@ -1,8 +1,10 @@
+import { t } from '../../base/l10n.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import type { MetricFamilySummary, Signal } from '../../model/signal.ts';
+import { unitWord } from '../../model/unitText.ts';
 import { COMMANDS, type CommandId } from '../contributions.ts';
 import { commandLink, escapeMarkdown, inlineCode, shorten } from '../markdown.ts';
-import { valueText } from './metricRows.ts';
+import { seriesText, valueText } from './metricRows.ts';
 import { nodeId } from './treeNodes.ts';
 
 const MAX_TEXT = 300;
@@ -16,11 +18,11 @@ export function signalTooltip(serviceId: string, signal: Signal): string {
     `**${escapeMarkdown(name)}** ${valueText(signal)}`,
     failure === undefined ? '' : escapeMarkdown(shorten(failure, MAX_TEXT)),
     inlineCode(shorten(query, MAX_QUERY)),
-    configured ? 'The query is that of the settings.' : '',
+    configured ? t('The query is that of the settings.') : '',
     links([
-      ['$(copy) Copy query', COMMANDS.copyMetricQuery, row],
-      ['$(graph) Open in query panel', COMMANDS.queryMetric, row],
-      ['$(edit) Change', COMMANDS.changeSignal, row],
+      [`$(copy) ${t('Copy query')}`, COMMANDS.copyMetricQuery, row],
+      [`$(graph) ${t('Open in query panel')}`, COMMANDS.queryMetric, row],
+      [`$(edit) ${t('Change')}`, COMMANDS.changeSignal, row],
     ]),
   ]);
 }
@@ -29,21 +31,24 @@ export function signalTooltip(serviceId: string, signal: Signal): string {
 export function familyTooltip(serviceId: string, family: MetricFamilySummary): string {
   const { name, type, help, unit, series, labels, measure, value, valueUnit, query } = family;
   const row = nodeId('metric', serviceId, name);
-  const words = { value: 'now', rate: 'rate', info: '' };
+  const words = { value: t('now'), rate: t('rate'), info: '' };
   return paragraphs([
-    `**${escapeMarkdown(name)}** ${type}${unit === 'none' ? '' : `, ${unit}`}`,
+    `**${escapeMarkdown(name)}** ${[type, unitWord(unit)].filter((part) => part !== '').join(', ')}`,
     help === '' ? '' : escapeMarkdown(shorten(help, MAX_TEXT)),
-    [measure === 'info' ? '' : `${words[measure]} ${formatQuantity(value, valueUnit)}`, `${series} series`]
+    [measure === 'info' ? '' : `${words[measure]} ${formatQuantity(value, valueUnit)}`, seriesText(series)]
       .filter((part) => part !== '')
       .join(' · '),
     labels.length === 0
       ? ''
-      : `Labels: ${labels.map((label) => `${escapeMarkdown(shorten(label.name, 60))} (${label.values})`).join(', ')}`,
+      : t(
+          'Labels: {0}',
+          labels.map((label) => `${escapeMarkdown(shorten(label.name, 60))} (${label.values})`).join(', '),
+        ),
     inlineCode(shorten(query, MAX_QUERY)),
     links([
-      ['$(graph-line) Open as chart', COMMANDS.openMetricChart, row],
-      ['$(graph) Open in query panel', COMMANDS.queryMetric, row],
-      ['$(copy) Copy query', COMMANDS.copyMetricQuery, row],
+      [`$(graph-line) ${t('Open as chart')}`, COMMANDS.openMetricChart, row],
+      [`$(graph) ${t('Open in query panel')}`, COMMANDS.queryMetric, row],
+      [`$(copy) ${t('Copy query')}`, COMMANDS.copyMetricQuery, row],
     ]),
   ]);
 }
@@ -53,7 +58,7 @@ export function signalTable(signals: readonly Signal[]): string {
   const shown = signals.filter(({ key, failure }) => key && failure === undefined).slice(0, 8);
   if (shown.length === 0) return '';
   const rows = shown.map((signal) => `| ${escapeMarkdown(signal.name)} | ${valueText(signal)} |`);
-  return ['| signal | now |', '|---|---:|', ...rows].join('\n');
+  return [`| ${t('signal')} | ${t('now')} |`, '|---|---:|', ...rows].join('\n');
 }
 
 function links(entries: readonly (readonly [label: string, command: CommandId, row: string])[]): string {

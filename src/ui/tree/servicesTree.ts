@@ -2,18 +2,24 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { ServiceState } from '../../model/state.ts';
+import { ChannelError } from '../../protocol/rpc.ts';
+import type { ServiceUptime } from '../../protocol/uptime.ts';
 import { COMMANDS, VIEWS } from '../contributions.ts';
 import type { EngineClient, ServicesChange } from '../engine/engineClient.ts';
-import { isFailing } from '../statusLook.ts';
+import { callsForSomebody, isFailing } from '../statusLook.ts';
 import type { AlertBook } from '../alerts/alertBook.ts';
+import { productionUri } from '../environments/productionMark.ts';
 import type { AppContext } from '../appContext.ts';
 import { rowOf } from './row.ts';
 import { readChoices, type TreeChoices, TreeNodes, namesInId, nodeId } from './treeNodes.ts';
+import { treeItem } from './treeItem.ts';
 import { TreeUpdates, type TreeUpdate } from './treeUpdates.ts';
 import type { MetricFamilies } from '../metrics/metricFamilies.ts';
 import type { Pins } from '../metrics/pins.ts';
 
 const CHOICES_KEY = 'tree.choices';
+/** A tooltip comes without the uptime rather than late. */
+const UPTIME_TIMEOUT_MS = 1_000;
 
 export interface ServicesTreeOptions {
   readonly engine: EngineClient;
@@ -97,23 +103,16 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   getTreeItem(id: string): vscode.TreeItem {
     const node = this.#nodes.node(id);
-    const item = new vscode.TreeItem(namesInId(id).name ?? '');
-    item.id = id;
-    // The row went away between two updates; the next one takes it out.
-    if (node === undefined) return item;
-    const row = rowOf(node);
+    const row = node && rowOf(node, this.#options.clock.now());
+    const item = treeItem(id, row);
+    if (node === undefined) {
+      item.label = namesInId(id).name ?? '';
+      return item;
+    }
     if (node.kind === 'group') this.#shownGroups.set(id, JSON.stringify(row));
-    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    item.label = row.label;
-    item.description = row.description;
-    item.collapsibleState = row.expandable ? (row.expanded ? Expanded : Collapsed) : None;
-    item.iconPath = new vscode.ThemeIcon(
-      row.icon.id,
-      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
-    );
-    item.contextValue = row.words.join(' ');
-    item.accessibilityInformation = { label: row.spoken };
     if (node.kind === 'service') {
+      const marked = productionUri(node.service);
+      if (marked !== undefined) item.resourceUri = marked;
       item.command = {
         command: COMMANDS.openPanel,
         title: vscode.l10n.t('Open Panel'),
@@ -127,10 +126,21 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     const { TOOLTIP_COMMANDS, tooltipOf } = await import('./tooltip.ts');
     const node = this.#nodes.node(id);
     if (node === undefined) return item;
-    const tooltip = new vscode.MarkdownString(tooltipOf(node, this.#options.clock.now()), true);
+    const uptime = node.kind === 'service' ? await this.#uptimeOf(node.service.id) : undefined;
+    const tooltip = new vscode.MarkdownString(tooltipOf(node, this.#options.clock.now(), uptime), true);
     tooltip.isTrusted = { enabledCommands: [...TOOLTIP_COMMANDS] };
     item.tooltip = tooltip;
     return item;
+  }
+
+  async #uptimeOf(serviceId: string): Promise<ServiceUptime | undefined> {
+    try {
+      return await this.#options.engine.request('uptime', [serviceId], { timeoutMs: UPTIME_TIMEOUT_MS });
+    } catch (error) {
+      // A tooltip does without.
+      if (error instanceof ChannelError) return undefined;
+      throw error;
+    }
   }
 
   /** Changes how the tree is shown, and remembers it. */
@@ -189,7 +199,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
     const walk = (id: string): void => {
       const node = nodes.node(id);
       if (node === undefined) return;
-      const { label, description, icon } = rowOf(node);
+      const { label, description, icon } = rowOf(node, this.#options.clock.now());
       rows.push({ id, label, description, icon: icon.id });
       for (const child of nodes.children(id)) walk(child);
     };
@@ -263,7 +273,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   #groupChanged(id: string): boolean {
     const node = this.#nodes.node(id);
-    return node !== undefined && JSON.stringify(rowOf(node)) !== this.#shownGroups.get(id);
+    return node !== undefined && JSON.stringify(rowOf(node, this.#options.clock.now())) !== this.#shownGroups.get(id);
   }
 
   /** Whether the row's group is drawn, and it with it. */
@@ -273,7 +283,7 @@ export class ServicesTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 
   #showBadge(): void {
-    const failing = [...this.#options.engine.services.values()].filter(isFailing);
+    const failing = [...this.#options.engine.services.values()].filter(callsForSomebody);
     const value = failing.length;
     if (value === (this.#view.badge?.value ?? 0)) return;
     this.#view.badge = value === 0 ? undefined : { value, tooltip: badgeText(failing) };

@@ -1,8 +1,11 @@
+import { t } from '../../base/l10n.ts';
 import type { Activity, ActivitySession, SessionEnd } from '../../model/activity.ts';
-import type { ActivityAnswer, ActivityHostSide, ActivityPageSide } from '../../protocol/activity.ts';
+import type { ActivityAnswer, ActivityHostSide, ActivityPageSide, NoLook } from '../../protocol/activity.ts';
 import type { Channel } from '../../protocol/rpc.ts';
 import { h, setChildren, setText } from '../dom.ts';
 import { orderSessions, type Sort } from './orderSessions.ts';
+import type { VsCodeApi } from '../vscodePort.ts';
+import { ProblemLine } from '../problemLine.ts';
 import { sessionRow } from './sessionRow.ts';
 
 /** From one answer to the next question. */
@@ -12,35 +15,54 @@ const REFRESH_MS = 2_000;
 export class ActivityPage {
   readonly #root: HTMLElement;
   readonly #channel: Channel<ActivityPageSide, ActivityHostSide>;
+  readonly #api: Pick<VsCodeApi, 'setState'>;
   readonly #page: Window;
-  readonly #title = h('h1');
-  readonly #counts = h('p', { class: 'quiet', role: 'status' });
-  readonly #problem = h('p', { class: 'a-problem', role: 'alert', hidden: true });
+  readonly #title = h('h1', {}, t('Sessions'));
+  /** Not a live region: it changes with each answer. */
+  readonly #counts = h('p', { class: 'quiet' });
+  /** Says what came of what the user did. */
+  readonly #spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  readonly #problem: ProblemLine;
   readonly #body = h('tbody');
   readonly #filter = h('input', {
     type: 'search',
     class: 'a-filter',
-    placeholder: 'Filter',
-    'aria-label': 'Filter the sessions',
-    oninput: () => this.#draw(),
+    placeholder: t('Filter'),
+    'aria-label': t('Filter the sessions'),
+    oninput: () => this.#sayFound(),
   });
-  readonly #pauseButton = h('button', { type: 'button', class: 'button', onclick: () => this.#pause() }, 'Pause');
+  readonly #pauseButton = h('button', { type: 'button', class: 'button', onclick: () => this.#pause() }, t('Pause'));
+  readonly #table = h('div', { class: 'a-table', tabindex: 0, role: 'region', 'aria-label': t('Sessions') });
   readonly #sorts = new Map<Sort, HTMLElement>();
   #activity: Activity | undefined;
   #sort: Sort = 'tree';
   #isPaused = false;
+  #isWatched = false;
 
-  constructor(root: HTMLElement, channel: Channel<ActivityPageSide, ActivityHostSide>, page: Window) {
+  constructor(
+    root: HTMLElement,
+    channel: Channel<ActivityPageSide, ActivityHostSide>,
+    api: Pick<VsCodeApi, 'setState'>,
+    page: Window,
+  ) {
     this.#root = root;
+    this.#api = api;
     this.#channel = channel;
     this.#page = page;
+    this.#problem = new ProblemLine(() => void channel.request('manageTrust', []));
   }
 
   async start(): Promise<void> {
     this.#build();
-    const { serviceName, environment } = await this.#channel.request('open', []);
-    setText(this.#title, environment === '' ? serviceName : `${serviceName} · ${environment}`);
+    await this.#open();
     await this.#refresh();
+  }
+
+  async #open(): Promise<void> {
+    const { serviceName, environment, serviceId, probeId, isWatched } = await this.#channel.request('open', []);
+    this.#api.setState({ serviceId, probeId });
+    setText(this.#title, environment === '' ? serviceName : `${serviceName} · ${environment}`);
+    this.#isWatched = isWatched;
   }
 
   #build(): void {
@@ -63,38 +85,38 @@ export class ActivityPage {
           h('div', {}, this.#title, this.#counts),
           h('div', { class: 'a-tools' }, this.#filter, this.#pauseButton),
         ),
-        this.#problem,
-        h(
-          'div',
-          { class: 'a-table', tabindex: 0, role: 'region', 'aria-label': 'Sessions' },
-          h(
-            'table',
-            {},
-            h(
-              'caption',
-              { class: 'visually-hidden' },
-              'The sessions of the database, who waits below the one that keeps him',
-            ),
-            h(
-              'thead',
-              {},
-              h(
-                'tr',
-                {},
-                h('th', { scope: 'col' }, sort('tree', 'pid')),
-                h('th', { scope: 'col' }, 'state'),
-                h('th', { scope: 'col', class: 'a-number' }, sort('query', 'query')),
-                h('th', { scope: 'col', class: 'a-number' }, sort('transaction', 'transaction')),
-                h('th', { scope: 'col' }, 'who'),
-                h('th', { scope: 'col' }, 'statement'),
-                h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, 'actions')),
-              ),
-            ),
-            this.#body,
-          ),
-        ),
+        this.#problem.element,
+        this.#spoken,
+        this.#table,
       ),
     ]);
+    this.#table.append(
+      h(
+        'table',
+        {},
+        h(
+          'caption',
+          { class: 'visually-hidden' },
+          t('The sessions of the database, who waits below the one that keeps him'),
+        ),
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'col' }, sort('tree', t('pid'))),
+            h('th', { scope: 'col' }, t('state')),
+            h('th', { scope: 'col', class: 'a-number' }, sort('query', t('query'))),
+            h('th', { scope: 'col', class: 'a-number' }, sort('transaction', t('transaction'))),
+            h('th', { scope: 'col' }, t('who')),
+            h('th', { scope: 'col' }, t('statement')),
+            h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('actions'))),
+          ),
+        ),
+        this.#body,
+      ),
+    );
     this.#markSort();
   }
 
@@ -104,10 +126,12 @@ export class ActivityPage {
     this.#page.setTimeout(() => void this.#refresh(), REFRESH_MS);
   }
 
-  #take(answer: ActivityAnswer): void {
-    this.#problem.hidden = answer.ok;
-    setText(this.#problem, answer.ok ? '' : answer.message);
+  #take(answer: ActivityAnswer | NoLook): void {
+    if (answer.ok) this.#problem.show('');
+    else this.#problem.show(answer.message, 'needsTrust' in answer);
     if (!answer.ok) return;
+    // It was not there when the page was, and is now: its name is known.
+    if (!this.#isWatched) void this.#open();
     this.#activity = answer.activity;
     this.#draw();
   }
@@ -121,17 +145,18 @@ export class ActivityPage {
       this.#body,
       ordered.map((one) => sessionRow(one, (session, how) => void this.#end(session, how))),
     );
-    // The rows are new: who was on a button of one stays there.
+    // The rows are new: who was on a button of one stays there, or with the table where its session is gone.
     if (focused != null && document.activeElement === document.body) {
-      for (const element of this.#body.querySelectorAll<HTMLElement>('button'))
-        if (element.getAttribute('aria-label') === focused) element.focus();
+      const buttons = [...this.#body.querySelectorAll<HTMLElement>('button')];
+      const same = buttons.find((element) => element.getAttribute('aria-label') === focused);
+      (same ?? this.#table).focus();
     }
     const active = sessions.filter(({ state }) => state === 'active').length;
     const waiting = sessions.filter(({ blockedBy }) => blockedBy.length > 0).length;
     const idle = sessions.filter(({ state }) => state?.startsWith('idle in transaction')).length;
     setText(
       this.#counts,
-      `${sessions.length} sessions: ${active} active, ${waiting} waiting, ${idle} idle in transaction`,
+      t('{0} sessions: {1} active, {2} waiting, {3} idle in transaction', sessions.length, active, waiting, idle),
     );
   }
 
@@ -140,6 +165,11 @@ export class ActivityPage {
     // It waits for as long as the user takes to think.
     const isEnded = await this.#channel.request('endSession', [name, how], { timeoutMs: 3_600_000 });
     if (isEnded) this.#take(await this.#channel.request('activity', [], { timeoutMs: 60_000 }));
+  }
+
+  #sayFound(): void {
+    this.#draw();
+    setText(this.#spoken, t('{0} of {1} sessions', this.#body.childElementCount, this.#activity?.sessions.length ?? 0));
   }
 
   #sortBy(sort: Sort): void {
@@ -157,6 +187,6 @@ export class ActivityPage {
 
   #pause(): void {
     this.#isPaused = !this.#isPaused;
-    setText(this.#pauseButton, this.#isPaused ? 'Go On' : 'Pause');
+    setText(this.#pauseButton, this.#isPaused ? t('Go On') : t('Pause'));
   }
 }

@@ -16,7 +16,7 @@ export interface BeatCell {
  */
 export function mergeBeats(beats: readonly Heartbeat[], maxCells: number, rangeMs: number): BeatCell[] {
   if (beats.length <= maxCells) {
-    return beats.map((beat) => ({ fromMs: beat.atMs, toMs: beat.atMs, runs: 1, worst: beat }));
+    return beats.map((beat) => ({ fromMs: beat.atMs, toMs: beat.atMs, runs: beat.runs ?? 1, worst: beat }));
   }
   // One less than fits, because the range cuts the first and the last stretch.
   const stretchMs = rangeMs / Math.max(1, maxCells - 1);
@@ -37,5 +37,5 @@ export function mergeBeats(beats: readonly Heartbeat[], maxCells: number, rangeM
 function withBeat(cell: BeatCell, beat: Heartbeat): BeatCell {
   const { worst } = cell;
   const worse = worst === undefined || severity(beat.status) >= severity(worst.status) ? beat : worst;
-  return { ...cell, runs: cell.runs + 1, worst: worse };
+  return { ...cell, runs: cell.runs + (beat.runs ?? 1), worst: worse };
 }

@@ -1,9 +1,11 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import type { Unit } from '../../base/unit.ts';
 import { h, setAttribute, setText } from '../dom.ts';
 import { chooseLines } from './chooseLines.ts';
 import type { Columns } from './columns.ts';
 import { LineChart } from './lineChart.ts';
+import type { ChartEvents } from './lineChartOptions.ts';
 import { SeriesTable } from './seriesTable.ts';
 import type { Stage } from './stage.ts';
 
@@ -29,6 +31,10 @@ export interface ChartCardOptions {
   readonly heightPx: number;
   readonly window: () => readonly [fromMs: number, toMs: number];
   readonly announce: (text: string) => void;
+  /** Of its heading, one below that of the part of the page that it stands in; 3 unless told. */
+  readonly level?: 2 | 3;
+  /** What happened beside the numbers, drawn behind them. */
+  readonly events?: () => ChartEvents;
 }
 
 /** A chart with its title, legend and a button that shows its numbers as a table instead. */
@@ -36,7 +42,7 @@ export class ChartCard implements Disposable {
   readonly element: HTMLElement;
   readonly #options: ChartCardOptions;
   readonly #store = new DisposableStore();
-  readonly #title = h('h3', {});
+  readonly #title: HTMLElement;
   readonly #subtitle = h('span', { class: 'chart-subtitle' });
   /** The line below the title: what the numbers are, and for a single line its value. */
   readonly #second: HTMLElement;
@@ -53,6 +59,7 @@ export class ChartCard implements Disposable {
   constructor(content: ChartCardContent, options: ChartCardOptions) {
     this.#content = content;
     this.#options = options;
+    this.#title = h(options.level === 2 ? 'h2' : 'h3', { class: 'chart-title' });
     this.#chart = this.#store.own(
       new LineChart({
         stage: options.stage,
@@ -67,14 +74,23 @@ export class ChartCard implements Disposable {
           const [fromMs, toMs] = options.window();
           const { unit, fromZero = false, mayBeLog = false, marksMs } = this.#content;
           const lines = this.#chosen.map(({ label, columns }) => ({ label, columns: columns() }));
-          return { lines, unit, fromMs, toMs, fromZero, mayBeLog, marksMs: marksMs?.() ?? [] };
+          return {
+            lines,
+            unit,
+            fromMs,
+            toMs,
+            fromZero,
+            mayBeLog,
+            marksMs: marksMs?.() ?? [],
+            events: options.events?.() ?? { timesMs: [] },
+          };
         },
       }),
     );
     this.#toggle = h(
       'button',
       { type: 'button', class: 'button button-quiet', 'aria-pressed': 'false', onclick: () => this.#toggleTable() },
-      'Table',
+      t('Table'),
     );
     this.#second = h('div', { class: 'chart-second' }, this.#subtitle);
     const head = h('div', { class: 'chart-head' }, this.#title, this.#toggle);
@@ -114,11 +130,15 @@ export class ChartCard implements Disposable {
     const hidden = lines.length - this.#chosen.length;
     setText(this.#title, title);
     setAttribute(this.#title, 'title', help === '' ? title : `${title}: ${help}`);
-    setText(this.#subtitle, [subtitle, this.#log ? 'log scale' : ''].filter((text) => text !== '').join(', '));
-    const some = `${this.#chosen.length} of ${lines.length} series drawn, the greatest on average. The table has all.`;
+    setText(this.#subtitle, [subtitle, this.#log ? t('log scale') : ''].filter((text) => text !== '').join(', '));
+    const some = t(
+      '{0} of {1} series drawn, the greatest on average. The table has all.',
+      this.#chosen.length,
+      lines.length,
+    );
     setText(this.#note, [hidden > 0 ? some : '', note].filter((text) => text !== '').join(' '));
     this.#note.hidden = this.#note.textContent === '';
-    setAttribute(this.#toggle, 'aria-label', `Table of ${title}${subtitle === '' ? '' : ` ${subtitle}`}`);
+    setAttribute(this.#toggle, 'aria-label', t('Table of {0}', subtitle === '' ? title : `${title} ${subtitle}`));
     // One line needs no legend: its value stands under the title.
     const single = this.#chosen.length === 1 && this.#chosen[0]?.label === '';
     const legend = this.#chart.legendElement;

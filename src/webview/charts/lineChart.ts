@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import type { Unit } from '../../base/unit.ts';
 import { h, setAttribute, setText } from '../dom.ts';
 import { formatMoment, formatValue } from '../time.ts';
@@ -7,7 +8,7 @@ import { type Aligned, alignLines } from './align.ts';
 import { summariseLine } from './chooseLines.ts';
 import type { Columns } from './columns.ts';
 import { Legend } from './legend.ts';
-import { lineChartOptions } from './lineChartOptions.ts';
+import { type ChartEvents, lineChartOptions } from './lineChartOptions.ts';
 import type { Stage } from './stage.ts';
 import { extentOf, fitsLog, linearRange, logRange } from './yScale.ts';
 
@@ -23,6 +24,8 @@ export interface LineChartData {
   readonly mayBeLog?: boolean;
   /** Moments of failed runs, marked at the top. */
   readonly marksMs?: readonly number[];
+  /** What happened beside the numbers, drawn behind them. */
+  readonly events?: ChartEvents;
 }
 
 export interface LineChartOptions {
@@ -45,7 +48,7 @@ export class LineChart implements Disposable {
   readonly #store = new DisposableStore();
   readonly #plotElement: HTMLElement;
   readonly #timeLabel = h('span', { class: 'cursor-time', 'aria-hidden': 'true' });
-  readonly #empty = h('span', { class: 'plot-empty', hidden: true }, 'No samples in this range');
+  readonly #empty = h('span', { class: 'plot-empty', hidden: true }, t('No samples in this range'));
   readonly #legend = new Legend();
   #plot: uPlot | undefined;
   #shape = '';
@@ -156,6 +159,7 @@ export class LineChart implements Disposable {
       xRange: () => [this.#data?.fromMs ?? 0, this.#data?.toMs ?? 1],
       yRange: () => this.#yRange,
       marksMs: () => this.#data?.marksMs ?? [],
+      events: () => this.#data?.events ?? NO_EVENTS,
       onCursor: (plot) => this.#onPointer(plot),
     });
     return new uPlot(options, values, this.#plotElement);
@@ -230,15 +234,22 @@ export class LineChart implements Disposable {
     const parts = data.lines.map(({ label, columns }) => {
       const { last, min, max, samples } = summariseLine(columns);
       const name = label === '' ? '' : `${label}: `;
-      if (samples === 0) return `${name}no values`;
+      if (samples === 0) return name + t('no values');
       const [l, from, to] = [last, min, max].map((value) => formatValue(value, data.unit));
-      return `${name}last ${l ?? ''}, from ${from ?? ''} to ${to ?? ''}`;
+      return name + t('last {0}, from {1} to {2}', l ?? '', from ?? '', to ?? '');
     });
-    const range = `${formatMoment(data.fromMs, data.toMs)} to ${formatMoment(data.toMs, data.toMs)}`;
-    const text = `${this.#options.label}, ${range}. ${parts.join('. ')}. Arrow keys move along it.`;
+    const text = t(
+      '{0}, {1} to {2}. {3}. Arrow keys move along it.',
+      this.#options.label,
+      formatMoment(data.fromMs, data.toMs),
+      formatMoment(data.toMs, data.toMs),
+      parts.join('. '),
+    );
     setAttribute(this.#plotElement, 'aria-label', text);
   }
 }
+
+const NO_EVENTS: ChartEvents = { timesMs: [] };
 
 /** The index of the moment that is nearest to `timeMs`. */
 function nearest(timesMs: readonly number[], timeMs: number): number {

@@ -18,9 +18,19 @@ export interface LineChartShape {
   readonly yRange: () => [min: number, max: number];
   /** Moments to be marked at the top of the chart: runs that failed. */
   readonly marksMs: () => readonly number[];
+  readonly events: () => ChartEvents;
   readonly onCursor: (chart: uPlot) => void;
 }
 
+/** What happened beside the numbers. */
+export interface ChartEvents {
+  /** Unix milliseconds, in order. */
+  readonly timesMs: readonly number[];
+  /** The one that is looked at, with how much before and after it is compared. */
+  readonly chosen?: { readonly atMs: number; readonly spanMs: number };
+}
+
+/** Room for the value axis, and on the right for half of the last mark's text: what stands below a chart keeps to it. */
 const Y_AXIS_PX = 62;
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- a const enum, which has no value to name at run time.
 const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
@@ -69,6 +79,7 @@ export function lineChartOptions(shape: LineChartShape): uPlot.Options {
     series: [{}, ...Array.from({ length: shape.lineCount }, (_, index) => lineOptions(shape, index))],
     hooks: {
       setCursor: [shape.onCursor],
+      drawClear: [(chart) => drawEvents(chart, shape.events(), theme)],
       draw: [(chart) => drawMarks(chart, shape.marksMs(), theme)],
     },
   };
@@ -88,6 +99,47 @@ function lineOptions(shape: LineChartShape, index: number): uPlot.Series {
       filter: (chart, seriesIndex) => isolatedPoints((chart.data[seriesIndex] ?? []) as readonly Cell[]),
     },
   };
+}
+
+/** A dashed line for each event behind the numbers, and behind the chosen one what is compared. */
+function drawEvents(chart: uPlot, { timesMs, chosen }: ChartEvents, theme: Theme): void {
+  const { ctx, bbox } = chart;
+  const ratio = uPlot.pxRatio;
+  const xOf = (timeMs: number): number => chart.valToPos(timeMs, 'x', true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  if (chosen !== undefined) {
+    const [from, at, to] = [-1, 0, 1].map((side) => xOf(chosen.atMs + side * chosen.spanMs)) as [
+      number,
+      number,
+      number,
+    ];
+    ctx.fillStyle = theme.grid;
+    ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    ctx.strokeStyle = theme.cursor;
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.beginPath();
+    ctx.moveTo(at, bbox.top);
+    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.strokeStyle = theme.muted;
+  ctx.globalAlpha = theme.highContrast ? 1 : 0.45;
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([2 * ratio, 4 * ratio]);
+  ctx.beginPath();
+  let before = -Infinity;
+  for (const timeMs of timesMs) {
+    const x = Math.round(xOf(timeMs)) + 0.5;
+    if (x - before < 2 * ratio) continue;
+    before = x;
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** A small cross at the top of the chart for each moment: a form, so that it does not depend on its colour. */

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Labels } from '../../model/series.ts';
 
 /**
@@ -11,7 +12,7 @@ export function lineLabels(all: readonly Labels[]): string[] {
     all,
   );
   const [only] = differing;
-  if (differing.length === 1 && only !== undefined) return all.map((labels) => labels[only] ?? `no ${only}`);
+  if (differing.length === 1 && only !== undefined) return all.map((labels) => labels[only] ?? t('no {0}', only));
   return all.map((labels) =>
     differing
       .filter((name) => labels[name] !== undefined)

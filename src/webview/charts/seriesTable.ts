@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Unit } from '../../base/unit.ts';
 import { h, setChildren } from '../dom.ts';
 import { formatMoment, formatValue } from '../time.ts';
@@ -21,7 +22,7 @@ export class SeriesTable {
   readonly element = h('div', { class: 'series-table', tabindex: 0, role: 'region' });
 
   update(data: SeriesTableData): void {
-    this.element.setAttribute('aria-label', `Table: ${data.caption}`);
+    this.element.setAttribute('aria-label', t('Table: {0}', data.caption));
     const { scrollTop, scrollLeft } = this.element;
     setChildren(this.element, [summaryTable(data), samplesTable(data)]);
     this.element.scrollTop = scrollTop;
@@ -34,14 +35,14 @@ function summaryTable({ caption, unit, lines }: SeriesTableData): HTMLElement {
     'table',
     {},
     h('caption', {}, caption),
-    headRow(['Series', 'Last', 'Least', 'Mean', 'Greatest']),
+    headRow([t('Series'), t('Last'), t('Least'), t('Mean'), t('Greatest')]),
     h(
       'tbody',
       {},
       ...lines.map(({ label, columns }) => {
         const { last, min, mean, max } = summariseLine(columns);
         const cells = [last, min, mean, max].map((value) => h('td', {}, formatValue(value, unit)));
-        return h('tr', {}, h('th', { scope: 'row' }, label === '' ? 'value' : label), ...cells);
+        return h('tr', {}, h('th', { scope: 'row' }, label === '' ? t('value') : label), ...cells);
       }),
     ),
   );
@@ -54,8 +55,8 @@ function samplesTable({ unit, lines, sampledLines, toMs }: SeriesTableData): HTM
   return h(
     'table',
     {},
-    h('caption', {}, `The latest samples, newest first, local time`),
-    headRow(['Time', ...sampled.map(({ label }) => (label === '' ? 'value' : label))]),
+    h('caption', {}, t('The latest samples, newest first, local time')),
+    headRow([t('Time'), ...sampled.map(({ label }) => (label === '' ? t('value') : label))]),
     h(
       'tbody',
       {},

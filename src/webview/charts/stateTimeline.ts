@@ -1,7 +1,9 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
+import { statusTitle } from '../../model/statusText.ts';
 import { h, setAttribute, setChildren, setText } from '../dom.ts';
 import { KeyedList, type View } from '../keyedList.ts';
-import { STATUS_LOOK, statusIcon } from '../statusLook.ts';
+import { statusIcon } from '../statusLook.ts';
 import { formatMoment } from '../time.ts';
 import { drawStatusStrip } from './statusStrip.ts';
 import { pixelSpans, type Span, statusAt } from './spans.ts';
@@ -150,7 +152,7 @@ class RowView implements View<TimelineRow>, Disposable {
       this.#cursor.style.transform = `translateX(${Math.round(x)}px)`;
     }
     const status = inRange ? statusAt(this.#spans, cursorMs) : this.#spans.at(-1)?.status;
-    const word = status === undefined ? 'No data' : STATUS_LOOK[status].word;
+    const word = status === undefined ? t('No data') : statusTitle(status);
     if (this.#now.dataset['word'] === word) return;
     this.#now.dataset['word'] = word;
     const text = document.createTextNode(word);
@@ -169,7 +171,7 @@ const MAX_SPANS_A_ROW = 20;
 
 function timelineTable(rows: readonly TimelineRow[], { label, window }: TimelineOptions): HTMLElement {
   const [, toMs] = window();
-  const head = ['Check', 'Status', 'From', 'To'].map((title) => h('th', { scope: 'col' }, title));
+  const head = [t('Check'), t('Status'), t('From'), t('To')].map((title) => h('th', { scope: 'col' }, title));
   const body = rows.flatMap((row) =>
     row
       .spans()
@@ -180,7 +182,7 @@ function timelineTable(rows: readonly TimelineRow[], { label, window }: Timeline
           'tr',
           {},
           h('th', { scope: 'row' }, row.label),
-          h('td', {}, STATUS_LOOK[status].word),
+          h('td', {}, statusTitle(status)),
           h('td', {}, formatMoment(fromMs, toMs)),
           h('td', {}, formatMoment(endMs, toMs)),
         ),
@@ -189,7 +191,7 @@ function timelineTable(rows: readonly TimelineRow[], { label, window }: Timeline
   return h(
     'table',
     {},
-    h('caption', {}, `${label}, newest first, local time`),
+    h('caption', {}, t('{0}, newest first, local time', label)),
     h('thead', {}, h('tr', {}, ...head)),
     h('tbody', {}, ...body),
   );

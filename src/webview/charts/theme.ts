@@ -9,6 +9,7 @@ export interface Theme {
   readonly grid: string;
   readonly background: string;
   readonly cursor: string;
+  readonly focus: string;
   /** Colours of lines, in the order of use. */
   readonly lines: readonly string[];
   readonly status: Readonly<Record<Status, string>>;
@@ -28,6 +29,7 @@ export function readTheme(property: (name: string) => string, highContrast: bool
     grid: colour('grid'),
     background: colour('background'),
     cursor: colour('cursor'),
+    focus: colour('focus'),
     lines: Array.from({ length: LINE_COLOURS }, (_, i) => colour(`line-${i + 1}`)),
     status: Object.fromEntries(STATUSES.map((status) => [status, colour(`status-${status}`)])) as Record<
       Status,

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { LogDetail, LogRow } from '../../protocol/logs.ts';
 import { button, h } from '../dom.ts';
 import { jsonTree } from './jsonTree.ts';
@@ -18,16 +19,16 @@ export function detailView(row: LogRow, detail: LogDetail, actions: DetailAction
   const place = line > 0 ? `${path}:${line}` : path;
   return h(
     'section',
-    { class: 'log-detail', 'aria-label': 'Record', tabindex: '0' },
+    { class: 'log-detail', 'aria-label': t('Record'), tabindex: '0' },
     h(
       'div',
       { class: 'log-detail-head' },
       h('span', { class: 'log-place', title: place }, place),
       requestId !== undefined &&
-        button(`Only request ${requestId}`, { icon: 'filter', onclick: () => actions.followRequest(requestId) }),
-      ref !== '' && button('Around this record', { icon: 'fold', onclick: () => actions.around(ref) }),
-      button('Copy', { icon: 'copy', iconOnly: true, onclick: () => actions.copy(text) }),
-      button('Close', { icon: 'close', iconOnly: true, onclick: actions.close }),
+        button(t('Only request {0}', requestId), { icon: 'filter', onclick: () => actions.followRequest(requestId) }),
+      ref !== '' && button(t('Around this record'), { icon: 'fold', onclick: () => actions.around(ref) }),
+      button(t('Copy'), { icon: 'copy', iconOnly: true, onclick: () => actions.copy(text) }),
+      button(t('Close'), { icon: 'close', iconOnly: true, onclick: actions.close }),
     ),
     h('pre', { class: 'log-text' }, ...linkedText(message, actions.openFile)),
     error?.stack !== undefined &&

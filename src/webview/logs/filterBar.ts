@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { LOG_LEVELS, type LogLevel } from '../../model/logRecord.ts';
 import type { LogViewFilter } from '../../protocol/logs.ts';
 import { button, h, setText } from '../dom.ts';
@@ -44,18 +45,27 @@ export class FilterBar {
       });
     this.#level = h(
       'select',
-      { class: 'log-input', 'aria-label': 'Least level', onchange: now },
-      h('option', { value: '' }, 'All levels'),
-      ...LOG_LEVELS.map((level) => h('option', { value: level }, level === 'fatal' ? 'fatal' : `${level} and worse`)),
+      { class: 'log-input', 'aria-label': t('Least level'), onchange: now },
+      h('option', { value: '' }, t('All levels')),
+      ...LOG_LEVELS.map((level) =>
+        h('option', { value: level }, level === 'fatal' ? 'fatal' : t('{0} and worse', level)),
+      ),
     );
-    this.#text = input('Text', 'Text');
-    this.#regexp = input('Regular expression', 'Regular expression');
-    this.#where = input('Field conditions', 'status>=500 -path:/health');
-    this.#range = button('All times', { icon: 'close', onclick: () => this.setTimes({}) });
-    this.#range.title = 'Show all times';
+    this.#text = input(t('Text'), t('Text'));
+    this.#regexp = input(t('Regular expression'), t('Regular expression'));
+    this.#where = input(t('Field conditions'), 'status>=500 -path:/health');
+    this.#range = button(t('All times'), {
+      icon: 'close',
+      onclick: () => {
+        this.setTimes({});
+        // The button is gone, and the focus would be with it.
+        this.#text.focus();
+      },
+    });
+    this.#range.title = t('Show all times');
     this.element = h(
       'div',
-      { class: 'log-filter', role: 'search', 'aria-label': 'Filter' },
+      { class: 'log-filter', role: 'search', 'aria-label': t('Filter') },
       this.#level,
       this.#text,
       this.#regexp,
@@ -94,10 +104,15 @@ export class FilterBar {
     this.#changed(this.filter);
   }
 
+  /** Another filter in place of the one before. */
+  set(filter: LogViewFilter): void {
+    this.show(filter);
+    this.#changed(this.filter);
+  }
+
   /** No filter: all is shown. */
   clear(): void {
-    this.show({});
-    this.#changed(this.filter);
+    this.set({});
   }
 
   addCondition(condition: string): void {
@@ -115,7 +130,7 @@ export class FilterBar {
     this.#range.hidden = sinceMs === undefined && untilMs === undefined;
     const text = (ms: number | undefined): string => (ms === undefined ? '…' : clockText(ms));
     const label = this.#range.querySelector('.button-text');
-    if (label !== null) setText(label, `${text(sinceMs)} to ${text(untilMs)}`);
+    if (label !== null) setText(label, t('{0} to {1}', text(sinceMs), text(untilMs)));
   }
 }
 

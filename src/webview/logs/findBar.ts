@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { LogFind, LogFound } from '../../protocol/logs.ts';
 import { button, h, setAttribute, setText } from '../dom.ts';
 import { readColumns } from './logMemory.ts';
@@ -20,8 +21,8 @@ export class FindBar {
   readonly element: HTMLElement;
   readonly #options: FindBarOptions;
   readonly #input: HTMLInputElement;
-  readonly #count = h('span', { class: 'log-found', role: 'status' });
-  readonly #expression = button('Expression', {
+  readonly #count = h('span', { class: 'log-found' });
+  readonly #expression = button(t('Expression'), {
     icon: 'regex',
     iconOnly: true,
     onclick: () => {
@@ -34,7 +35,7 @@ export class FindBar {
   constructor(options: FindBarOptions) {
     this.#options = options;
     setAttribute(this.#expression, 'aria-pressed', 'false');
-    this.#input = field('Highlight', 'Highlight', {
+    this.#input = field(t('Highlight'), t('Highlight'), {
       oninput: () => {
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => options.changed(this.find), DELAY_MS);
@@ -43,23 +44,23 @@ export class FindBar {
         if (event.key === 'Enter') options.step(event.shiftKey ? -1 : 1);
       },
     });
-    const time = field('Go to time', '10:32, -15m', {
+    const time = field(t('Go to time'), '10:32, -15m', {
       oninput: () => setAttribute(time, 'aria-invalid', undefined),
       onkeydown: (event: KeyboardEvent) => {
         if (event.key === 'Enter') setAttribute(time, 'aria-invalid', options.goTo(time.value) ? undefined : 'true');
       },
     });
-    const columns = field('Columns', 'Columns: status path', {
+    const columns = field(t('Columns'), t('Columns: status path'), {
       onchange: () => options.columnsChanged(readColumns(columns.value)),
     });
     columns.value = options.columns.join(' ');
     this.element = h(
       'div',
-      { class: 'log-filter log-find', role: 'group', 'aria-label': 'Find' },
+      { class: 'log-filter log-find', role: 'group', 'aria-label': t('Find') },
       this.#input,
       this.#expression,
-      button('Previous match', { icon: 'arrow-up', iconOnly: true, onclick: () => options.step(-1) }),
-      button('Next match', { icon: 'arrow-down', iconOnly: true, onclick: () => options.step(1) }),
+      button(t('Previous match'), { icon: 'arrow-up', iconOnly: true, onclick: () => options.step(-1) }),
+      button(t('Next match'), { icon: 'arrow-down', iconOnly: true, onclick: () => options.step(1) }),
       this.#count,
       time,
       columns,
@@ -71,15 +72,18 @@ export class FindBar {
     return value === '' ? {} : this.#isExpression ? { regexp: value } : { text: value };
   }
 
-  show(found: LogFound | undefined): void {
+  /** Shows what was found; gives it in words, for who asked: with each record that comes it is shown anew. */
+  show(found: LogFound | undefined): string {
     const nothing = this.#input.value === '';
     const { count = 0, ordinal, problem } = found ?? {};
     const counted =
       ordinal === undefined
         ? count.toLocaleString('en')
-        : `${ordinal.toLocaleString('en')} of ${count.toLocaleString('en')}`;
-    setText(this.#count, nothing || found === undefined ? '' : (problem ?? `${counted} found`));
+        : t('{0} of {1}', ordinal.toLocaleString('en'), count.toLocaleString('en'));
+    const text = nothing || found === undefined ? '' : (problem ?? t('{0} found', counted));
+    setText(this.#count, text);
     setAttribute(this.#input, 'aria-invalid', problem === undefined ? undefined : 'true');
+    return text;
   }
 
   get #isExpression(): boolean {

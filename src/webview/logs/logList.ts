@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { h, setAttribute } from '../dom.ts';
 import type { RowStore } from './rowStore.ts';
 import { type RowLook, rowView } from './rowView.ts';
@@ -5,8 +6,8 @@ import { ROW_HEIGHT, RowWindow } from './rowWindow.ts';
 
 export interface LogListOptions {
   readonly rows: RowStore;
-  /** The user wants to see all of a record. */
-  readonly open: (row: number) => void;
+  /** The user wants to see all of a record; with the keyboard he goes there. */
+  readonly open: (row: number, goesThere: boolean) => void;
   readonly followChanged: (follows: boolean) => void;
 }
 
@@ -21,7 +22,9 @@ export class LogList {
   #look: RowLook = { sources: [], columns: [], text: '' };
   #selected: number | undefined;
   #follows = true;
-  #drawPlanned = false;
+  #planned: number | undefined;
+  /** The generation of the rows that are in the document. */
+  #drawn = -1;
   /** The scroll bar, or the content by touch, is held. */
   #held = false;
   /** Where we put the scroll bar ourselves. */
@@ -34,7 +37,7 @@ export class LogList {
       {
         class: 'log-list',
         role: 'listbox',
-        'aria-label': 'Log records',
+        'aria-label': t('Log records'),
         tabindex: '0',
         onscroll: () => this.#scrolled(),
         onpointerdown: (event: PointerEvent) =>
@@ -96,12 +99,14 @@ export class LogList {
 
   /** Draws with the next frame. */
   draw(): void {
-    if (this.#drawPlanned) return;
-    this.#drawPlanned = true;
-    requestAnimationFrame(() => {
-      this.#drawPlanned = false;
-      this.#draw();
-    });
+    this.#planned ??= requestAnimationFrame(() => this.drawNow());
+  }
+
+  /** Draws at once: what is seen first waits for no frame. */
+  drawNow(): void {
+    if (this.#planned !== undefined) cancelAnimationFrame(this.#planned);
+    this.#planned = undefined;
+    this.#draw();
   }
 
   #draw(): void {
@@ -116,11 +121,16 @@ export class LogList {
     this.#ownScroll = Math.round(this.#window.scrollPixels);
     if (Math.round(element.scrollTop) !== this.#ownScroll) element.scrollTop = this.#ownScroll;
     this.#ownScroll = Math.round(element.scrollTop);
-    const rows: HTMLElement[] = [];
-    for (let i = first; i <= last; i++)
-      rows.push(rowView(this.#options.rows.get(i), i, i === this.#selected, this.#look));
     this.#visible.style.transform = `translateY(${element.scrollTop - (this.#window.top - first) * ROW_HEIGHT}px)`;
-    this.#visible.replaceChildren(...rows);
+    const wanted = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => this.#options.rows.get(first + i));
+    // Rows of other numbers stay until the first of the new ones is there: nothing flickers.
+    if (this.#isOld && wanted.length > 0 && wanted.every((row) => row === undefined)) return;
+    this.#drawn = this.#generation;
+    this.#visible.replaceChildren(
+      ...wanted.map((row, i) =>
+        rowView(row, first + i, { isSelected: first + i === this.#selected, total: this.#window.total }, this.#look),
+      ),
+    );
     const isSeen = this.#selected !== undefined && this.#selected >= first && this.#selected <= last;
     setAttribute(element, 'aria-activedescendant', isSeen ? `row-${this.#selected}` : undefined);
   }
@@ -167,7 +177,10 @@ export class LogList {
       End: Infinity,
     };
     const step = steps[event.key];
-    if (event.key === 'Enter' && this.#selected !== undefined) this.#options.open(this.#selected);
+    if ((event.key === 'Enter' || event.key === ' ') && this.#selected !== undefined) {
+      event.preventDefault();
+      this.#options.open(this.#selected, true);
+    }
     if (step === undefined) return;
     event.preventDefault();
     const from = this.#selected ?? Math.floor(this.#window.top) + (step < 0 ? page : 0);
@@ -185,10 +198,15 @@ export class LogList {
 
   #click(event: MouseEvent): void {
     const row = event.target instanceof Element ? event.target.closest('[data-row]') : null;
-    if (row === null) return;
+    if (row === null || this.#isOld) return;
     const i = Number(row.getAttribute('data-row'));
     this.#select(i);
-    this.#options.open(i);
+    this.#options.open(i, false);
+  }
+
+  /** The rows that are in the document have other numbers now. */
+  get #isOld(): boolean {
+    return this.#drawn !== this.#generation;
   }
 
   #setFollows(follows: boolean): void {

@@ -17,7 +17,7 @@ export interface RowLook {
 export function rowView(
   row: LogRow | undefined,
   i: number,
-  isSelected: boolean,
+  { isSelected, total }: { readonly isSelected: boolean; readonly total: number },
   { sources, columns, text }: RowLook,
 ): HTMLElement {
   const level = row?.level ?? 'none';
@@ -31,6 +31,9 @@ export function rowView(
       class: `log-row log-level-${level}${isSelected ? ' log-selected' : ''}${row?.marked === true ? ' log-marked' : ''}`,
       role: 'option',
       'aria-selected': isSelected ? 'true' : 'false',
+      // Of all rows only those in sight are in the document.
+      'aria-posinset': i + 1,
+      'aria-setsize': total,
       'data-row': i,
     },
     sources.length > 1 &&

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { CardinalityReport } from '../../protocol/query.ts';
 import { h, setChildren } from '../dom.ts';
 import { seriesWord } from './hoverHelp.ts';
@@ -21,30 +22,30 @@ export class CardinalityView {
 
   update({ series, metrics, labels, pairs }: CardinalityReport): void {
     if (series === 0) {
-      return setChildren(this.element, [h('p', { class: 'quiet' }, 'There are no series yet.')]);
+      return setChildren(this.element, [h('p', { class: 'quiet' }, t('There are no series yet.'))]);
     }
     const selector = (label: string, value: string): string =>
       `count by (__name__) ({${/^[A-Za-z_]\w*$/.test(label) ? label : JSON.stringify(label)}=${JSON.stringify(value)}})`;
     const name = (metric: string): string =>
       /^[A-Za-z_:][\w:]*$/.test(metric) ? metric : `{${JSON.stringify(metric)}}`;
     setChildren(this.element, [
-      h('p', { class: 'q-summary' }, `${seriesWord(series)} in all`),
+      h('p', { class: 'q-summary' }, t('{0} in all', seriesWord(series))),
       h(
         'div',
         { class: 'q-counts' },
         this.#table(
-          'Metrics with the most series',
-          ['Metric', 'Series'],
+          t('Metrics with the most series'),
+          [t('Metric'), t('Series')],
           metrics.map((metric) => ({ name: metric.name, count: metric.series, query: name(metric.name) })),
         ),
         this.#table(
-          'Labels with the most values',
-          ['Label', 'Values'],
+          t('Labels with the most values'),
+          [t('Label'), t('Values')],
           labels.map((label) => ({ name: label.name, count: label.values })),
         ),
         this.#table(
-          'Label values with the most series',
-          ['Label and value', 'Series'],
+          t('Label values with the most series'),
+          [t('Label and value'), t('Series')],
           pairs
             .filter((pair) => pair.name !== '__name__')
             .map((pair) => ({

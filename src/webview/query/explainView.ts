@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { ExplainNode } from '../../protocol/query.ts';
 import { h, setChildren } from '../dom.ts';
 import { formatMs } from '../time.ts';
@@ -14,12 +15,13 @@ export class ExplainView {
 
   update(root: ExplainNode, omitted: number): void {
     const longestMs = Math.max(root.evalMs, 0.001);
-    const note =
-      'Each part is evaluated for itself at the time above; its time includes that of the parts below it.' +
-      (omitted > 0 ? ` ${omitted} more parts were not looked at.` : '');
+    const notes = [
+      t('Each part is evaluated for itself at the time above; its time includes that of the parts below it.'),
+      ...(omitted > 0 ? [t('{0} more parts were not looked at.', omitted)] : []),
+    ];
     setChildren(this.element, [
-      h('ul', { class: 'q-tree', 'aria-label': 'Parts of the query' }, this.#node(root, longestMs)),
-      h('p', { class: 'quiet' }, note),
+      h('ul', { class: 'q-tree', 'aria-label': t('Parts of the query') }, this.#node(root, longestMs)),
+      h('p', { class: 'quiet' }, notes.join(' ')),
     ]);
   }
 
@@ -38,7 +40,7 @@ export class ExplainView {
           {
             type: 'button',
             class: 'q-node-text',
-            title: 'Put this part into the editor',
+            title: t('Put this part into the editor'),
             onclick: () => this.#onChoose(node.text),
           },
           node.text,
@@ -67,6 +69,7 @@ export class ExplainView {
 }
 
 function countsOf({ type, series, samples }: ExplainNode): string {
-  if (type === 'scalar' || type === 'string') return type === 'scalar' ? 'scalar' : 'text';
-  return type === 'matrix' ? `${seriesWord(series)}, ${samples.toLocaleString('en-US')} samples` : seriesWord(series);
+  if (type === 'scalar' || type === 'string') return type === 'scalar' ? t('scalar') : t('text');
+  if (type !== 'matrix') return seriesWord(series);
+  return `${seriesWord(series)}, ${t('{0} samples', samples.toLocaleString('en-US'))}`;
 }

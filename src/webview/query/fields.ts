@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { h, setText } from '../dom.ts';
 import { fromLocalInput, toLocalInput } from './queryTime.ts';
 
@@ -43,10 +44,10 @@ export class MomentField {
       onChange(timeMs);
     };
     this.#choice = new ChoiceField(
-      'Time',
+      t('Time'),
       [
-        ['now', 'now'],
-        ['at', 'at'],
+        ['now', t('now')],
+        ['at', t('at')],
       ],
       (choice) => choose(choice === 'now' ? undefined : Math.floor(this.#now() / 1000) * 1000),
     );
@@ -54,7 +55,7 @@ export class MomentField {
       type: 'datetime-local',
       step: 1,
       class: 'q-input',
-      'aria-label': 'Date and time, local',
+      'aria-label': t('Date and time, local'),
       onchange: () => choose(fromLocalInput(this.#input.value)),
     });
     this.element = h('div', { class: 'q-field' }, this.#choice.element, this.#input);

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { button, h, setAttribute, setChildren } from '../dom.ts';
 
 export interface HistoryListOptions {
@@ -15,21 +16,21 @@ export class HistoryList {
     role: 'listbox',
     id: 'history',
     tabindex: 0,
-    'aria-label': 'Queries before, newest first',
+    'aria-label': t('Queries before, newest first'),
     onkeydown: (event: KeyboardEvent) => this.#onKey(event),
   });
   readonly #popup: HTMLElement;
-  readonly #empty = h('p', { class: 'quiet q-history-empty' }, 'No query has been run here yet.');
+  readonly #empty = h('p', { class: 'quiet q-history-empty' }, t('No query has been run here yet.'));
   readonly #clear: HTMLButtonElement;
   #queries: readonly string[] = [];
   #active = 0;
 
   constructor(options: HistoryListOptions) {
     this.#options = options;
-    this.#button = button('History', { icon: 'history', onclick: () => this.#toggle(this.#popup.hidden === true) });
+    this.#button = button(t('History'), { icon: 'history', onclick: () => this.#toggle(this.#popup.hidden === true) });
     setAttribute(this.#button, 'aria-expanded', 'false');
     setAttribute(this.#button, 'aria-haspopup', 'listbox');
-    this.#clear = button('Clear history', {
+    this.#clear = button(t('Clear history'), {
       class: 'button-quiet',
       onclick: () => {
         this.#toggle(false);

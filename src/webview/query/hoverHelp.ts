@@ -8,6 +8,8 @@ import {
   binOpModifierTerms,
   functionIdentifierTerms,
 } from '@prometheus-io/codemirror-promql/dist/esm/complete/promql.terms.js';
+import { t } from '../../base/l10n.ts';
+import { unitWord } from '../../model/unitText.ts';
 import type { MetricInfo } from '../../protocol/query.ts';
 import { h } from '../dom.ts';
 
@@ -24,12 +26,10 @@ interface Term {
   readonly info?: Completion['info'];
 }
 
-const KINDS: readonly (readonly [what: string, terms: readonly Term[]])[] = [
-  ['function', functionIdentifierTerms],
-  ['aggregation', aggregateOpTerms],
-  ['modifier', aggregateOpModifierTerms],
-  ['modifier', binOpModifierTerms],
-  ['modifier', atModifierTerms],
+const KINDS: readonly (readonly [what: () => string, terms: readonly Term[]])[] = [
+  [() => t('function'), functionIdentifierTerms],
+  [() => t('aggregation'), aggregateOpTerms],
+  [() => t('modifier'), [...aggregateOpModifierTerms, ...binOpModifierTerms, ...atModifierTerms]],
 ];
 
 /** The word around `at`: a metric, function or keyword as PromQL's names are made. */
@@ -45,31 +45,20 @@ export function helpOf(word: string, metrics: readonly MetricInfo[]): WordHelp |
   const metric = metrics.find(({ name }) => name === word);
   if (metric !== undefined) {
     const { type, unit, series, help } = metric;
-    const parts = [type === 'unknown' ? 'metric' : type, unit === 'none' ? '' : unitWord(unit), seriesWord(series)];
+    const parts = [type === 'unknown' ? t('metric') : type, unitWord(unit), seriesWord(series)];
     return { name: word, what: parts.filter((part) => part !== '').join(', '), help };
   }
   for (const [what, terms] of KINDS) {
     const term = terms.find(({ label }) => label === word || label === word.toLowerCase());
-    if (term !== undefined) return { name: term.label, what, help: typeof term.info === 'string' ? term.info : '' };
+    if (term !== undefined)
+      return { name: term.label, what: what(), help: typeof term.info === 'string' ? term.info : '' };
   }
   return undefined;
 }
 
 /** `1 series`, `12,000 series`. */
 export function seriesWord(count: number): string {
-  return `${count.toLocaleString('en-US')} series`;
-}
-
-/** A unit as a word: `bytes per second`. */
-export function unitWord(unit: MetricInfo['unit']): string {
-  const words: Partial<Record<MetricInfo['unit'], string>> = {
-    none: '',
-    perSecond: 'per second',
-    bytesPerSecond: 'bytes per second',
-    timestamp: 'time',
-    boolean: 'yes or no',
-  };
-  return words[unit] ?? unit;
+  return count === 1 ? t('1 series') : t('{0} series', count.toLocaleString('en-US'));
 }
 
 /** Explains the word under the pointer. */

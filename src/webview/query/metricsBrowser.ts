@@ -1,6 +1,8 @@
+import { t } from '../../base/l10n.ts';
+import { unitWord } from '../../model/unitText.ts';
 import type { MetricInfo } from '../../protocol/query.ts';
 import { button, h, setChildren, setText } from '../dom.ts';
-import { seriesWord, unitWord } from './hoverHelp.ts';
+import { seriesWord } from './hoverHelp.ts';
 
 export interface MetricsBrowserOptions {
   readonly onChoose: (text: string) => void;
@@ -26,16 +28,16 @@ export class MetricsBrowser {
     this.#filter = h('input', {
       type: 'search',
       class: 'q-input q-filter',
-      placeholder: 'Filter metrics by name or help',
-      'aria-label': 'Filter metrics by name or help',
+      placeholder: t('Filter metrics by name or help'),
+      'aria-label': t('Filter metrics by name or help'),
       oninput: () => this.#show(),
     });
-    this.#some = h('div', {}, h('h2', {}, 'Metrics'), this.#filter, this.#count, this.#list);
+    this.#some = h('div', {}, h('h2', {}, t('Metrics')), this.#filter, this.#count, this.#list);
     this.#none = h(
       'div',
       { class: 'q-none' },
-      h('p', {}, 'There are no metrics yet. A service with a metrics endpoint brings them.'),
-      button('Add a service', { class: 'button-primary', onclick: options.onAdd }),
+      h('p', {}, t('There are no metrics yet. A service with a metrics endpoint brings them.')),
+      button(t('Add a service'), { class: 'button-primary', onclick: options.onAdd }),
     );
     this.element = h('div', { class: 'q-browser', hidden: true }, this.#some, this.#none);
     this.update([]);
@@ -55,10 +57,10 @@ export class MetricsBrowser {
       return words.every((word) => text.includes(word));
     });
     const listed = found.slice(0, MAX_LISTED);
-    const of = found.length === listed.length ? `${found.length}` : `${listed.length} of ${found.length}`;
+    const of = found.length === listed.length ? `${found.length}` : t('{0} of {1}', listed.length, found.length);
     setText(
       this.#count,
-      found.length === 0 ? 'No metric has this in its name.' : `${of} metrics. Choose one to query it.`,
+      found.length === 0 ? t('No metric has this in its name.') : t('{0} metrics. Choose one to query it.', of),
     );
     setChildren(
       this.#list,

@@ -7,6 +7,7 @@ import { EditorView, keymap, placeholder, type Rect, tooltips } from '@codemirro
 import { tagHighlighter, tags } from '@lezer/highlight';
 import { PromQLExtension } from '@prometheus-io/codemirror-promql';
 import type { Disposable } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import type { TextRange } from '../../model/problem.ts';
 import { h } from '../dom.ts';
 import { hoverHelp } from './hoverHelp.ts';
@@ -69,10 +70,10 @@ export class QueryEditor implements Disposable {
           this.#promql.asExtension(),
           linter((view) => this.#diagnostics(view.state.doc)),
           hoverHelp(() => client.metrics()),
-          placeholder('PromQL query, e.g. rate(http_requests_total[5m])'),
+          placeholder(t('PromQL query, e.g. rate(http_requests_total[5m])')),
           tooltips({ position: 'fixed' }),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': 'PromQL query', spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': t('PromQL query'), spellcheck: 'false' }),
           EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
           nonce === '' ? [] : EditorView.cspNonce.of(nonce),
         ],

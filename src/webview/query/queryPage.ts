@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import { QUERY_LIMITS, type QueryFailure, type QueryResult } from '../../protocol/query.ts';
 import type { QueryShow, QueryTab } from '../../protocol/queryPanel.ts';
 import { RANGES_MS } from '../../protocol/webview.ts';
@@ -96,8 +97,8 @@ export class QueryPage implements Disposable {
       },
       onClear: () => this.#tell(channel.request('clearHistory', [])),
     });
-    this.#run = button('Run', { icon: 'play', class: 'button-primary', onclick: () => void this.#ask() });
-    this.#cancel = button('Cancel', { icon: 'debug-stop', onclick: () => this.#runner.cancel() });
+    this.#run = button(t('Run'), { icon: 'play', class: 'button-primary', onclick: () => void this.#ask() });
+    this.#cancel = button(t('Cancel'), { icon: 'debug-stop', onclick: () => this.#runner.cancel() });
     this.#settings = new QuerySettings(this.#state, now, (change) => {
       this.#keep(change);
       this.#schedule();
@@ -118,8 +119,8 @@ export class QueryPage implements Disposable {
     this.#copy = h(
       'div',
       { class: 'q-copy' },
-      button('Copy as table', { class: 'button-quiet', onclick: () => this.#copyResult(toTabText) }),
-      button('Copy as JSON', { class: 'button-quiet', onclick: () => this.#copyResult(toJsonText) }),
+      button(t('Copy as table'), { class: 'button-quiet', onclick: () => this.#copyResult(toTabText) }),
+      button(t('Copy as JSON'), { class: 'button-quiet', onclick: () => this.#copyResult(toJsonText) }),
     );
     const panel = (body: HTMLElement): HTMLElement => h('div', { class: 'q-panel', hidden: true }, body);
     const panels: Record<QueryTab, HTMLElement> = {
@@ -133,7 +134,7 @@ export class QueryPage implements Disposable {
     this.#results = h('div', { class: 'q-results' });
     this.#results.append(this.#settings.element, this.#line.element, this.#copy, this.#browser.element);
     this.#main.append(
-      h('h1', { class: 'visually-hidden' }, 'Query metrics'),
+      h('h1', { class: 'visually-hidden' }, t('Query metrics')),
       this.#notice,
       h(
         'div',
@@ -144,7 +145,7 @@ export class QueryPage implements Disposable {
       this.#tabs.element,
       this.#results,
       ...Object.values(panels),
-      h('p', { class: 'quiet q-zone' }, `Times are local: ${timeZoneLabel(now())}.`),
+      h('p', { class: 'quiet q-zone' }, t('Times are local: {0}.', timeZoneLabel(now()))),
       this.#spoken,
     );
     const onVisible = (): void => this.#schedule();
@@ -322,7 +323,9 @@ export class QueryPage implements Disposable {
   #copyResult(toText: (result: QueryResult) => string): void {
     const run = this.#last;
     if (run?.kind !== 'query' || !run.answer.ok) return;
-    this.#tell(this.#channel.request('copy', [toText(run.answer.result)]).then(() => setText(this.#spoken, 'Copied.')));
+    this.#tell(
+      this.#channel.request('copy', [toText(run.answer.result)]).then(() => setText(this.#spoken, t('Copied.'))),
+    );
   }
 
   /** Waits for something that is no query; a failure is said to the user. */

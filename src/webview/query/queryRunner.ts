@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { ExplainAnswer, QueryAnswer, QueryFailure, QueryTime } from '../../protocol/query.ts';
 import type { QueryHostSide, QueryPageSide } from '../../protocol/queryPanel.ts';
 import { type Channel, ChannelError } from '../../protocol/rpc.ts';
@@ -63,7 +64,7 @@ export class QueryRunner {
 
 function failureOf(error: unknown): QueryFailure {
   if (error instanceof ChannelError && error.code === 'aborted') {
-    return { reason: 'cancelled', message: 'The query was cancelled.' };
+    return { reason: 'cancelled', message: t('The query was cancelled.') };
   }
   return { reason: 'failed', message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { QueryTab } from '../../protocol/queryPanel.ts';
 import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
 import { h } from '../dom.ts';
@@ -17,17 +18,17 @@ export class QuerySettings {
 
   constructor(state: QueryState, now: () => number, onChange: (change: SettingsChange) => void) {
     const ranges = (Object.keys(RANGES_MS) as RangeName[]).map((range) => [range, range] as const);
-    this.#range = new ChoiceField('Range', ranges, (range) => onChange({ range }));
+    this.#range = new ChoiceField(t('Range'), ranges, (range) => onChange({ range }));
     this.#step = new ChoiceField(
-      'Step',
-      STEPS_MS.map((stepMs) => [stepMs, stepMs === 0 ? 'auto' : formatElapsed(stepMs)] as const),
+      t('Step'),
+      STEPS_MS.map((stepMs) => [stepMs, stepMs === 0 ? t('auto') : formatElapsed(stepMs)] as const),
       (stepMs) => onChange({ stepMs }),
     );
     this.#moment = new MomentField(now, (atMs) => onChange({ atMs }));
     const refresh = new ChoiceField(
-      'Refresh',
+      t('Refresh'),
       REFRESHES_MS.map(
-        (refreshMs) => [refreshMs, refreshMs === 0 ? 'off' : `every ${formatElapsed(refreshMs)}`] as const,
+        (refreshMs) => [refreshMs, refreshMs === 0 ? t('off') : t('every {0}', formatElapsed(refreshMs))] as const,
       ),
       (refreshMs) => onChange({ refreshMs }),
     );
@@ -50,6 +51,6 @@ export class QuerySettings {
     const isChart = tab === 'chart';
     this.#range.element.hidden = !isChart;
     this.#step.element.hidden = !isChart;
-    this.#moment.name = isChart ? 'End' : 'Time';
+    this.#moment.name = isChart ? t('End') : t('Time');
   }
 }

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import type { Unit } from '../../base/unit.ts';
 import type { QueryResult } from '../../protocol/query.ts';
 import { ChartCard, type ChartCardContent } from '../charts/chartCard.ts';
@@ -28,7 +29,7 @@ export class ResultChart implements Disposable {
 
   constructor({ stage, announce }: ResultChartOptions) {
     this.#card = this.#store.own(
-      new ChartCard(EMPTY, { stage, announce, heightPx: 320, window: () => this.#window() }),
+      new ChartCard(EMPTY, { stage, announce, heightPx: 320, level: 2, window: () => this.#window() }),
     );
     this.#more = button('', {
       class: 'button-quiet',
@@ -76,7 +77,7 @@ export class ResultChart implements Disposable {
       ...(this.#all && { maxLines: lines.length }),
     });
     this.#more.hidden = labels.length <= MAX_LINES;
-    const words = this.#all ? `Draw the greatest ${MAX_LINES} only` : `Draw all ${labels.length} series`;
+    const words = this.#all ? t('Draw the greatest {0} only', MAX_LINES) : t('Draw all {0} series', labels.length);
     const span = this.#more.querySelector('.button-text');
     if (span !== null) setText(span, words);
   }

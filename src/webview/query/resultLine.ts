@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { QueryAnswer, QueryFailure } from '../../protocol/query.ts';
 import { h, icon, setChildren } from '../dom.ts';
 import { formatMs } from '../time.ts';
@@ -16,7 +17,7 @@ export class ResultLine {
     'p',
     { class: 'q-running', hidden: true },
     icon('loading', 'codicon-modifier-spin'),
-    'The query runs…',
+    t('The query runs…'),
   );
 
   constructor() {
@@ -51,20 +52,28 @@ export class ResultLine {
     const what =
       result.kind === 'string' || result.kind === 'scalar'
         ? result.kind === 'scalar'
-          ? 'A scalar'
-          : 'A text'
-        : count === 0
-          ? 'The query is valid, and no series has a value at this time'
+          ? t('A scalar')
+          : t('A text')
+        : count === 0 && (result.kind !== 'range' || result.histograms === undefined)
+          ? t('The query is valid, and no series has a value at this time')
           : seriesWord(count);
-    const facts = [what, formatMs(stats.evalMs), `${stats.samples.toLocaleString('en-US')} samples read`];
+    const facts = [what, formatMs(stats.evalMs), t('{0} samples read', stats.samples.toLocaleString('en-US'))];
     setChildren(this.#status, [h('span', { class: 'value' }, facts.join(' · '))]);
     const omitted = 'omitted' in result ? result.omitted : 0;
     const shown = (count - omitted).toLocaleString('en-US');
     const tooMany =
       omitted === 0
         ? []
-        : [`Only ${shown} of ${count.toLocaleString('en-US')} series are shown. Aggregate them, or select fewer.`];
+        : [
+            t(
+              'Only {0} of {1} series are shown. Aggregate them, or select fewer.',
+              shown,
+              count.toLocaleString('en-US'),
+            ),
+          ];
+    const undrawn = result.kind === 'range' ? (result.histograms ?? 0) : 0;
     const notes = [
+      ...(undrawn === 0 ? [] : [note('info', undrawnText(undrawn))]),
       ...tooMany.map((text) => note('warning', text)),
       ...warnings.map((text) => note('warning', text.replace(/^PromQL warning: /, ''))),
       ...infos.map((text) => note('info', text.replace(/^PromQL info: /, ''))),
@@ -74,7 +83,15 @@ export class ResultLine {
   }
 }
 
+function undrawnText(count: number): string {
+  const what =
+    count === 1
+      ? t('One series has native histograms, which no line can show.')
+      : t('{0} series have native histograms, which no line can show.', count.toLocaleString('en-US'));
+  return `${what} ${t('Draw histogram_quantile(0.95, …) or histogram_avg(…) of them, or see the table.')}`;
+}
+
 function note(kind: 'warning' | 'info', text: string): HTMLElement {
-  const word = kind === 'warning' ? 'Warning: ' : 'Info: ';
+  const word = kind === 'warning' ? t('Warning: ') : t('Info: ');
   return h('li', { class: `q-note-${kind}` }, icon(kind), h('span', {}, h('strong', {}, word), text));
 }

@@ -1,7 +1,8 @@
 import type { Unit } from '../../base/unit.ts';
 import type { Labels } from '../../model/series.ts';
-import type { QueryResult } from '../../protocol/query.ts';
+import type { HistogramValue, QueryResult } from '../../protocol/query.ts';
 import { formatValue } from '../time.ts';
+import { histogramText } from './histogramText.ts';
 
 /** A series as PromQL writes it: `up{job="a"}`; `{}` where it has no labels. */
 export function seriesText(labels: Labels): string {
@@ -28,7 +29,7 @@ export function tableValue(value: number, unit: Unit): string {
 interface Row {
   readonly labels: Labels;
   readonly timeMs: number;
-  readonly value: number;
+  readonly value: number | HistogramValue;
 }
 
 /** A result as text that spreadsheets take: a column for the time, for each label and for the value, split by tabs. */
@@ -38,7 +39,7 @@ export function toTabText(result: QueryResult): string {
   const names = [...new Set(rows.flatMap(({ labels }) => Object.keys(labels)))].sort();
   const cell = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
   const lines = rows.map(({ labels, timeMs, value }) =>
-    [new Date(timeMs).toISOString(), ...names.map((name) => cell(labels[name] ?? '')), exactValue(value)].join('\t'),
+    [new Date(timeMs).toISOString(), ...names.map((name) => cell(labels[name] ?? '')), rowText(value)].join('\t'),
   );
   return [['time', ...names.map(cell), 'value'].join('\t'), ...lines, ''].join('\n');
 }
@@ -54,19 +55,27 @@ export function toJsonText(result: QueryResult): string {
     case 'vector':
       return pretty(
         'vector',
-        rowsOf(result).map(({ labels, timeMs, value }) => ({ metric: labels, value: point(timeMs, value) })),
+        rowsOf(result).map(({ labels, timeMs, value }) =>
+          typeof value === 'number'
+            ? { metric: labels, value: point(timeMs, value) }
+            : { metric: labels, histogram: [timeMs / 1000, value] },
+        ),
       );
     case 'matrix':
     case 'range': {
-      const bySeries = new Map<Labels, (readonly [number, string])[]>();
+      const bySeries = new Map<Labels, Record<'values' | 'histograms', (readonly [number, unknown])[]>>();
       for (const { labels, timeMs, value } of rowsOf(result)) {
-        const points = bySeries.get(labels) ?? [];
-        points.push(point(timeMs, value));
+        const points = bySeries.get(labels) ?? { values: [], histograms: [] };
         bySeries.set(labels, points);
+        if (typeof value === 'number') points.values.push(point(timeMs, value));
+        else points.histograms.push([timeMs / 1000, value]);
       }
       return pretty(
         'matrix',
-        [...bySeries].map(([metric, values]) => ({ metric, values })),
+        [...bySeries].map(([metric, { values, histograms }]) => {
+          if (histograms.length === 0) return { metric, values };
+          return values.length === 0 ? { metric, histograms } : { metric, values, histograms };
+        }),
       );
     }
   }
@@ -88,15 +97,24 @@ function pretty(resultType: string, result: unknown): string {
   return `${JSON.stringify({ resultType, result }, undefined, 2)}\n`;
 }
 
+function rowText(value: number | HistogramValue): string {
+  return typeof value === 'number' ? exactValue(value) : histogramText(value);
+}
+
 function rowsOf(result: Exclude<QueryResult, { kind: 'string' }>): Row[] {
   switch (result.kind) {
     case 'scalar':
     case 'vector':
-      return result.labels.map((labels, i) => ({ labels, timeMs: result.atMs, value: result.values[i] ?? NaN }));
+      return result.labels.map((labels, i) => ({
+        labels,
+        timeMs: result.atMs,
+        value: result.histograms?.[i] ?? result.values[i] ?? NaN,
+      }));
     case 'matrix':
-      return result.series.flatMap(({ labels, timestampsMs, values }) =>
-        Array.from(values, (value, i) => ({ labels, timeMs: timestampsMs[i] ?? NaN, value })),
-      );
+      return result.series.flatMap(({ labels, timestampsMs, values, histograms = [] }): Row[] => [
+        ...Array.from(values, (value, i) => ({ labels, timeMs: timestampsMs[i] ?? NaN, value })),
+        ...histograms.map(({ timeMs, value }) => ({ labels, timeMs, value })),
+      ]);
     case 'range': {
       const { labels, steps, values, fromMs, stepMs } = result;
       const rows: Row[] = [];

@@ -1,13 +1,14 @@
+import { t } from '../../base/l10n.ts';
 import { QUERY_TABS, type QueryTab } from '../../protocol/queryPanel.ts';
 import { h, setAttribute } from '../dom.ts';
 
-const WORDS = {
-  table: 'Table',
-  chart: 'Chart',
-  explain: 'Explain',
-  targets: 'Targets',
-  cardinality: 'Cardinality',
-} as const satisfies Record<QueryTab, string>;
+const WORDS: Readonly<Record<QueryTab, () => string>> = {
+  table: () => t('Table'),
+  chart: () => t('Chart'),
+  explain: () => t('Explain'),
+  targets: () => t('Targets'),
+  cardinality: () => t('Cardinality'),
+};
 
 /** The page's tabs: one stop for Tab, arrows go from one to the next, each with its panel. */
 export class Tabs {
@@ -22,7 +23,7 @@ export class Tabs {
     this.element = h('div', {
       class: 'q-tabs',
       role: 'tablist',
-      'aria-label': 'Views',
+      'aria-label': t('Views'),
       onkeydown: (event: KeyboardEvent) => this.#onKey(event),
     });
     for (const tab of QUERY_TABS) {
@@ -36,7 +37,7 @@ export class Tabs {
           'aria-controls': `panel-${tab}`,
           onclick: () => this.#onChoose(tab),
         },
-        WORDS[tab],
+        WORDS[tab](),
       );
       this.#tabs.set(tab, button);
       this.element.append(button);

@@ -1,6 +1,8 @@
+import { t } from '../../base/l10n.ts';
+import { statusTitle } from '../../model/statusText.ts';
 import type { TargetInfo } from '../../protocol/query.ts';
 import { button, h, setChildren } from '../dom.ts';
-import { STATUS_LOOK, statusIcon } from '../statusLook.ts';
+import { statusIcon } from '../statusLook.ts';
 import { formatElapsed, formatMoment, formatMs } from '../time.ts';
 
 export interface TargetsViewOptions {
@@ -26,8 +28,8 @@ export class TargetsView {
     this.#shown = shown;
     if (targets.length === 0) {
       return setChildren(this.element, [
-        h('p', { class: 'quiet' }, 'No service has a metrics probe.'),
-        button('Add a service', { class: 'button-primary', onclick: this.#options.onAdd }),
+        h('p', { class: 'quiet' }, t('No service has a metrics probe.')),
+        button(t('Add a service'), { class: 'button-primary', onclick: this.#options.onAdd }),
       ]);
     }
     const up = targets.filter(({ state }) => state === 'up').length;
@@ -35,7 +37,7 @@ export class TargetsView {
       ? document.activeElement?.getAttribute('data-probe')
       : undefined;
     setChildren(this.element, [
-      h('p', { class: 'q-summary' }, `${up} of ${targets.length} up`),
+      h('p', { class: 'q-summary' }, t('{0} of {1} up', up, targets.length)),
       h('ul', { class: 'q-target-list' }, ...targets.map((target) => this.#target(target, nowMs))),
     ]);
     if (typeof focused === 'string')
@@ -46,13 +48,13 @@ export class TargetsView {
     const { state, job, probe, url, lastScrapeMs, durationMs, samples, reason, intervalMs, probeId } = target;
     const facts = [
       [
-        'Last scrape',
-        lastScrapeMs === undefined ? 'never' : `${formatElapsed(Math.max(0, nowMs - lastScrapeMs))} ago`,
+        t('Last scrape'),
+        lastScrapeMs === undefined ? t('never') : t('{0} ago', formatElapsed(Math.max(0, nowMs - lastScrapeMs))),
         lastScrapeMs === undefined ? undefined : formatMoment(lastScrapeMs, nowMs),
       ],
-      ['Took', formatMs(durationMs)],
-      ['Samples', samples === undefined ? '–' : samples.toLocaleString('en-US')],
-      ['Interval', formatElapsed(intervalMs)],
+      [t('Took'), formatMs(durationMs)],
+      [t('Samples'), samples === undefined ? '–' : samples.toLocaleString('en-US')],
+      [t('Interval'), formatElapsed(intervalMs)],
     ] as const;
     return h(
       'li',
@@ -60,13 +62,13 @@ export class TargetsView {
       h(
         'div',
         { class: 'q-target-head' },
-        h('span', { class: 'q-state' }, statusIcon(state), h('span', {}, STATUS_LOOK[state].word)),
+        h('span', { class: 'q-state' }, statusIcon(state), h('span', {}, statusTitle(state))),
         h(
           'button',
           {
             type: 'button',
             class: 'q-link',
-            title: 'Open the panel of the service',
+            title: t('Open the panel of the service'),
             'data-probe': probeId,
             onclick: () => this.#options.onOpen(target.serviceId),
           },

@@ -1,7 +1,9 @@
+import { t } from '../../base/l10n.ts';
 import { formatQuantity } from '../../base/unit.ts';
 import type { Finding } from '../../model/report.ts';
+import { severityWord } from '../../model/severityText.ts';
 import { button, h } from '../dom.ts';
-import { severityBadge, SEVERITY_LOOKS } from './severityBadge.ts';
+import { severityBadge } from './severityBadge.ts';
 import { sortableTable } from './sortableTable.ts';
 
 /** What was asked for by itself is not folded away. */
@@ -17,7 +19,7 @@ export interface FindingActions {
 export function findingCard(finding: Finding, before: Finding | undefined, actions: FindingActions): HTMLElement {
   const { id, severity, title, detail, numbers, table, fix, sql } = finding;
   const changed =
-    before !== undefined && before.severity !== severity ? `was ${SEVERITY_LOOKS[before.severity].word}` : '';
+    before !== undefined && before.severity !== severity ? t('was {0}', severityWord(before.severity)) : '';
   return h(
     'details',
     {
@@ -29,8 +31,8 @@ export function findingCard(finding: Finding, before: Finding | undefined, actio
       'summary',
       {},
       severityBadge(severity),
-      h('span', { class: 'visually-hidden' }, `${SEVERITY_LOOKS[severity].word}: `),
-      h('span', { class: 'r-title' }, title),
+      h('span', { class: 'visually-hidden' }, `${severityWord(severity)}: `),
+      h('h2', { class: 'r-title' }, title),
       changed !== '' && h('span', { class: 'r-changed' }, changed),
       h('span', { class: 'quiet r-id' }, id),
     ),
@@ -52,8 +54,8 @@ export function findingCard(finding: Finding, before: Finding | undefined, actio
           ),
         ),
       table !== undefined && sortableTable(table, title),
-      fix !== undefined && statement('To mend it', fix, actions),
-      h('details', { class: 'r-source' }, h('summary', {}, 'Where it comes from'), statement('', sql, actions)),
+      fix !== undefined && statement(t('To mend it'), fix, actions),
+      h('details', { class: 'r-source' }, h('summary', {}, t('Where it comes from')), statement('', sql, actions)),
     ),
   );
 }
@@ -68,8 +70,8 @@ function statement(heading: string, text: string, { copy, openSql }: FindingActi
     h(
       'div',
       { class: 'r-actions' },
-      button('Copy', { icon: 'copy', onclick: () => copy(text) }),
-      button('Open in Editor', { icon: 'go-to-file', onclick: () => openSql(text) }),
+      button(t('Copy'), { icon: 'copy', onclick: () => copy(text) }),
+      button(t('Open in Editor'), { icon: 'go-to-file', onclick: () => openSql(text) }),
     ),
   );
 }

@@ -1,15 +1,10 @@
 import type { Severity } from '../../model/report.ts';
 import { icon } from '../dom.ts';
+import type { IconName } from '../icons.ts';
 
-/** How a severity looks: never by its colour alone. */
-export const SEVERITY_LOOKS: Readonly<Record<Severity, { readonly icon: string; readonly word: string }>> = {
-  critical: { icon: 'error', word: 'critical' },
-  warning: { icon: 'warning', word: 'warning' },
-  info: { icon: 'info', word: 'info' },
-  ok: { icon: 'pass', word: 'ok' },
-};
+const ICONS: Readonly<Record<Severity, IconName>> = { critical: 'error', warning: 'warning', info: 'info', ok: 'pass' };
 
 /** The sign of a severity; the word stands beside it. */
 export function severityBadge(severity: Severity): HTMLElement {
-  return icon(SEVERITY_LOOKS[severity].icon, `r-icon-${severity}`);
+  return icon(ICONS[severity], `r-icon-${severity}`);
 }

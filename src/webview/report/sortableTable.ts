@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { ReportCell, ReportTable } from '../../model/report.ts';
 import { cellText } from '../../model/reportText.ts';
 import { h } from '../dom.ts';
@@ -71,7 +72,7 @@ function tableElement(
       ),
     ),
     omitted > 0 &&
-      h('tfoot', {}, h('tr', {}, h('td', { colspan: columns.length, class: 'quiet' }, `… and ${omitted} more`))),
+      h('tfoot', {}, h('tr', {}, h('td', { colspan: columns.length, class: 'quiet' }, t('… and {0} more', omitted)))),
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { SeriesData } from '../../model/series.ts';
 import { severity } from '../../model/status.ts';
 import { StateTimeline, type TimelineRow } from '../charts/stateTimeline.ts';
@@ -18,7 +19,7 @@ export class Checks implements Section {
   readonly element: HTMLElement;
   readonly #context: PageContext;
   readonly #timeline: StateTimeline;
-  readonly #table = h('div', { class: 'series-table', tabindex: 0, role: 'region', 'aria-label': 'Table: checks' });
+  readonly #table = h('div', { class: 'series-table', tabindex: 0, role: 'region', 'aria-label': t('Table: checks') });
   readonly #toggle: HTMLButtonElement;
   readonly #more: HTMLButtonElement;
   #rows: readonly TimelineRow[] = [];
@@ -27,20 +28,20 @@ export class Checks implements Section {
 
   constructor(context: PageContext) {
     this.#context = context;
-    this.#timeline = new StateTimeline({ stage: context.stage, label: 'Checks over time', window: context.window });
+    this.#timeline = new StateTimeline({ stage: context.stage, label: t('Checks over time'), window: context.window });
     this.#toggle = h(
       'button',
       {
         type: 'button',
         class: 'button button-quiet',
         'aria-pressed': 'false',
-        'aria-label': 'Table of the checks',
+        'aria-label': t('Table of the checks'),
         onclick: () => {
           this.#asTable = !this.#asTable;
           this.#show();
         },
       },
-      'Table',
+      t('Table'),
     );
     this.#more = button('', {
       class: 'button-quiet',
@@ -52,7 +53,7 @@ export class Checks implements Section {
     this.element = h(
       'section',
       { class: 'section', 'aria-labelledby': 'checks' },
-      h('div', { class: 'section-head' }, h('h2', { id: 'checks' }, 'Checks'), this.#toggle),
+      h('div', { class: 'section-head' }, h('h2', { id: 'checks' }, t('Checks')), this.#toggle),
       this.#timeline.element,
       this.#table,
       this.#more,
@@ -74,7 +75,7 @@ export class Checks implements Section {
     this.#table.hidden = !this.#asTable;
     this.#toggle.setAttribute('aria-pressed', String(this.#asTable));
     this.#more.hidden = this.#asTable || this.#rows.length <= FEW_ROWS;
-    const text = this.#all ? 'Show fewer checks' : `Show all ${this.#rows.length} checks`;
+    const text = this.#all ? t('Show fewer checks') : t('Show all {0} checks', this.#rows.length);
     const span = this.#more.querySelector('.button-text');
     if (span !== null) setText(span, text);
     if (this.#asTable) this.#table.replaceChildren(this.#timeline.table(this.#rows));
@@ -117,7 +118,7 @@ export function checkRows(store: Pick<ViewStore, 'service' | 'series'>, untilMs:
       key,
       label,
       detail: '',
-      remark: 'Not seen any more',
+      remark: t('Not seen any more'),
       rank: -1,
       spans: () => statusSpans(history, untilMs()),
     });

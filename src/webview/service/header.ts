@@ -1,8 +1,12 @@
+import { t } from '../../base/l10n.ts';
+import { isProduction } from '../../model/isProduction.ts';
+import { handlingSentence } from '../../model/handlingText.ts';
 import type { KeyNumber } from '../../model/probe.ts';
 import type { ServiceState } from '../../model/state.ts';
+import { statusTitle } from '../../model/statusText.ts';
 import { button, h, icon, setAttribute, setChildren, setText } from '../dom.ts';
 import { onceBy } from '../onceBy.ts';
-import { STATUS_LOOK, statusIcon } from '../statusLook.ts';
+import { statusIcon } from '../statusLook.ts';
 import { formatElapsed, formatMoment, formatMs, formatValue } from '../time.ts';
 import { mainProbe } from './mainProbe.ts';
 import type { PageContext, Section } from './pageContext.ts';
@@ -15,6 +19,7 @@ export class Header implements Section {
   readonly #name = h('h1', {});
   readonly #status = h('p', { class: 'header-status' });
   readonly #reason = h('p', { class: 'header-reason' });
+  readonly #handling = h('p', { class: 'header-handling' });
   readonly #numbers = h('dl', { class: 'numbers' });
   readonly #pause: HTMLButtonElement;
   readonly #statusOnce = onceBy();
@@ -22,20 +27,32 @@ export class Header implements Section {
   #paused = false;
 
   constructor({ ask }: PageContext) {
-    this.#pause = button('Pause', {
+    this.#pause = button(t('Pause'), {
       icon: 'debug-pause',
-      onclick: () => ask('pause or resume', (channel) => channel.request('setPaused', [!this.#paused])),
+      onclick: () =>
+        ask(
+          (why) => t('Could not pause or resume: {0}', why),
+          (channel) => channel.request('setPaused', [!this.#paused]),
+        ),
     });
-    const refresh = button('Refresh', {
+    const refresh = button(t('Refresh'), {
       icon: 'refresh',
-      onclick: () => ask('refresh', (channel) => channel.request('refresh', [], { timeoutMs: 120_000 })),
+      onclick: () =>
+        ask(
+          (why) => t('Could not refresh: {0}', why),
+          (channel) => channel.request('refresh', [], { timeoutMs: 120_000 }),
+        ),
     });
-    const settings = button('Edit settings', {
+    const settings = button(t('Edit settings'), {
       icon: 'settings-gear',
-      onclick: () => ask('open the settings', (channel) => channel.request('editSettings', [])),
+      onclick: () =>
+        ask(
+          (why) => t('Could not open the settings: {0}', why),
+          (channel) => channel.request('editSettings', []),
+        ),
     });
-    refresh.title = 'Run all probes of this service now';
-    const actions = h('div', { class: 'header-actions', role: 'group', 'aria-label': 'Service' });
+    refresh.title = t('Run all probes of this service now');
+    const actions = h('div', { class: 'header-actions', role: 'group', 'aria-label': t('Service') });
     actions.append(refresh, this.#pause, settings);
     this.element = h(
       'header',
@@ -43,6 +60,7 @@ export class Header implements Section {
       h('div', { class: 'header-top' }, h('div', { class: 'header-name' }, this.#icon, this.#name), actions),
       this.#status,
       this.#reason,
+      this.#handling,
       this.#numbers,
     );
   }
@@ -54,27 +72,39 @@ export class Header implements Section {
       this.#icon.dataset['status'] = service.status;
       setChildren(this.#icon, [statusIcon(service.status)]);
     }
-    const { word } = STATUS_LOOK[service.status];
-    const since = `since ${formatMoment(service.sinceMs, nowMs)} (${formatElapsed(nowMs - service.sinceMs)})`;
+    const word = statusTitle(service.status);
+    const since = t('since {0} ({1})', formatMoment(service.sinceMs, nowMs), formatElapsed(nowMs - service.sinceMs));
     const facts = [service.sinceMs > 0 ? since : '', service.group, service.environment];
     this.#statusOnce([word, ...facts], () =>
       setChildren(this.#status, [
         h('strong', {}, word),
-        ...facts.filter((fact) => fact !== undefined && fact !== '').map((fact) => h('span', {}, fact)),
+        ...facts
+          .filter((fact) => fact !== undefined && fact !== '')
+          .map((fact) =>
+            fact === service.environment && isProduction(service)
+              ? h('span', { class: 'header-production' }, icon('warning'), fact)
+              : h('span', {}, fact),
+          ),
       ]),
     );
     setText(this.#reason, service.reason);
     this.#reason.hidden = service.reason === '';
+    const flapping = service.probes
+      .filter((probe) => probe.flapping === true)
+      .map(({ name }) => t('{0} is flapping.', name));
+    const handling = service.handling === undefined ? '' : handlingSentence(service.handling, nowMs);
+    setText(this.#handling, [handling, ...flapping].filter((text) => text !== '').join(' '));
+    this.#handling.hidden = this.#handling.textContent === '';
     this.#showPause(service);
     this.#showNumbers(service);
   }
 
   #showPause({ status }: ServiceState): void {
     this.#paused = status === 'paused';
-    const text = this.#paused ? 'Resume' : 'Pause';
+    const text = this.#paused ? t('Resume') : t('Pause');
     if (this.#pause.dataset['text'] === text) return;
     this.#pause.dataset['text'] = text;
-    this.#pause.title = this.#paused ? 'Look at this service again' : 'Stop looking at this service';
+    this.#pause.title = this.#paused ? t('Look at this service again') : t('Stop looking at this service');
     this.#pause.replaceChildren(
       icon(this.#paused ? 'debug-start' : 'debug-pause'),
       h('span', { class: 'button-text' }, text),
@@ -90,7 +120,12 @@ export class Header implements Section {
         : (['p50', 'p95', 'p99'] as const).map((name) => ({
             name: `${main.name} ${name}`,
             text: formatMs(latency[name]),
-            title: `${name.slice(1)} of 100 runs of "${main.name}" took at most this long (${latency.count} runs)`,
+            title: t(
+              '{0} of 100 runs of "{1}" took at most this long ({2} runs)',
+              name.slice(1),
+              main.name,
+              latency.count,
+            ),
           }));
     const others = service.probes
       .flatMap((probe) => probe.keyNumbers)

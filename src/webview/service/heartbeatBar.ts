@@ -1,7 +1,10 @@
+import { t } from '../../base/l10n.ts';
 import type { Heartbeat } from '../../model/state.ts';
+import { statusTitle } from '../../model/statusText.ts';
 import { type BeatCell, mergeBeats } from '../charts/beats.ts';
+import { barAfterKey } from '../barKeys.ts';
 import { h, setAttribute, setText } from '../dom.ts';
-import { STATUS_LOOK } from '../statusLook.ts';
+
 import { formatClock, formatMoment, formatMs } from '../time.ts';
 import type { PageContext, Section } from './pageContext.ts';
 import type { ViewStore } from './viewStore.ts';
@@ -28,7 +31,7 @@ export class HeartbeatBar implements Section {
       class: 'beats',
       role: 'slider',
       tabindex: 0,
-      'aria-label': 'Runs over time',
+      'aria-label': t('Runs over time'),
       'aria-valuemin': 0,
       onpointermove: (event: PointerEvent) => this.#onPointer(event),
       onpointerleave: () => this.#lead(undefined),
@@ -36,7 +39,7 @@ export class HeartbeatBar implements Section {
       onblur: () => this.#lead(undefined),
       onkeydown: (event: KeyboardEvent) => this.#onKey(event),
     });
-    this.element = h('section', { class: 'section beats-section', 'aria-label': 'Runs' }, this.#bar, this.#detail);
+    this.element = h('section', { class: 'section beats-section', 'aria-label': t('Runs') }, this.#bar, this.#detail);
     context.stage.watch(this.#bar, {
       onVisible: () => this.draw(),
       onResize: (widthPx) => {
@@ -96,13 +99,18 @@ export class HeartbeatBar implements Section {
 
   #summary(): string {
     const runs = this.#cells.reduce((total, cell) => total + cell.runs, 0);
-    if (runs === 0) return 'No runs in this range';
+    if (runs === 0) return t('No runs in this range');
     const [fromMs, toMs] = this.#context.window();
     const counted = this.#beats.filter(({ atMs, status }) => atMs >= fromMs && atMs <= toMs && status !== 'paused');
     const good = counted.filter((beat) => beat.status === 'up').length;
-    const share = counted.length === 0 ? '' : `, ${percent(good / counted.length)} up`;
-    const merged = this.#cells.some((cell) => cell.runs > 1) ? '; a cell is the worst of its runs' : '';
-    return `${runs === 1 ? '1 run' : `${runs} runs`}${share}${merged}`;
+    // Of runs that came merged only the worst are known; the uptime below says the share.
+    const isMerged = counted.some((beat) => beat.runs !== undefined);
+    const parts = [
+      runs === 1 ? t('1 run') : t('{0} runs', runs),
+      counted.length === 0 || isMerged ? '' : t('{0} up', percent(good / counted.length)),
+      this.#cells.some((cell) => cell.runs > 1) ? t('a cell is the worst of its runs') : '',
+    ];
+    return parts.filter((part) => part !== '').join(', ');
   }
 
   #markCursor(cursorMs: number | undefined): void {
@@ -117,35 +125,24 @@ export class HeartbeatBar implements Section {
 
   #onKey(event: KeyboardEvent): void {
     const last = this.#cells.length - 1;
-    const now = this.#at ?? last;
-    const to: Readonly<Record<string, number>> = {
-      ArrowLeft: now - 1,
-      ArrowDown: now - 1,
-      ArrowRight: now + 1,
-      ArrowUp: now + 1,
-      PageDown: now - 10,
-      PageUp: now + 10,
-      Home: 0,
-      End: last,
-    };
-    const target = to[event.key];
+    const target = barAfterKey(event.key, this.#at ?? last, last);
     if (target === undefined) return;
     event.preventDefault();
-    this.#lead(Math.max(0, Math.min(last, target)));
+    this.#lead(target);
   }
 }
 
 function describe(cell: BeatCell, nowMs: number): string {
   const { worst, runs } = cell;
-  const when = formatMoment(cell.fromMs, nowMs);
-  if (worst === undefined) return `${when} to ${formatClock(cell.toMs)}: no run`;
-  const { word } = STATUS_LOOK[worst.status];
+  const when = t('{0} to {1}', formatMoment(cell.fromMs, nowMs), formatClock(cell.toMs));
+  if (worst === undefined) return t('{0}: no run', when);
+  const word = statusTitle(worst.status);
   if (runs === 1) {
     const why = worst.reason === '' ? '' : `: ${worst.reason}`;
     return `${formatMoment(worst.atMs, nowMs)}, ${word}, ${formatMs(worst.durationMs)}${why}`;
   }
   const why = worst.reason === '' ? '' : `, ${formatMoment(worst.atMs, nowMs)}: ${worst.reason}`;
-  return `${when} to ${formatClock(cell.toMs)}, ${runs} runs, worst: ${word}, ${formatMs(worst.durationMs)}${why}`;
+  return `${when}, ${t('{0} runs', runs)}, ${t('worst: {0}', word)}, ${formatMs(worst.durationMs)}${why}`;
 }
 
 function nearestCell(cells: readonly BeatCell[], timeMs: number): number {

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { ChartCard } from '../charts/chartCard.ts';
 import type { Columns } from '../charts/columns.ts';
 import { lineLabels } from '../charts/lineLabels.ts';
@@ -22,8 +23,9 @@ export class Latency implements Section {
       heightPx: 180,
       window: context.window,
       announce: context.announce,
+      events: context.events,
     });
-    const head = h('h2', { id: 'latency' }, 'Latency');
+    const head = h('h2', { id: 'latency' }, t('Latency'));
     this.element = h('section', { class: 'section', 'aria-labelledby': 'latency' }, head, this.#card.element);
     this.element.append(this.#phases.element);
   }
@@ -42,15 +44,15 @@ export class Latency implements Section {
     const failures = (): number[] =>
       (this.#store?.heartbeats ?? []).filter((beat) => beat.status === 'down').map((beat) => beat.atMs);
     return {
-      title: 'Probe duration',
+      title: t('Probe duration'),
       subtitle: '',
-      help: 'How long each run of a probe took',
+      help: t('How long each run of a probe took'),
       unit: 'seconds' as const,
       lines: this.#lines(),
       fromZero: true,
       mayBeLog: true,
       marksMs: failures,
-      note: failures().length > 0 ? 'A cross marks a run after which the service was down.' : '',
+      note: failures().length > 0 ? t('A cross marks a run after which the service was down.') : '',
     };
   }
 

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import { ChartCard } from '../charts/chartCard.ts';
 import { type FamilyChart, familyCharts } from '../charts/families.ts';
 import { h, setText } from '../dom.ts';
@@ -32,7 +33,7 @@ export class Metrics implements Section {
     this.element = h(
       'section',
       { class: 'section', 'aria-labelledby': 'metrics' },
-      h('div', { class: 'section-head' }, h('h2', { id: 'metrics' }, 'Metrics'), this.#count),
+      h('div', { class: 'section-head' }, h('h2', { id: 'metrics' }, t('Metrics')), this.#count),
       grid,
       infos,
       this.#empty,
@@ -70,12 +71,12 @@ export class Metrics implements Section {
     );
     this.#infos.update(wanted.filter(isInfo), (chart) => chart.key);
     const all = this.#charts.length;
-    setText(this.#count, wanted.length === all ? `${all}` : `${wanted.length} of ${all}`);
+    setText(this.#count, wanted.length === all ? `${all}` : t('{0} of {1}', wanted.length, all));
     this.#count.hidden = all === 0;
-    setText(this.#empty, all === 0 ? 'No series in this range.' : 'No chart has this in its name.');
+    setText(this.#empty, all === 0 ? t('No series in this range.') : t('No chart has this in its name.'));
     this.#empty.hidden = wanted.length > 0;
     const omitted = this.#store?.seriesOmitted ?? 0;
-    setText(this.#omitted, `${omitted} more series are not drawn here. A query can show them.`);
+    setText(this.#omitted, t('{0} more series are not drawn here. A query can show them.', omitted));
     this.#omitted.hidden = omitted === 0;
   }
 }
@@ -120,8 +121,8 @@ function contentOf(chart: FamilyChart) {
   const words = {
     value: '',
     info: '',
-    rate: chart.unit === 'ratio' ? 'share of the time' : 'rate',
-    average: 'average',
+    rate: chart.unit === 'ratio' ? t('share of the time') : t('rate'),
+    average: t('average'),
   };
   return {
     title: chart.name,

@@ -1,16 +1,9 @@
+import { t } from '../../base/l10n.ts';
 import { PHASES, type Phase } from '../../model/probe.ts';
 import type { ProbeState, ServiceState } from '../../model/state.ts';
 import { h, setAttribute, setChildren } from '../dom.ts';
 import { onceBy } from '../onceBy.ts';
 import { formatMs } from '../time.ts';
-
-const WORDS: Readonly<Record<Phase, string>> = {
-  resolve: 'resolve',
-  connect: 'connect',
-  tls: 'TLS',
-  processing: 'processing',
-  transfer: 'transfer',
-};
 
 /** Where the time of each probe's last run went, as a bar of phases with their durations. */
 export class PhaseBar {
@@ -32,7 +25,7 @@ function probeRow(probe: ProbeState): HTMLElement {
   const totalMs = phases.reduce((total, [, durationMs]) => total + durationMs, 0);
   const bar = h('div', { class: 'phase-bar', 'aria-hidden': 'true' });
   for (const [phase, durationMs] of phases) {
-    const part = h('span', { class: `phase phase-${phase}`, title: `${WORDS[phase]} ${formatMs(durationMs)}` });
+    const part = h('span', { class: `phase phase-${phase}`, title: `${phaseWord(phase)} ${formatMs(durationMs)}` });
     part.style.flexGrow = String(durationMs / totalMs);
     bar.append(part);
   }
@@ -44,13 +37,13 @@ function probeRow(probe: ProbeState): HTMLElement {
         'li',
         {},
         h('span', { class: `phase-key phase-${phase}`, 'aria-hidden': 'true' }),
-        `${WORDS[phase]} `,
+        `${phaseWord(phase)} `,
         h('span', { class: 'value' }, formatMs(durationMs)),
       ),
     ),
   );
-  const row = h('div', { class: 'phase-row' }, h('h3', {}, `Last run of ${probe.name}`), bar, list);
-  setAttribute(row, 'title', `${formatMs(totalMs)} in all`);
+  const row = h('div', { class: 'phase-row' }, h('h3', {}, t('Last run of {0}', probe.name)), bar, list);
+  setAttribute(row, 'title', t('{0} in all', formatMs(totalMs)));
   return row;
 }
 
@@ -59,4 +52,19 @@ function phasesOf({ phasesMs = {} }: ProbeState): (readonly [Phase, number])[] {
     const durationMs = phasesMs[phase];
     return typeof durationMs === 'number' && durationMs > 0 ? [[phase, durationMs] as const] : [];
   });
+}
+
+function phaseWord(phase: Phase): string {
+  switch (phase) {
+    case 'resolve':
+      return t('resolve');
+    case 'connect':
+      return t('connect');
+    case 'tls':
+      return 'TLS';
+    case 'processing':
+      return t('processing');
+    case 'transfer':
+      return t('transfer');
+  }
 }

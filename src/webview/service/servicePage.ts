@@ -1,22 +1,28 @@
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import { ChannelError } from '../../protocol/rpc.ts';
 import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
+import type { WorkspaceEvent } from '../../model/workspaceEvent.ts';
 import { Stage } from '../charts/stage.ts';
 import { h, setChildren, setText } from '../dom.ts';
+import { loadingPlaceholder, messagePlaceholder, placeholderButton } from '../placeholder.ts';
 import { formatMoment, timeZoneLabel } from '../time.ts';
 import type { VsCodeApi } from '../vscodePort.ts';
 import { Checks } from './checks.ts';
 import { Header } from './header.ts';
 import { HeartbeatBar } from './heartbeatBar.ts';
+import { Incidents } from './incidents.ts';
 import { Latency } from './latency.ts';
 import { hasNotRun } from './mainProbe.ts';
 import { Metrics } from './metrics.ts';
 import type { PageContext } from './pageContext.ts';
 import { type PageState, readPageState } from './pageState.ts';
-import { loadingPlaceholder, messagePlaceholder, placeholderButton } from './placeholder.ts';
 import { Probes } from './probes.ts';
 import { Signals } from './signals.ts';
+import { RecordLoader } from './recordLoader.ts';
+import { Timeline } from './timeline.ts';
 import { Toolbar } from './toolbar.ts';
+import { Uptime } from './uptime.ts';
 import { type PanelChannel, type SessionChange, ViewSession } from './viewSession.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -31,7 +37,7 @@ export class ServicePage implements Disposable {
   readonly #notice = h('p', { class: 'notice', role: 'status', hidden: true });
   readonly #failure = h('p', { class: 'notice notice-error', role: 'alert', hidden: true });
   readonly #frozenLine = h('p', { class: 'notice', role: 'status', hidden: true });
-  readonly #emptyLine = h('p', { class: 'notice', hidden: true }, 'No data yet: the first probe has not ended.');
+  readonly #emptyLine = h('p', { class: 'notice', hidden: true }, t('No data yet: the first probe has not ended.'));
   readonly #zone = h('p', { class: 'quiet zone' });
   readonly #spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #main = h('main', { class: 'page' });
@@ -44,10 +50,15 @@ export class ServicePage implements Disposable {
   readonly #checks: Checks;
   readonly #probes: Probes;
   readonly #metrics: Metrics;
+  readonly #uptime = new Uptime();
+  readonly #incidents: Incidents;
+  readonly #record: RecordLoader;
+  readonly #timeline: Timeline;
   #state: PageState;
   #frozenAtMs: number | undefined;
   #scrollTo: number | undefined;
   #revealMetrics = false;
+  #revealTimeline = false;
 
   constructor(root: HTMLElement, page: Window, api: VsCodeApi, channel: PanelChannel) {
     this.#root = root;
@@ -59,9 +70,10 @@ export class ServicePage implements Disposable {
     this.#session = this.#owned.own(new ViewSession(channel, this.#state.range));
     const context: PageContext = {
       stage: this.#stage,
-      ask: (what, request) => void this.#ask(what, request),
+      ask: (failure, request) => void this.#ask(failure, request),
       window: () => this.#window(),
       announce: (text) => setText(this.#spoken, text),
+      events: () => this.#timeline.chartEvents,
     };
     this.#header = new Header(context);
     this.#beats = new HeartbeatBar(context);
@@ -70,6 +82,14 @@ export class ServicePage implements Disposable {
     this.#checks = new Checks(context);
     this.#probes = new Probes(context);
     this.#metrics = new Metrics(context);
+    this.#incidents = new Incidents(context);
+    this.#timeline = new Timeline(context, () => this.#redraw());
+    this.#record = this.#owned.own(
+      new RecordLoader(channel, (record, nowMs) => {
+        this.#uptime.show(record);
+        this.#incidents.show(record.incidents, nowMs);
+      }),
+    );
     this.#toolbar = new Toolbar({
       range: this.#state.range,
       filter: this.#state.filter,
@@ -87,12 +107,18 @@ export class ServicePage implements Disposable {
       this.#frozenLine,
       this.#signals.element,
       this.#latency.element,
+      this.#timeline.element,
       this.#checks.element,
       this.#probes.element,
+      // Below the charts, which are what the panel is opened for.
+      this.#uptime.element,
+      this.#incidents.element,
       this.#metrics.element,
       this.#zone,
     );
     this.#owned.own(this.#session.onChange((change) => this.#onChange(change)));
+    this.#owned.own(channel.on('event', (event) => this.#addEvents([event])));
+    this.#owned.own(channel.on('showTimeline', () => this.#showTimeline()));
     this.#owned.own(channel.on('showMetric', (name) => this.#showMetric(name)));
     const onScroll = (): void => this.#stage.frames.request(this.#keepScroll);
     page.addEventListener('scroll', onScroll, { passive: true });
@@ -103,8 +129,12 @@ export class ServicePage implements Disposable {
   start(): void {
     this.#keep({});
     setChildren(this.#root, [this.#main]);
-    setChildren(this.#main, [this.#notice, this.#failure, loadingPlaceholder(), this.#spoken]);
+    this.#show(loadingPlaceholder(t('Loading the service…')));
     void this.#session.open();
+    void this.#ask(
+      (why) => t('Could not read what happened: {0}', why),
+      async (editor) => this.#addEvents(await editor.request('events', [])),
+    );
   }
 
   dispose(): void {
@@ -140,8 +170,12 @@ export class ServicePage implements Disposable {
             state.message,
             [
               placeholderButton(
-                'Edit settings',
-                () => void this.#ask('open the settings', (c) => c.request('editSettings', [])),
+                t('Edit settings'),
+                () =>
+                  void this.#ask(
+                    (why) => t('Could not open the settings: {0}', why),
+                    (c) => c.request('editSettings', []),
+                  ),
               ),
             ],
             'info',
@@ -151,8 +185,8 @@ export class ServicePage implements Disposable {
       case 'failed':
         this.#show(
           messagePlaceholder(
-            `The service could not be loaded: ${state.message}.`,
-            [placeholderButton('Try again', () => void this.#session.open())],
+            t('The service could not be loaded: {0}.', state.message),
+            [placeholderButton(t('Try again'), () => void this.#session.open())],
             'error',
           ),
         );
@@ -160,7 +194,9 @@ export class ServicePage implements Disposable {
   }
 
   #show(body: HTMLElement): void {
-    setChildren(this.#main, [this.#notice, this.#failure, body, this.#spoken]);
+    // What is shown of a service begins with its name; until then it is the panel's.
+    const name = body === this.#content ? [] : [h('h1', { class: 'visually-hidden' }, document.title)];
+    setChildren(this.#main, [...name, this.#notice, this.#failure, body, this.#spoken]);
   }
 
   #onSnapshot(store: ViewStore): void {
@@ -170,7 +206,7 @@ export class ServicePage implements Disposable {
     else this.#freezeAt(undefined);
     this.#update(store);
     this.#drawCharts(store);
-    setText(this.#zone, `Times are local: ${timeZoneLabel(store.nowMs)}.`);
+    setText(this.#zone, t('Times are local: {0}.', timeZoneLabel(store.nowMs)));
     this.#reveal();
     if (this.#scrollTo === undefined) return;
     window.scrollTo(0, this.#scrollTo);
@@ -179,10 +215,12 @@ export class ServicePage implements Disposable {
 
   #update(store: ViewStore): void {
     this.#header.update(store);
+    this.#record.look(store);
     this.#probes.update(store);
     const empty = hasNotRun(store.service) && store.heartbeats.length === 0 && store.service.status !== 'paused';
     this.#emptyLine.hidden = !empty;
-    for (const { element } of [this.#beats, this.#toolbar, this.#latency, this.#metrics]) element.hidden = empty;
+    for (const { element } of [this.#beats, this.#toolbar, this.#latency, this.#timeline, this.#metrics])
+      element.hidden = empty;
     if (this.#frozenAtMs === undefined) this.#drawCharts(store);
   }
 
@@ -190,6 +228,7 @@ export class ServicePage implements Disposable {
     this.#beats.update(store);
     this.#signals.update(store);
     this.#latency.update(store);
+    this.#timeline.update(store);
     this.#checks.update(store);
     this.#metrics.update(store);
   }
@@ -214,7 +253,25 @@ export class ServicePage implements Disposable {
     if (this.#session.state.kind === 'view') this.#reveal();
   }
 
+  #addEvents(events: readonly WorkspaceEvent[]): void {
+    this.#timeline.add(events);
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    const { state } = this.#session;
+    if (state.kind === 'view') this.#drawCharts(state.store);
+  }
+
+  #showTimeline(): void {
+    this.#scrollTo = undefined;
+    this.#revealTimeline = true;
+    if (this.#session.state.kind === 'view') this.#reveal();
+  }
+
   #reveal(): void {
+    if (this.#revealTimeline) this.#timeline.element.scrollIntoView({ block: 'center' });
+    this.#revealTimeline = false;
     if (!this.#revealMetrics) return;
     this.#revealMetrics = false;
     this.#metrics.element.scrollIntoView({ block: 'start' });
@@ -234,7 +291,7 @@ export class ServicePage implements Disposable {
     this.#toolbar.setFrozen(frozenAtMs !== undefined);
     this.#frozenLine.hidden = frozenAtMs === undefined;
     if (frozenAtMs === undefined) return;
-    setText(this.#frozenLine, `Charts are frozen at ${formatMoment(frozenAtMs, frozenAtMs)}. New data is kept.`);
+    setText(this.#frozenLine, t('Charts are frozen at {0}. New data is kept.', formatMoment(frozenAtMs, frozenAtMs)));
   }
 
   readonly #keepScroll = (): void => this.#keep({ scrollY: window.scrollY });
@@ -244,13 +301,13 @@ export class ServicePage implements Disposable {
     this.#api.setState(this.#state);
   }
 
-  async #ask(what: string, request: (channel: PanelChannel) => Promise<unknown>): Promise<void> {
+  async #ask(failure: (why: string) => string, request: (channel: PanelChannel) => Promise<unknown>): Promise<void> {
     try {
       await request(this.#channel);
       this.#failure.hidden = true;
     } catch (error) {
       const why = error instanceof ChannelError ? error.message : String(error);
-      setText(this.#failure, `Could not ${what}: ${why}`);
+      setText(this.#failure, failure(why));
       this.#failure.hidden = false;
     }
   }

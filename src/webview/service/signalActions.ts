@@ -1,6 +1,8 @@
+import { t } from '../../base/l10n.ts';
 import type { Signal } from '../../model/signal.ts';
 import { button, h, setText } from '../dom.ts';
 import type { PageContext } from './pageContext.ts';
+import type { IconName } from '../icons.ts';
 
 /** What can be done with a signal's query: see it, copy it, open it in the query panel, change it. */
 export class SignalActions {
@@ -11,14 +13,14 @@ export class SignalActions {
   readonly #show: HTMLButtonElement;
 
   constructor({ name }: Signal, { ask }: PageContext) {
-    this.#show = button(`Show the query of ${name}`, {
+    this.#show = button(t('Show the query of {0}', name), {
       icon: 'code',
       iconOnly: true,
       class: 'button-quiet',
       onclick: () => this.#toggle(),
     });
     this.#show.setAttribute('aria-expanded', 'false');
-    const action = (text: string, icon: string, run: () => void): HTMLButtonElement =>
+    const action = (text: string, icon: IconName, run: () => void): HTMLButtonElement =>
       button(text, { icon, iconOnly: true, class: 'button-quiet', onclick: run });
     this.element = h(
       'div',
@@ -28,14 +30,23 @@ export class SignalActions {
         'div',
         { class: 'signal-actions' },
         this.#show,
-        action(`Copy the query of ${name}`, 'copy', () =>
-          ask('copy the query', (c) => c.request('copySignalQuery', [name])),
+        action(t('Copy the query of {0}', name), 'copy', () =>
+          ask(
+            (why) => t('Could not copy the query: {0}', why),
+            (c) => c.request('copySignalQuery', [name]),
+          ),
         ),
-        action(`Open the query of ${name} in the query panel`, 'graph', () =>
-          ask('open the query panel', (c) => c.request('openSignalQuery', [name])),
+        action(t('Open the query of {0} in the query panel', name), 'graph', () =>
+          ask(
+            (why) => t('Could not open the query panel: {0}', why),
+            (c) => c.request('openSignalQuery', [name]),
+          ),
         ),
-        action(`Change the query of ${name}`, 'edit', () =>
-          ask('open the settings', (c) => c.request('changeSignal', [name])),
+        action(t('Change the query of {0}', name), 'edit', () =>
+          ask(
+            (why) => t('Could not open the settings: {0}', why),
+            (c) => c.request('changeSignal', [name]),
+          ),
         ),
         this.#mark,
       ),
@@ -45,8 +56,8 @@ export class SignalActions {
 
   update({ query, configured, group, failure, series }: Signal): void {
     setText(this.#query, query);
-    setText(this.#mark, group === 'pinned' ? 'pinned' : configured ? 'by the settings' : '');
-    const none = series === 0 && failure === undefined ? 'The query gives no series now.' : '';
+    setText(this.#mark, group === 'pinned' ? t('pinned') : configured ? t('by the settings') : '');
+    const none = series === 0 && failure === undefined ? t('The query gives no series now.') : '';
     setText(this.#failure, failure ?? none);
     this.#failure.hidden = this.#failure.textContent === '';
     this.#failure.classList.toggle('notice-error', failure !== undefined);

@@ -1,3 +1,4 @@
+import { t } from '../../base/l10n.ts';
 import type { Signal } from '../../model/signal.ts';
 import { ChartCard } from '../charts/chartCard.ts';
 import { lineLabels } from '../charts/lineLabels.ts';
@@ -24,7 +25,7 @@ export class Signals implements Section {
     this.element = h(
       'section',
       { class: 'section', 'aria-labelledby': 'signals', hidden: true },
-      h('h2', { id: 'signals' }, 'Golden signals'),
+      h('h2', { id: 'signals' }, t('Golden signals')),
       grid,
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { CheckList } from '../checkList.ts';
 import type { Finding, JsonObject, Recogniser } from '../health.ts';
 import { isObject, textOf } from '../json.ts';
@@ -14,8 +15,8 @@ export const clusterHealth: Recogniser = {
     const timedOut = fields.get('timedout') === true;
     const unassigned = fields.get('unassignedshards');
     const message = [
-      typeof unassigned === 'number' && unassigned > 0 ? `shards that are not assigned: ${unassigned}` : '',
-      timedOut ? 'waiting for the status timed out' : '',
+      typeof unassigned === 'number' && unassigned > 0 ? t('shards that are not assigned: {0}', unassigned) : '',
+      timedOut ? t('waiting for the status timed out') : '',
     ].filter((part) => part !== '');
     return {
       status: timedOut && status === 'up' ? 'degraded' : status,

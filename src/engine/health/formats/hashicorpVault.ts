@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import type { Finding, Recogniser } from '../health.ts';
 
 /**
@@ -9,9 +10,9 @@ export const hashicorpVault: Recogniser = {
   matches: ({ fields }) => typeof fields.get('sealed') === 'boolean' && typeof fields.get('initialized') === 'boolean',
   read({ fields }): Finding {
     if (fields.get('initialized') === false)
-      return { status: 'down', message: 'Vault is not initialised', ownsCode: true };
-    if (fields.get('sealed') === true) return { status: 'down', message: 'Vault is sealed', ownsCode: true };
+      return { status: 'down', message: t('Vault is not initialised'), ownsCode: true };
+    if (fields.get('sealed') === true) return { status: 'down', message: t('Vault is sealed'), ownsCode: true };
     const standby = fields.get('standby') === true || fields.get('performancestandby') === true;
-    return { status: 'up', message: standby ? 'Vault is on standby' : 'Vault is active', ownsCode: true };
+    return { status: 'up', message: standby ? t('Vault is on standby') : t('Vault is active'), ownsCode: true };
   },
 };

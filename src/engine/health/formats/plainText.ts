@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { CheckList } from '../checkList.ts';
 import type { Body, Finding, Recogniser } from '../health.ts';
 import { readStatusWord } from '../statusWord.ts';
@@ -9,7 +10,7 @@ import { computed } from './finding.ts';
 export const emptyBody: Recogniser = {
   name: 'empty',
   matches: ({ code, text }) => code >= 200 && code < 300 && text.trim() === '',
-  read: ({ code }) => ({ status: 'up', message: `HTTP ${code} with an empty body` }),
+  read: ({ code }) => ({ status: 'up', message: t('HTTP {0} with an empty body', code) }),
 };
 
 /**
@@ -56,8 +57,8 @@ export const serverStatus: Recogniser = {
       status: 'up',
       message:
         active === undefined
-          ? 'the server shows its status page'
-          : `the server shows its status page; ${active} active`,
+          ? t('the server shows its status page')
+          : t('the server shows its status page; {0} active', active),
     };
   },
 };
@@ -69,11 +70,11 @@ export const healthPage: Recogniser = {
   read({ text }): Finding | undefined {
     if (/<body[^>]{0,100}style="background-color: ?(?:green|red);?"/i.test(text)) {
       const isGreen = /background-color: ?green/i.test(text);
-      return { status: isGreen ? 'up' : 'down', message: `the page is ${isGreen ? 'green' : 'red'}` };
+      return { status: isGreen ? 'up' : 'down', message: isGreen ? t('the page is green') : t('the page is red') };
     }
-    if (/>\s*Application up\s*</.test(text)) return { status: 'up', message: 'the page says "Application up"' };
+    if (/>\s*Application up\s*</.test(text)) return { status: 'up', message: t('the page says "Application up"') };
     if (/>\s*Application experiencing problems\s*</.test(text))
-      return { status: 'down', message: 'the page says "Application experiencing problems"' };
+      return { status: 'down', message: t('the page says "Application experiencing problems"') };
     return undefined;
   },
 };

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { CheckList } from '../checkList.ts';
 import type { Finding, JsonObject, Recogniser } from '../health.ts';
 import { isObject, textOf } from '../json.ts';
@@ -12,7 +13,12 @@ export const rabbitMq: Recogniser = {
     const alarms = fields.get('alarms');
     for (const alarm of Array.isArray(alarms) ? (alarms as readonly unknown[]) : []) {
       if (isObject(alarm))
-        list.add(nameOf(alarm), 'down', undefined, `alarm, ${textOf(object['reason']) ?? 'no reason given'}`);
+        list.add(
+          nameOf(alarm),
+          'down',
+          undefined,
+          t('alarm, {0}', textOf(object['reason']) ?? t('no reason was given')),
+        );
     }
     return totalOf(object, list, { code });
   },

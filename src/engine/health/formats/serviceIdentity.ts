@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import type { Finding, Recogniser } from '../health.ts';
 import { readStatusWord } from '../statusWord.ts';
 
@@ -28,8 +29,13 @@ export const serviceIdentity: Recogniser = {
     return fields.size > 0 || isEmpty(object);
   },
   read({ fields, code }): Finding {
-    const what = fields.size === 0 ? 'is an empty object' : 'names the service but gives no status';
-    return { status: 'up', message: `HTTP ${code}; the body ${what}, so only the HTTP code was read` };
+    return {
+      status: 'up',
+      message:
+        fields.size === 0
+          ? t('HTTP {0}; the body is an empty object, so only the HTTP code was read', code)
+          : t('HTTP {0}; the body names the service but gives no status, so only the HTTP code was read', code),
+    };
   },
 };
 

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { CheckList } from '../checkList.ts';
 import type { Finding, JsonObject, Recogniser } from '../health.ts';
 import { isObject, normalKey, pick, textOf } from '../json.ts';
@@ -74,7 +75,7 @@ function readObject(object: JsonObject, options: CheckOptions, depth: number): F
   const status = inSentence(parts);
   const message = statusMessage(object, parts);
   const flag = status === 'up' ? falseFlag(object) : undefined;
-  if (flag !== undefined) return { status: 'down', message: message ?? `${flag} is false`, checks: list };
+  if (flag !== undefined) return { status: 'down', message: message ?? t('{0} is false', flag), checks: list };
   return { status, word: parts.word, message, checks: list };
 }
 

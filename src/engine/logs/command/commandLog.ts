@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { restartDelayMs } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
+import { t } from '../../../base/l10n.ts';
 import { OutputFile } from './outputFile.ts';
 
 /** What is taken of a program in a second; one that prints faster waits, and nothing is lost. */
@@ -44,6 +45,11 @@ export class CommandLog implements Disposable {
     return this.#trouble;
   }
 
+  /** A program has no past. */
+  get isWhole(): boolean {
+    return true;
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -76,18 +82,22 @@ export class CommandLog implements Disposable {
       stream.on('end', () => this.#write(rest.length === 0 ? rest : Buffer.concat([rest, Buffer.from('\n')])));
     }
     let told = false;
-    const again = (how: string): void => {
+    const again = (what: string): void => {
       if (told || this.#disposed) return;
       told = true;
       this.#child = undefined;
       this.#attempts = clock.monotonic() - startedMs > WELL_MS ? 1 : this.#attempts + 1;
-      this.#trouble = `${program} ${how}; it is started again.`;
+      this.#trouble = t('{0}; it is started again.', what);
       this.#timer.set(clock.setTimeout(() => this.#start(), restartDelayMs(this.#attempts)));
     };
-    child.once('error', (error) => again(`could not be started (${error.message})`));
+    child.once('error', (error) => again(t('{0} could not be started ({1})', program, error.message)));
     child.once('spawn', () => (this.#trouble = undefined));
     child.once('close', (code, signal) =>
-      again(signal === null ? `ended with exit code ${code ?? 0}` : `was ended by ${signal}`),
+      again(
+        signal === null
+          ? t('{0} ended with exit code {1}', program, code ?? 0)
+          : t('{0} was ended by {1}', program, signal),
+      ),
     );
   }
 

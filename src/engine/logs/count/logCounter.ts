@@ -2,6 +2,7 @@ import { LOG_LEVELS, type LogLevel } from '../../../model/logRecord.ts';
 import { FollowedFile, type Segment } from '../files/followedFile.ts';
 import { openLog } from '../files/openLog.ts';
 import { fileKey } from '../files/rotatedFiles.ts';
+import type { LogFormat } from '../formats/logFormat.ts';
 import { readFormat } from '../index/readFormat.ts';
 import { SegmentIndexer } from '../index/segmentIndexer.ts';
 
@@ -14,9 +15,12 @@ export class LogCounter {
   readonly #now: () => number;
   readonly #indexers = new Map<Segment, SegmentIndexer>();
   readonly #counts = new Map<CountedLevel, number>();
+  readonly #format: LogFormat | undefined;
   #begun = false;
 
-  constructor(path: string, clock: { now(): number; monotonic(): number }) {
+  /** Without `format` it is recognised. */
+  constructor(path: string, clock: { now(): number; monotonic(): number }, format?: LogFormat) {
+    this.#format = format;
     this.#now = () => clock.now();
     const tally = (segment: Segment): void => {
       this.#indexers.get(segment)?.finish();
@@ -27,7 +31,7 @@ export class LogCounter {
       path,
       {
         data: (segment, bytes) => {
-          const indexer = this.#indexers.get(segment) ?? new SegmentIndexer(this.#now);
+          const indexer = this.#indexers.get(segment) ?? new SegmentIndexer(this.#now, format);
           this.#indexers.set(segment, indexer);
           indexer.push(bytes);
           this.#take(segment);
@@ -63,9 +67,9 @@ export class LogCounter {
   async #beginAtEnd(): Promise<void> {
     const log = await openLog(this.#file.path);
     if (!log.ok) return;
-    const { handle, stats, isGzip, isPipe } = log.value;
-    if (isGzip || isPipe) return handle.close();
-    const { format } = await readFormat(handle, stats.size);
+    const { handle, stats, isGzip } = log.value;
+    if (isGzip) return handle.close();
+    const format = this.#format ?? (await readFormat(handle, stats.size)).format;
     const segment = this.#file.adopt(handle, fileKey(await handle.stat({ bigint: true })), stats.size);
     if (stats.size > 0) this.#indexers.set(segment, new SegmentIndexer(this.#now, format));
   }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { logFailure } from './logFailure.ts';
-import { openLog } from './openLog.ts';
+import { notALog, openLog } from './openLog.ts';
 import { unpack } from './unpack.ts';
 import { fileKey, type RotatedFile, rotatedFiles } from './rotatedFiles.ts';
 
@@ -52,6 +52,7 @@ export class FollowedFile {
   readonly #listener: FollowListener;
   readonly #now: () => number;
   readonly #history: boolean;
+  readonly #lookMaxBytes: number;
   #live: Live[] = [];
   /** Files beside the log that were there before: history, and what was read already. */
   #known: Set<string> | undefined;
@@ -61,11 +62,18 @@ export class FollowedFile {
   #closed = false;
 
   /** With `history` the files that the log was rotated into before are read first. */
-  constructor(path: string, listener: FollowListener, now: () => number, history = false) {
+  constructor(
+    path: string,
+    listener: FollowListener,
+    now: () => number,
+    history = false,
+    lookMaxBytes = LOOK_MAX_BYTES,
+  ) {
     this.path = path;
     this.#listener = listener;
     this.#now = now;
     this.#history = history;
+    this.#lookMaxBytes = lookMaxBytes;
   }
 
   /** Looks once: reads what is new, of all that belongs to the log; true where more is waiting. Calls that overlap share one look. */
@@ -99,7 +107,7 @@ export class FollowedFile {
     const present = this.#present;
     if (present !== undefined && (await this.#wasTruncated(present))) await this.#truncated(present);
     for (const segment of this.#live) {
-      if (segment.retiredMs !== LOST && (await this.#readOn(segment, LOOK_MAX_BYTES))) return true;
+      if (segment.retiredMs !== LOST && (await this.#readOn(segment, this.#lookMaxBytes))) return true;
     }
     if (there !== undefined && this.#present?.key !== there) await this.#rotated();
     await this.#endDrained();
@@ -122,7 +130,7 @@ export class FollowedFile {
     try {
       const stats = await stat(this.path, { bigint: true });
       if (stats.isFile()) return fileKey(stats);
-      this.#tell(stats.isDirectory() ? logFailure(this.path, { code: 'EISDIR' }) : `${this.path} is no file.`);
+      this.#tell(notALog(this.path, stats));
     } catch (error) {
       this.#tell(logFailure(this.path, error));
     }
@@ -158,9 +166,9 @@ export class FollowedFile {
       this.#tell(opened.error);
       return undefined;
     }
-    const { handle, isGzip, isPipe } = opened.value;
+    const { handle, isGzip } = opened.value;
     const key = fileKey(await handle.stat({ bigint: true }));
-    if (isPipe || this.#closed || this.#live.some((live) => live.key === key && live.retiredMs === undefined)) {
+    if (this.#closed || this.#live.some((live) => live.key === key && live.retiredMs === undefined)) {
       await handle.close();
       return undefined;
     }

@@ -1,11 +1,12 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import { type FieldValue, LOG_LEVELS, type LogRecord } from '../../../model/logRecord.ts';
+import { compileRegexp } from '../../regexp/compileRegexp.ts';
 import { REQUEST_ID_KEYS } from '../formats/jsonShape.ts';
 import { readLevel } from '../formats/readLevel.ts';
 
-export type ConditionOp = '=' | '!=' | '>=' | '<=' | '>' | '<' | ':';
+export type ConditionOp = '=' | '!=' | '>=' | '<=' | '>' | '<' | ':' | '~';
 
-/** What a field must be: `status>=500`, `reqId=abc`, `-path:/health` (does not contain). */
+/** What a field must be: `status>=500`, `reqId=abc`, `-path:/health` (does not contain), `message~^GET /` (matches, RE2's syntax). */
 export interface FieldCondition {
   readonly name: string;
   readonly op: ConditionOp;
@@ -14,7 +15,7 @@ export interface FieldCondition {
   readonly negated: boolean;
 }
 
-const CONDITION = /^(-?)([^\s=!<>:]+)\s*(>=|<=|!=|=|>|<|:)\s*(.*)$/s;
+const CONDITION = /^(-?)([^\s=!<>:~]+)\s*(>=|<=|!=|=|>|<|:|~)\s*(.*)$/s;
 const MESSAGE_KEYS: ReadonlySet<string> = new Set(['message', 'msg']);
 const LEVEL_KEYS: ReadonlySet<string> = new Set(['level', 'severity', 'lvl', 'levelname', 'log.level']);
 const REQUEST_KEYS: ReadonlySet<string> = new Set([...REQUEST_ID_KEYS, 'req.id']);
@@ -27,17 +28,23 @@ export function parseCondition(text: string): Result<FieldCondition, string> {
   const isNot = op === '!=';
   if (/^[<>]/.test(op ?? '') && !LEVEL_KEYS.has(name) && Number.isNaN(Number(value)))
     return err(`"${text}" compares with "${value}", which is no number.`);
+  const plain = unquoted(value);
+  if (op === '~') {
+    const regexp = compileRegexp(plain);
+    if (!regexp.ok) return regexp;
+  }
   return ok({
     name,
     op: isNot ? '=' : (op as ConditionOp),
-    value: unquoted(value),
+    value: plain,
     negated: (minus === '-') !== isNot,
   });
 }
 
 /** The test that a condition is. */
 export function compileCondition({ name, op, value, negated }: FieldCondition): (record: LogRecord) => boolean {
-  const test = LEVEL_KEYS.has(name) ? levelTest(op, value) : valueTest(name, op, value);
+  const test =
+    op === '~' ? matchTest(name, value) : LEVEL_KEYS.has(name) ? levelTest(op, value) : valueTest(name, op, value);
   return negated ? (record) => !test(record) : test;
 }
 
@@ -75,6 +82,16 @@ function valueTest(name: string, op: ConditionOp, value: string): (record: LogRe
   };
 }
 
+/** Whether the pattern matches somewhere in the field. */
+function matchTest(name: string, value: string): (record: LogRecord) => boolean {
+  const compiled = compileRegexp(`(?s:.*)(?m:${value})(?s:.*)`);
+  if (!compiled.ok) return () => false;
+  return (record) => {
+    const field = LEVEL_KEYS.has(name) ? record.level : fieldOf(record, name);
+    return field !== undefined && compiled.value.matches(textOf(field));
+  };
+}
+
 function levelTest(op: ConditionOp, value: string): (record: LogRecord) => boolean {
   const wanted = LOG_LEVELS.findIndex((level) => level === (readLevel(value) ?? readLevel(Number(value))));
   return ({ level }) => {
@@ -99,6 +116,7 @@ export function compare(a: number, op: ConditionOp, b: number): boolean {
     case '=':
     case '!=':
     case ':':
+    case '~':
       return a === b;
   }
 }

@@ -1,23 +1,9 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import { LOG_LEVELS, type LogLevel, type LogRecord } from '../../../model/logRecord.ts';
+import type { LogViewFilter } from '../../../protocol/logs.ts';
 import { compileRegexp } from '../../regexp/compileRegexp.ts';
 import { requiredLiteral } from '../../regexp/requiredLiteral.ts';
 import { compileCondition, type FieldCondition, parseCondition } from './fieldCondition.ts';
-
-/** What records are wanted; all that is given must hold. */
-export interface LogFilter {
-  /** This level or worse. */
-  readonly level?: LogLevel;
-  /** Is in the record's lines, as it is written. */
-  readonly text?: string;
-  /** Matches somewhere in the record's lines: RE2's syntax. */
-  readonly regexp?: string;
-  /** Conditions on fields, as `parseCondition` reads them. */
-  readonly where?: readonly string[];
-  /** Unix milliseconds; a record without a time is not within any. */
-  readonly sinceMs?: number;
-  readonly untilMs?: number;
-}
 
 /** A filter that is ready for many records. */
 export interface CompiledFilter {
@@ -36,7 +22,7 @@ export interface CompiledFilter {
 }
 
 /** Compiles a filter; the error is a sentence for the user. No pattern can make it hang. */
-export function compileFilter(filter: LogFilter): Result<CompiledFilter, string> {
+export function compileFilter(filter: LogViewFilter): Result<CompiledFilter, string> {
   const { level, text = '', regexp = '', where = [], sinceMs = -Infinity, untilMs = Infinity } = filter;
   let matches: ((text: string) => boolean) | undefined;
   if (regexp !== '') {

@@ -1,3 +1,5 @@
+import { container } from './container.ts';
+import type { LogSource } from '../../../model/service.ts';
 import { docker } from './docker.ts';
 import { journald } from './journald.ts';
 import { json } from './json.ts';
@@ -16,6 +18,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   loki,
   journald,
   pm2Json,
+  container,
   ...JSON_SHAPES.map(jsonFormat),
   jsonFormat(json),
   ...TEXT_FORMATS,
@@ -23,6 +26,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   logfmt,
   plain,
 ];
+
+/** The format that a source's settings name; undefined where it is to be recognised. */
+export function setFormat({ format }: Pick<LogSource, 'format'>): LogFormat | undefined {
+  return format === undefined ? undefined : formatNamed(format);
+}
 
 /** The format of that name; undefined where there is none. */
 export function formatNamed(name: string): LogFormat | undefined {

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { FollowedFile, type Segment } from '../files/followedFile.ts';
 import { openLog } from '../files/openLog.ts';
 import type { LogFormat } from '../formats/logFormat.ts';
@@ -61,9 +62,10 @@ export class IndexedLog {
     return this.#segments;
   }
 
-  /** Why it cannot be read now, as a sentence for the user. */
+  /** Why it cannot be read now, or not from its start, as a sentence for the user. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    const dropped = this.#droppedRecords;
+    return dropped === 0 ? this.#trouble : t('The oldest {0} records were dropped.', dropped.toLocaleString('en'));
   }
 
   /** Indexes what is new, at most some megabytes of it; true where more is waiting. */
@@ -75,9 +77,9 @@ export class IndexedLog {
   async tail(count: number): Promise<ReadRecord[]> {
     const log = await openLog(this.path);
     if (!log.ok) return [];
-    const { handle, isPipe, isGzip } = log.value;
+    const { handle, isGzip } = log.value;
     try {
-      if (isPipe || isGzip) return [];
+      if (isGzip) return [];
       const { size } = await handle.stat();
       const start = Math.max(0, size - TAIL_BYTES);
       const recognised = await readFormat(handle, size);
@@ -117,17 +119,12 @@ export class IndexedLog {
       for (; at < next; at++) {
         const i = places[at] ?? 0;
         const piece = bytes.subarray(index.offsetBytes(i) - start, Math.min(endOf(i) - start, bytesRead));
-        const text = lineText(piece, encoding).replace(/\s+$/, '');
+        const text = lineText(piece, encoding).trimEnd();
         const record = readRecord(text.split(/\r?\n/), format, { nowMs: this.#nowMs() });
         records.push({ record, text, line: index.line(i) });
       }
     }
     return records;
-  }
-
-  /** Records that `dropBefore` took away. */
-  get droppedRecords(): number {
-    return this.#droppedRecords;
   }
 
   /** Gives up the oldest files that ended, so that at most `count` files are held. */

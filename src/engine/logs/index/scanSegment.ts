@@ -99,7 +99,7 @@ function quickTest(
 
 /** The next place of the key whose value can fulfil the condition. */
 function nextValue(bytes: Buffer, from: number, key: Buffer, { op, value }: FieldCondition): number {
-  const number = op === ':' ? NaN : Number(value);
+  const number = op === ':' || op === '~' ? NaN : Number(value);
   for (let at = bytes.indexOf(key, from); at >= 0; at = bytes.indexOf(key, at + key.length)) {
     let i = at + key.length;
     let actual = 0;

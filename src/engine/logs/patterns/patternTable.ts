@@ -1,18 +1,6 @@
-import { LOG_LEVELS, type LogLevel, type LogRecord } from '../../../model/logRecord.ts';
+import { LOG_LEVELS, type LogRecord } from '../../../model/logRecord.ts';
+import type { LogPattern } from '../../../protocol/logs.ts';
 import { messagePattern } from './messagePattern.ts';
-
-/** How often messages of a pattern were seen. */
-export interface PatternCount {
-  readonly pattern: string;
-  readonly count: number;
-  /** The worst that it was logged at. */
-  readonly level?: LogLevel;
-  /** Unix milliseconds. */
-  readonly firstMs?: number;
-  readonly lastMs?: number;
-  /** How often in each part of the time that was asked for. */
-  readonly overTime?: readonly number[];
-}
 
 /** A time in equal parts, to count in; Unix milliseconds. */
 export interface PatternSpan {
@@ -64,12 +52,12 @@ export class PatternTable {
   }
 
   /** The patterns, the most frequent first. */
-  list(): PatternCount[] {
+  list(): LogPattern[] {
     return [...this.#entries].map(([pattern, entry]) => countOf(pattern, entry)).sort((a, b) => b.count - a.count);
   }
 }
 
-function countOf(pattern: string, { count, level, firstMs, lastMs, overTime }: Entry): PatternCount {
+function countOf(pattern: string, { count, level, firstMs, lastMs, overTime }: Entry): LogPattern {
   const name = LOG_LEVELS[level];
   const times = firstMs <= lastMs ? { firstMs, lastMs } : undefined;
   return { pattern, count, ...(name !== undefined && { level: name }), ...times, ...(overTime && { overTime }) };

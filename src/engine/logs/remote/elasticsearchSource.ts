@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ElasticsearchLog } from '../../../model/service.ts';
 import { member, parseAnswer } from './answerJson.ts';
@@ -67,15 +68,15 @@ function searchOf({ direction, from, size }: RemotePage, query: string | undefin
 function readHits(body: string): Result<RemoteAnswer, string> {
   const answer = parseAnswer(body);
   const hits = member(answer, 'hits', 'hits');
-  if (!Array.isArray(hits)) return err('what is no answer of its API');
+  if (!Array.isArray(hits)) return err(t('what is no answer of its API'));
   const entries: RemoteEntry[] = [];
   for (const hit of hits as readonly unknown[]) {
     const [index, id, source] = [member(hit, '_index'), member(hit, '_id'), member(hit, '_source')];
     const time = member(hit, 'sort', '0');
     if (typeof index !== 'string' || typeof id !== 'string' || !Number.isSafeInteger(time))
-      return err('what is no answer of its API');
+      return err(t('what is no answer of its API'));
     if (typeof source !== 'object' || source === null)
-      return err('documents without their `_source`, which it does not keep');
+      return err(t('documents without their `_source`, which it does not keep'));
     // The time first: whoever reads only the beginning of a long line finds it.
     const record = { [TIME]: new Date(Number(time)).toISOString(), ...source };
     entries.push({ time: BigInt(Number(time)), key: `${index}/${id}`, line: JSON.stringify(record) });
@@ -85,7 +86,7 @@ function readHits(body: string): Result<RemoteAnswer, string> {
     typeof failed === 'number' && failed > 0
       ? `Elasticsearch had no answer from ${failed} of its shards; records of theirs are missing.`
       : member(answer, 'timed_out') === true
-        ? 'Elasticsearch ran out of time; records are missing.'
+        ? t('Elasticsearch ran out of time; records are missing.')
         : undefined;
   return ok({ entries, ...(incomplete !== undefined && { incomplete }) });
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { RemoteAccess } from './remoteAccess.ts';
 import type { RemoteAnswer, RemotePage, RemoteSource } from './remoteSource.ts';
@@ -26,22 +27,29 @@ export async function readPage(
   // Not packed: how much it is must be known while it comes.
   const headers = [...request.headers, ['Accept-Encoding', ['identity']] as const];
   const answer = await ask({ ...request, headers }, TIMEOUT_MS, signal, ANSWER_MAX_BYTES);
-  if (!answer.ok) return fail(`${source.name} could not be asked: ${answer.error.replace(/\.$/, '')}`);
+  if (!answer.ok) return fail(t('{0} could not be asked: {1}', source.name, answer.error.replace(/\.$/, '')));
   const { code, truncated } = answer.value;
   const body = redact(answer.value.body);
   if (code !== 200) {
-    const reason = `${source.name} answered with HTTP ${code}${hintOf(code)}${reasonOf(source, body)}`;
+    const reason = t('{0} answered with {1}', source.name, `HTTP ${code}${hintOf(code)}${reasonOf(source, body)}`);
     return fail(reason, code === 400 ? 'refused' : 'other');
   }
-  if (truncated) return fail(`${source.name} answered with more than 8 MB for ${page.size} records`, 'tooMuch');
-  if (/^\s*</.test(body)) return fail(`${source.name} answered with a page of HTML: is the URL the one of its API?`);
+  if (truncated) {
+    const reason =
+      page.size === 1
+        ? t('{0} answered with more than 8 MB for 1 record', source.name)
+        : t('{0} answered with more than 8 MB for {1} records', source.name, page.size);
+    return fail(reason, 'tooMuch');
+  }
+  if (/^\s*</.test(body))
+    return fail(t('{0} answered with a page of HTML: is the URL the one of its API?', source.name));
   const read = source.read(body, page);
-  return read.ok ? ok(read.value) : fail(`${source.name} answered with ${read.error}`);
+  return read.ok ? ok(read.value) : fail(t('{0} answered with {1}', source.name, read.error));
 }
 
 function hintOf(code: number): string {
-  if (code === 401 || code === 403) return ' (who asks is not let in)';
-  return code === 429 ? ' (too many requests)' : '';
+  if (code === 401 || code === 403) return ` (${t('who asks is not let in')})`;
+  return code === 429 ? ` (${t('too many requests')})` : '';
 }
 
 /** What the server says about it; a page of HTML says nothing. */

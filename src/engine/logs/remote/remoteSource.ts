@@ -5,7 +5,7 @@ import type { HttpRequestConfig } from '../../../model/service.ts';
 export interface RemoteEntry {
   /** In the server's own unit. */
   readonly time: bigint;
-  /** The same for the same record, however often it is sent. */
+  /** The same for the same record, however often and in whatever way it is sent. */
   readonly key: string;
   /** What is written into the log, without a line break. */
   readonly line: string;
@@ -25,6 +25,20 @@ export interface RemoteAnswer {
   readonly incomplete?: string;
 }
 
+/** How a server tells records as they come. */
+export interface RemoteTail {
+  /** From `from` on, that time included; from now on where it is absent. */
+  readonly request: (from: bigint | undefined) => HttpRequestConfig;
+  /** What a message holds; the error is a sentence's end. */
+  readonly read: (message: string) => Result<TailAnswer, string>;
+}
+
+export interface TailAnswer {
+  readonly entries: readonly RemoteEntry[];
+  /** Records were left out, since they came too fast: they are to be asked for. */
+  readonly isPartial: boolean;
+}
+
 /** A kind of server that keeps logs. */
 export interface RemoteSource {
   /** How sentences call it. */
@@ -35,6 +49,8 @@ export interface RemoteSource {
   readonly request: (page: RemotePage) => HttpRequestConfig;
   /** What a body with status 200 holds. The error is a sentence's end: "answered with …". */
   readonly read: (body: string, page: RemotePage) => Result<RemoteAnswer, string>;
+  /** Absent: what comes is asked for again and again. */
+  readonly tail?: RemoteTail;
   /** The reason that the body of a refusal gives, where it is not plain text. */
   readonly reason?: (body: string) => string | undefined;
 }

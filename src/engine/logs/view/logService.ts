@@ -1,16 +1,13 @@
 import type { Disposable } from '../../../base/disposable.ts';
-import { LOG_ROWS_MAX, type LogRequests } from '../../../protocol/logs.ts';
+import { LOG_ROWS_MAX, type LogViewRequests } from '../../../protocol/logs.ts';
+import type { Promised } from '../../../protocol/rpc.ts';
 import { LogView, type LogViewOptions } from './logView.ts';
 
 const VIEWS_MAX = 20;
 const BUCKETS_MAX = 500;
 
-type Promised<T> = {
-  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => R | Promise<R> : never;
-};
-
 /** Answers what log views ask; holds the views that are open. */
-export class LogService implements Disposable, Promised<LogRequests> {
+export class LogService implements Disposable, Promised<LogViewRequests> {
   readonly #options: LogViewOptions;
   readonly #views = new Map<string, LogView>();
 
@@ -18,7 +15,9 @@ export class LogService implements Disposable, Promised<LogRequests> {
     this.#options = options;
   }
 
-  async openLogs(request: Parameters<LogRequests['openLogs']>[0]): Promise<ReturnType<LogRequests['openLogs']>> {
+  async openLogs(
+    request: Parameters<LogViewRequests['openLogs']>[0],
+  ): Promise<ReturnType<LogViewRequests['openLogs']>> {
     this.closeLogs(request.viewId);
     const [oldest] = this.#views.keys();
     if (this.#views.size >= VIEWS_MAX && oldest !== undefined) this.closeLogs(oldest);
@@ -27,43 +26,58 @@ export class LogService implements Disposable, Promised<LogRequests> {
     return view.open();
   }
 
+  indexLogs(viewId: string): void {
+    this.#views.get(viewId)?.index();
+  }
+
   closeLogs(viewId: string): void {
     this.#views.get(viewId)?.dispose();
     this.#views.delete(viewId);
   }
 
-  filterLogs(viewId: string, filter: Parameters<LogRequests['filterLogs']>[1]): void {
+  filterLogs(viewId: string, filter: Parameters<LogViewRequests['filterLogs']>[1]): void {
     this.#views.get(viewId)?.setFilter(filter);
   }
 
-  async logRows(viewId: string, from: number, count: number): Promise<ReturnType<LogRequests['logRows']>> {
+  async logRows(viewId: string, from: number, count: number): Promise<ReturnType<LogViewRequests['logRows']>> {
     return this.#views.get(viewId)?.rows(from, Math.min(count, LOG_ROWS_MAX));
   }
 
-  async logDetail(viewId: string, generation: number, row: number): Promise<ReturnType<LogRequests['logDetail']>> {
+  async logDetail(viewId: string, generation: number, row: number): Promise<ReturnType<LogViewRequests['logDetail']>> {
     return this.#views.get(viewId)?.detail(generation, row);
   }
 
   async findInLogs(
     viewId: string,
     ...[find, from, step]: Parameters<LogView['find']>
-  ): Promise<ReturnType<LogRequests['findInLogs']>> {
+  ): Promise<ReturnType<LogViewRequests['findInLogs']>> {
     return this.#views.get(viewId)?.find(find, from, step);
   }
 
-  logPlace(viewId: string, target: Parameters<LogRequests['logPlace']>[1]): ReturnType<LogRequests['logPlace']> {
+  logPlace(
+    viewId: string,
+    target: Parameters<LogViewRequests['logPlace']>[1],
+  ): ReturnType<LogViewRequests['logPlace']> {
     return this.#views.get(viewId)?.place(target);
   }
 
-  logHistogram(viewId: string, buckets: number): ReturnType<LogRequests['logHistogram']> {
+  logHistogram(viewId: string, buckets: number): ReturnType<LogViewRequests['logHistogram']> {
     return this.#views.get(viewId)?.histogram(Math.min(buckets, BUCKETS_MAX));
   }
 
-  async logText(viewId: string): Promise<ReturnType<LogRequests['logText']>> {
+  async logText(viewId: string): Promise<ReturnType<LogViewRequests['logText']>> {
     return (await this.#views.get(viewId)?.text()) ?? '';
   }
 
-  async logPatterns(viewId: string): Promise<ReturnType<LogRequests['logPatterns']>> {
+  async exportLogs(
+    viewId: string,
+    file: string,
+    signal = new AbortController().signal,
+  ): Promise<ReturnType<LogViewRequests['exportLogs']>> {
+    return this.#views.get(viewId)?.export(file, signal);
+  }
+
+  async logPatterns(viewId: string): Promise<ReturnType<LogViewRequests['logPatterns']>> {
     return (await this.#views.get(viewId)?.patterns()) ?? [];
   }
 

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
 import { type Disposable, Slot } from '../../../base/disposable.ts';
+import { t } from '../../../base/l10n.ts';
 import type {
   LogDetail,
+  LogExport,
   LogFind,
   LogFound,
   LogHistogram,
+  LogOpening,
   LogPattern,
   LogPlace,
   LogRow,
@@ -17,6 +20,7 @@ import type {
   LogViewRequest,
   LogViewState,
 } from '../../../protocol/logs.ts';
+import { setFormat } from '../formats/registry.ts';
 import { LogFiles } from '../files/logFiles.ts';
 import { compileFilter, type CompiledFilter, wants } from '../filter/logFilter.ts';
 import { type IndexedSegment, IndexedLog } from '../index/indexedLog.ts';
@@ -24,6 +28,7 @@ import type { RecordIndex } from '../index/recordIndex.ts';
 import { scanSegment } from '../index/scanSegment.ts';
 import type { ReadRecord } from '../lines/recordReader.ts';
 import { PatternTable } from '../patterns/patternTable.ts';
+import { exportRows } from './exportRows.ts';
 import { histogramOf, timeSteps } from './histogram.ts';
 import { LogFinder } from './logFinder.ts';
 import { RefList } from './refList.ts';
@@ -35,8 +40,9 @@ import { toRow } from './toRow.ts';
 /** How often the files are looked at, and their patterns. */
 const LOOK_MS = 100;
 const RESCAN_MS = 2_000;
-/** Rows of the first screen. */
+/** Rows that are there before the index is, and how many of them are told at once: more than a screen has. */
 const TAIL_ROWS = 300;
+const FIRST_ROWS = 200;
 /** Rows that patterns and the document are made of, the last ones. */
 const LAST_ROWS = 20_000;
 /** Parts of the time that patterns are counted in. */
@@ -99,8 +105,8 @@ export class LogView implements Disposable {
     this.#setFilter(request.filter);
   }
 
-  /** Reads the last rows; the index follows. */
-  async open(): Promise<LogViewState> {
+  /** Reads the last rows; the index follows, or is waited with. */
+  async open(): Promise<LogOpening> {
     await this.#rescan();
     for (const source of this.#sources.values())
       for (const read of await source.log.tail(TAIL_ROWS)) this.#tail.push({ read, source });
@@ -108,8 +114,15 @@ export class LogView implements Disposable {
     if (this.#sources.size > 1) this.#tail.sort((a, b) => timeOf(a) - timeOf(b));
     const filter = this.#filter;
     if (filter !== undefined) this.#tail = this.#tail.filter(({ read }) => wants(filter, read.record, read.text));
+    const { state } = this;
+    const rows = await this.rows(Math.max(0, state.total - FIRST_ROWS), FIRST_ROWS);
+    if (this.#request.waits !== true) this.index();
+    return { state, rows };
+  }
+
+  /** Reads all of the logs, and what is written into them, from now on. */
+  index(): void {
     this.#plan(0);
-    return this.state;
   }
 
   get state(): LogViewState {
@@ -118,10 +131,8 @@ export class LogView implements Disposable {
       const format = found.map(({ log }) => log.segments.at(-1)?.indexer.format?.name).find((one) => one !== undefined);
       const trouble =
         found.length === 0
-          ? 'No file has this name yet.'
-          : found
-              .map(({ log, writer }) => writer?.trouble ?? droppedText(log) ?? log.trouble)
-              .find((one) => one !== undefined);
+          ? t('No file has this name yet.')
+          : found.map(({ log, writer }) => writer?.trouble ?? log.trouble).find((one) => one !== undefined);
       return { name, ...(format !== undefined && { format }), ...(trouble !== undefined && { trouble }) };
     });
     return {
@@ -204,6 +215,18 @@ export class LogView implements Disposable {
       parts.unshift(part);
     }
     return parts.join('').slice(-TEXT_MAX_CHARS);
+  }
+
+  /** Writes all rows into a file. */
+  export(file: string, signal: AbortSignal): Promise<LogExport> {
+    const generation = this.#generation;
+    const rows = {
+      length: this.#rows.length,
+      read: async (from: number, count: number) =>
+        (await this.#read(from, count)).map(({ read, source }) => ({ read, path: source.log.path })),
+      isStale: () => this.#closed || this.#generation !== generation,
+    };
+    return exportRows(rows, file, signal);
   }
 
   async patterns(): Promise<readonly LogPattern[]> {
@@ -298,13 +321,13 @@ export class LogView implements Disposable {
       }
       for (const found of await this.#files.of(source))
         if (!this.#sources.has(found))
-          this.#sources.set(found, { log: new IndexedLog(found, this.#options.clock), at });
+          this.#sources.set(found, { log: new IndexedLog(found, this.#options.clock, setFormat(source)), at });
     }
   }
 
   #startWriter(at: number, source: WrittenSource): void {
     const file = path.join(tmpdir(), `watchpost-log-${randomUUID()}.log`);
-    const log = new IndexedLog(file, this.#options.clock);
+    const log = new IndexedLog(file, this.#options.clock, setFormat(source));
     this.#sources.set(file, { log, at, writer: startWriter(source, file, this.#options) });
   }
 
@@ -372,8 +395,4 @@ export class LogView implements Disposable {
     this.#announced = key;
     this.#options.announce(state);
   }
-}
-
-function droppedText({ droppedRecords }: IndexedLog): string | undefined {
-  return droppedRecords === 0 ? undefined : `The oldest ${droppedRecords.toLocaleString('en')} records were dropped.`;
 }

@@ -14,12 +14,18 @@ export type WrittenSource = Exclude<LogSource, { readonly file: string }>;
 export interface LogWriter extends Disposable {
   /** Why nothing comes or something is missing, as a sentence. */
   readonly trouble: string | undefined;
+  /** What there is of the past is written. */
+  readonly isWhole: boolean;
 }
 
 export interface LogWriterOptions {
   readonly clock: Clock;
   readonly remote: RemoteAccess;
   readonly onBug: (error: unknown, where: string) => void;
+  /** How many of the last records of a server's log are read at first; absent: twenty thousand. */
+  readonly pastRecords?: number;
+  /** How often a server is asked for what comes; absent: as is good for somebody who looks. */
+  readonly pollMs?: number;
 }
 
 /** Starts to write the log of `source` into `file`. */

@@ -1,7 +1,5 @@
-import { formatQuantity } from '../../../base/unit.ts';
-import { reportTable } from '../../../model/reportTable.ts';
+import { bloatDiagnosis } from '../bloatDiagnosis.ts';
 import type { PostgresDiagnostic } from '../diagnostic.ts';
-import { numberOf, sumOf, textOf } from '../postgresRow.ts';
 import { USER_SCHEMA } from '../relationSql.ts';
 
 /** How much of each table is air: its pages beside those that its rows would need, by the widths that analyze found. */
@@ -26,37 +24,16 @@ SELECT oid::regclass::text AS name, relpages::float8 * block_bytes AS bytes, was
 FROM bloated WHERE wasted_bytes > 0
 ORDER BY wasted_bytes DESC, name
 LIMIT 50`,
-  judge(rows, { limits }) {
-    const bad = rows.filter(
-      (row) =>
-        (numberOf(row, 'wasted_bytes') ?? 0) >= limits.bloatBytes.warning &&
-        (numberOf(row, 'ratio') ?? 0) >= limits.bloatRatio.warning,
-    );
-    const worst = bad[0];
-    return {
-      severity: worst === undefined ? 'ok' : 'warning',
-      title:
-        worst === undefined
-          ? 'no table is bloated'
-          : `${textOf(worst, 'name')} is ${formatQuantity(numberOf(worst, 'ratio') ?? 0, 'ratio')} air: about ${formatQuantity(numberOf(worst, 'wasted_bytes') ?? 0, 'bytes')}`,
-      detail:
-        'The room of dead rows is used again but not given back, and scans read it too; this is an estimate. VACUUM FULL writes the table anew while nobody can use it, pg_repack does so while it is used.',
-      ...(worst !== undefined && { object: textOf(worst, 'name') }),
-      value: numberOf(worst ?? rows[0], 'ratio') ?? 0,
-      unit: 'ratio',
-      numbers: [
-        { name: 'bloated tables', value: bad.length, unit: 'none' },
-        { name: 'wasted in all', value: sumOf(rows, 'wasted_bytes'), unit: 'bytes' },
-      ],
-      ...(worst !== undefined && {
-        fix: bad.map((row) => `VACUUM (FULL, ANALYZE) ${textOf(row, 'name')};`).join('\n'),
-      }),
-      table: reportTable(rows, [
-        { title: 'table', cell: (row) => textOf(row, 'name') },
-        { title: 'size', cell: (row) => numberOf(row, 'bytes'), unit: 'bytes' },
-        { title: 'wasted', cell: (row) => numberOf(row, 'wasted_bytes'), unit: 'bytes' },
-        { title: 'share', cell: (row) => numberOf(row, 'ratio'), unit: 'ratio' },
-      ]),
-    };
-  },
+  judge: (rows, { limits }) =>
+    bloatDiagnosis(
+      rows,
+      { bytes: limits.bloatBytes.warning, ratio: limits.bloatRatio.warning },
+      {
+        one: 'table',
+        many: 'tables',
+        detail:
+          'The room of dead rows is used again but not given back, and scans read it too; this is an estimate. VACUUM FULL writes the table anew while nobody can use it, pg_repack does so while it is used.',
+        fix: (name) => `VACUUM (FULL, ANALYZE) ${name};`,
+      },
+    ),
 };

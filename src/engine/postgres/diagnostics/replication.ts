@@ -12,7 +12,8 @@ export const replication: PostgresDiagnostic = {
   sql: ({ isReplica }) =>
     isReplica
       ? `SELECT 'this replica' AS name, CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-       ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END AS lag_seconds,
+       -- It has replayed none since it started.
+       ELSE extract(epoch FROM now() - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())) END AS lag_seconds,
        pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) AS lag_bytes, NULL AS state, NULL AS sync_state`
       : `SELECT coalesce(nullif(application_name, ''), host(client_addr), pid::text) AS name, extract(epoch FROM replay_lag) AS lag_seconds,
        pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) AS lag_bytes, state, sync_state

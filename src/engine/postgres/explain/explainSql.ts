@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Report } from '../../../model/report.ts';
-import { openPostgres } from '../../connections/openPostgres.ts';
 import type { PostgresAddress } from '../../connections/postgresUri.ts';
 import { oneLine } from '../../health/checkList.ts';
 import { postgresFailure } from '../../probes/database/postgresFailure.ts';
 import type { ReportContext } from '../../reports/reportContext.ts';
+import { connectInTime } from '../connectInTime.ts';
 import { numberOf, type PostgresRow } from '../postgresRow.ts';
 import { readServer, SERVER_SQL } from '../postgresServer.ts';
 import { SESSION_LIMITS } from '../postgresReport.ts';
@@ -21,6 +21,7 @@ export interface ExplainRequest {
   readonly analyze: boolean;
 }
 
+const CANCELLED = 'it was cancelled';
 /** How long a statement that is analyzed may run. */
 const ANALYZE_TIMEOUT_MS = 60_000;
 
@@ -34,16 +35,8 @@ export async function explainSql(
   context: ReportContext,
   signal: AbortSignal,
 ): Promise<Result<Report, string>> {
-  // A timer that is called off: once it is open, the session lasts for as long as the statement may.
-  const connecting = new AbortController();
-  const timer = context.clock.setTimeout(() => connecting.abort(), context.connectTimeoutMs);
-  const opened = await openPostgres(address, context.trust, AbortSignal.any([signal, connecting.signal]));
-  timer.dispose();
-  if (!opened.ok) {
-    if (signal.aborted) return err('it was cancelled');
-    if (connecting.signal.aborted) return err(`PostgreSQL on ${address.host}:${address.port} did not answer in time`);
-    return err(typeof opened.error === 'string' ? opened.error : postgresFailure(opened.error, address).reason);
-  }
+  const opened = await connectInTime(address, context, CANCELLED, signal);
+  if (!opened.ok) return opened;
   const { client, close } = opened.value;
   const cancel = (): void => void cancelOnServer(client, address);
   signal.addEventListener('abort', cancel);
@@ -62,7 +55,7 @@ export async function explainSql(
       unread: [],
     });
   } catch (error) {
-    if (signal.aborted) return err('it was cancelled');
+    if (signal.aborted) return err(CANCELLED);
     return err(
       isServerError(error)
         ? `the server refuses it: ${oneLine(error.message)}`

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ProbeResult } from '../../../model/probe.ts';
 import type { OAuth2Config } from '../../../model/request.ts';
@@ -89,7 +90,7 @@ async function fetchToken(
   const done = await runHttp(asked.value, context, signal, { timeoutMs, sink });
   const where = printUrl(config.tokenUrl);
   if (done.failed !== undefined) {
-    return err(outcome(done.failed.status, `no access token from ${where}: ${done.failed.reason}`));
+    return err(outcome(done.failed.status, t('no access token from {0}: {1}', where, done.failed.reason)));
   }
   const body = sink.decoded(ANSWER_MAX_BYTES);
   const answer = body.ok ? parseObject(body.value.toString('utf8')) : {};
@@ -97,10 +98,10 @@ async function fetchToken(
   const { access_token: value, expires_in: lifetime, error } = answer;
   if (code !== 200 || typeof value !== 'string' || value === '') {
     const said = typeof error === 'string' ? `, ${context.secrets.redact(error).slice(0, 200)}` : '';
-    return err(outcome('unknown', `no access token from ${where}: HTTP ${code}${said}`));
+    return err(outcome('unknown', t('no access token from {0}: HTTP {1}{2}', where, code, said)));
   }
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    return err(outcome('unknown', `the access token from ${where} is none that a header can carry`));
+    return err(outcome('unknown', t('the access token from {0} is none that a header can carry', where)));
   }
   context.secrets.learn('access token', value);
   const seconds = Number(lifetime);

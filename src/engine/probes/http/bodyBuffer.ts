@@ -1,4 +1,5 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { formatQuantity } from '../../../base/unit.ts';
 import type { BodySink, ResponseHead } from './exchange.ts';
@@ -53,14 +54,17 @@ export function decodeBody(raw: Buffer, encoding: string, maxBytes: number, part
     if (name === '' || name === 'identity' || body.length === 0) continue;
     try {
       const decoded = decodeOne(body, name, maxBytes, partial);
-      if (decoded === undefined) return err(`the body is encoded as "${name.slice(0, 40)}", which is not understood`);
+      if (decoded === undefined)
+        return err(t('the body is encoded as "{0}", which is not understood', name.slice(0, 40)));
       body = decoded;
     } catch (error) {
       if (error instanceof RangeError || codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
         const limit = formatQuantity(maxBytes, 'bytes');
-        return err(`the ${name} body of ${formatQuantity(raw.length, 'bytes')} unpacks to more than ${limit}`);
+        return err(t('the {0} body of {1} unpacks to more than {2}', name, formatQuantity(raw.length, 'bytes'), limit));
       }
-      return err(`the body is not the ${name} that its content-encoding says (${codeOf(error) ?? 'not understood'})`);
+      return err(
+        t('the body is not the {0} that its content-encoding says ({1})', name, codeOf(error) ?? t('not understood')),
+      );
     }
   }
   return ok(body);

@@ -8,12 +8,16 @@ export const CAPTURED_BODY_MAX_BYTES = 64 * 1024;
 
 const decoder = new TextDecoder('utf-8');
 
-/** The response of `run` as the user may read it: secrets redacted, the body cut. `truncated`: not all of it was read. */
+/**
+ * The response of `run` as the user may read it: secrets redacted, the body cut. `truncated`: not all of it was read. `text`: what
+ * `captureText` made of the same body before.
+ */
 export function captureResponse(
   run: HttpRun,
   body: Buffer,
   truncated: boolean,
   context: ProbeContext,
+  text?: string,
 ): CapturedResponse | undefined {
   const { head, bodyBytes } = run.last;
   if (head === undefined) return undefined;
@@ -24,7 +28,7 @@ export function captureResponse(
     code: head.code,
     statusText: redact(head.statusText),
     headers: redactHeaders(head.headers, redact),
-    body: captureText(body, redact, truncated),
+    body: text ?? captureText(body, redact, truncated),
     bodyTruncated: truncated || body.length > CAPTURED_BODY_MAX_BYTES,
     bodyBytes,
   };

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ProbeResult } from '../../../model/probe.ts';
 import type { ProxyChoice, TlsConfig } from '../../../model/request.ts';
@@ -20,6 +21,8 @@ export interface RequestHeader {
 /** A request with its secrets put in: ready to leave for the origin of `url`, which has no user and password any more. */
 export interface HttpRequest {
   readonly url: URL;
+  /** The URL as `redactUrl` leaves it. */
+  readonly shownUrl: string;
   readonly method: string;
   readonly headers: readonly RequestHeader[];
   readonly body?: string;
@@ -74,7 +77,7 @@ function build(
   if (!text.ok) return err(secretRefused(text.error));
   const url = URL.canParse(text.value) ? new URL(text.value) : undefined;
   // Encoded as it is, a secret cannot change the origin; this says so even if the encoding were wrong.
-  if (url?.origin !== origin) return err(outcome('unknown', 'a secret would change the host of the URL'));
+  if (url?.origin !== origin) return err(outcome('unknown', t('a secret would change the host of the URL')));
 
   const proxyOrigin = ownProxyOrigin(config.proxy);
   const onTheWay = proxyOrigin === undefined ? undefined : secrets.refusedFor(templatesOf(config), proxyOrigin);
@@ -98,6 +101,7 @@ function build(
   for (const [name, value] of defaults) if (!has(name)) headers.push({ name, value, confidential: false });
   return ok({
     url,
+    shownUrl: redactUrl(url.href),
     method: config.method.toUpperCase(),
     headers,
     ...(body === undefined ? undefined : { body: body.value }),
@@ -110,10 +114,12 @@ function build(
 
 /**
  * A secret is put into a URL as the text that it is: whatever it holds is encoded, so that it neither ends the part that
- * it stands in nor chooses the host. Only in the path a slash stays one.
+ * it stands in nor chooses the host. Only in the path a slash stays one, but for what a step of a suite took of an answer: a
+ * server chooses no path.
  */
-function encodeInUrl(value: string, before: string): string {
+function encodeInUrl(value: string, before: string, name: string): string {
   const encoded = percentEncode(value);
+  if (name.startsWith('take:')) return encoded;
   return /^[^/]*\/\/[^/?#]*\/[^?#]*$/.test(before) ? encoded.replaceAll('%2F', '/') : encoded;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Phase, ProbeResult } from '../../../model/probe.ts';
 import { outcome } from '../outcome.ts';
@@ -42,36 +43,35 @@ export async function runHttp(
   signal: AbortSignal,
   options: HttpRunOptions,
 ): Promise<HttpRun> {
-  const phasesMs: Partial<Record<Phase, number>> = {};
+  let phasesMs: Partial<Record<Phase, number>> = {};
   let seen: Set<string> | undefined;
-  let { url, method, body } = request;
+  let { url, shownUrl, method, body } = request;
   let confidential = true;
   for (let redirects = 0; ; redirects++) {
-    const wire: WireRequest = {
-      method,
-      path: url.pathname + url.search,
-      headers: wireHeaders(request, confidential, body !== undefined),
-      ...(body === undefined ? undefined : { body }),
-    };
+    const { wire, route } =
+      redirects === 0 ? firstHop(request, context) : hopTo(url, request, context, { method, body, confidential });
     const follows = request.maxRedirects > 0;
     const hop = follows ? new HopSink(options.sink) : options.sink;
-    const last = await send(routeTo(url, request, context), wire, hop, context, signal);
-    for (const [phase, ms] of Object.entries(last.phasesMs))
-      phasesMs[phase as Phase] = (phasesMs[phase as Phase] ?? 0) + ms;
-    const done = { url: shown(url, context), redirects, last, phasesMs };
+    const last = await send(route, wire, hop, context, signal);
+    phasesMs = redirects === 0 ? last.phasesMs : added(phasesMs, last.phasesMs);
+    const done = { url: context.secrets.redact(shownUrl), redirects, last, phasesMs };
     if (last.failure !== undefined) return { ...done, failed: httpFailure(last, url, signal, options.timeoutMs) };
     const location = last.head === undefined || !follows ? undefined : redirectTarget(last.head);
     if (location === undefined) return done;
 
     const code = last.head?.code ?? 0;
     const next = nextUrl(location, url);
-    const said = `${shown(url, context)} answered ${code}, a redirect`;
     if (next === undefined) {
       return {
         ...done,
         failed: outcome(
           'unknown',
-          `${said} to "${context.secrets.redact(redactUrl(location)).slice(0, 200)}", which is no http URL`,
+          t(
+            '{0} answered {1}, a redirect to "{2}", which is no http URL',
+            done.url,
+            code,
+            context.secrets.redact(redactUrl(location)).slice(0, 200),
+          ),
         ),
       };
     }
@@ -81,12 +81,19 @@ export async function runHttp(
       method = 'GET';
       body = undefined;
     }
-    const target = shown(next, context);
+    shownUrl = redactUrl(next.href);
+    const target = context.secrets.redact(shownUrl);
     if (seen.has(`${method} ${next.href}`)) {
-      return { ...done, failed: outcome('down', `${said} to ${target}, which had already been asked: a loop`) };
+      return {
+        ...done,
+        failed: outcome(
+          'down',
+          t('{0} answered {1}, a redirect to {2}, which had already been asked: a loop', done.url, code, target),
+        ),
+      };
     }
     if (redirects === request.maxRedirects) {
-      return { ...done, failed: outcome('down', `more than ${redirects} redirects, the last one to ${target}`) };
+      return { ...done, failed: outcome('down', t('more than {0} redirects, the last one to {1}', redirects, target)) };
     }
     if (next.origin !== request.url.origin) {
       const leak = context.secrets.findRefused(next.href, next.origin);
@@ -95,18 +102,76 @@ export async function runHttp(
           ...done,
           failed: outcome(
             'unknown',
-            `${said} to ${target}: not followed, it would carry the secret "${leak.name}" there`,
+            t(
+              '{0} answered {1}, a redirect to {2}: not followed, it would carry the secret "{3}" there',
+              done.url,
+              code,
+              target,
+              leak.name,
+            ),
           ),
         };
       }
       if (body !== undefined && request.bodyHasSecret) {
-        return { ...done, failed: outcome('unknown', `${said} to ${target}: not followed, the body holds a secret`) };
+        return {
+          ...done,
+          failed: outcome(
+            'unknown',
+            t('{0} answered {1}, a redirect to {2}: not followed, the body holds a secret', done.url, code, target),
+          ),
+        };
       }
       // Once away it stays away, whoever sends the request back.
       confidential = false;
     }
     url = next;
   }
+}
+
+interface Hop {
+  readonly wire: WireRequest;
+  readonly route: Route;
+}
+
+/** A request that is the same at every run leaves in the same way, too, while the proxies are the same. */
+const firstHops = new WeakMap<HttpRequest, Hop & Pick<ProbeContext, 'proxy'>>();
+
+function firstHop(request: HttpRequest, context: ProbeContext): Hop {
+  const known = firstHops.get(request);
+  if (known !== undefined && known.proxy === context.proxy) return known;
+  const { url, method, body } = request;
+  const hop = hopTo(url, request, context, { method, body, confidential: true });
+  firstHops.set(request, { ...hop, ...(context.proxy !== undefined && { proxy: context.proxy }) });
+  return hop;
+}
+
+/** What is sent to `url`, and the way there; `confidential`: with what is for the first origin only. */
+function hopTo(
+  url: URL,
+  request: HttpRequest,
+  context: ProbeContext,
+  {
+    method,
+    body,
+    confidential,
+  }: { readonly method: string; readonly body: string | undefined; readonly confidential: boolean },
+): Hop {
+  const wire = {
+    method,
+    path: url.pathname + url.search,
+    headers: wireHeaders(request, confidential, body !== undefined),
+    ...(body === undefined ? undefined : { body }),
+  };
+  return { wire, route: routeTo(url, request, context) };
+}
+
+function added(
+  a: Readonly<Partial<Record<Phase, number>>>,
+  b: Readonly<Partial<Record<Phase, number>>>,
+): Partial<Record<Phase, number>> {
+  const sum = { ...a };
+  for (const [phase, ms] of Object.entries(b)) sum[phase as Phase] = (sum[phase as Phase] ?? 0) + ms;
+  return sum;
 }
 
 async function send(
@@ -117,7 +182,9 @@ async function send(
   signal: AbortSignal,
 ): Promise<Exchange> {
   for (let attempt = 0; ; attempt++) {
-    const taken = await takeLane(route, attempt > 0, context);
+    // Mostly a connection is there, and nothing has to be waited for.
+    const idle = attempt === 0 ? context.http.takeIdle(route) : undefined;
+    const taken = idle === undefined ? await takeFresh(route, context) : ok(idle);
     if (!taken.ok) return taken.error;
     const lane = taken.value;
     if (signal.aborted) {
@@ -143,10 +210,10 @@ async function send(
   }
 }
 
-/** A connection, or the exchange that could not begin because of what the settings say of certificates. */
-async function takeLane(route: Route, fresh: boolean, context: ProbeContext): Promise<Result<Lane, Exchange>> {
+/** A new connection, or the exchange that could not begin because of what the settings say of certificates. */
+async function takeFresh(route: Route, context: ProbeContext): Promise<Result<Lane, Exchange>> {
   try {
-    return ok(await context.http.take(route, fresh, context.secrets));
+    return ok(await context.http.takeFresh(route, context.secrets));
   } catch (error) {
     if (!(error instanceof TlsFileError)) throw error;
     const failure = { stage: 'tls', aborted: false, error } as const;
@@ -221,8 +288,4 @@ function wireHeaders(request: HttpRequest, confidential: boolean, hasBody: boole
     headers.push(header.name, header.value);
   }
   return headers;
-}
-
-function shown(url: URL, context: ProbeContext): string {
-  return context.secrets.redact(redactUrl(url.href));
 }

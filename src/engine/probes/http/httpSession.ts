@@ -4,6 +4,7 @@ import type { buildConnector, Client } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import type { TlsConfig } from '../../../model/request.ts';
+import { trustedAuthorities } from '../../connections/authorities.ts';
 import { lookup } from '../../connections/lookup.ts';
 import type { Proxy } from '../../connections/proxyFor.ts';
 import { openTunnel } from '../../connections/proxyTunnel.ts';
@@ -70,6 +71,9 @@ export class HttpSession implements Disposable {
   readonly #idle = new Map<string, Lane[]>();
   #undici: Promise<Undici> | undefined;
   #trust: Promise<SecureContext> | undefined;
+  /** What of the two has come. */
+  #hasUndici = false;
+  #hasTrust = false;
   #sweptMs = 0;
   #disposed = false;
 
@@ -84,27 +88,38 @@ export class HttpSession implements Disposable {
     return this.#lanes.size;
   }
 
-  /** Loads what a request needs, so that the first one is not slower than the others. `secure`: for https too. */
-  async load(secure: boolean): Promise<void> {
-    await this.#load();
-    if (secure) await this.secureContext();
+  /** Loads what a request needs, so that the first one is not slower than the others; undefined where it is there. `secure`: for https too. */
+  load(secure: boolean): Promise<void> | undefined {
+    return this.#hasUndici && (this.#hasTrust || !secure) ? undefined : this.#loadAll(secure);
   }
 
-  /**
-   * A connection on `route`, for one run until `release` or `drop`; `fresh`: none that was used before. Throws `TlsFileError`
-   * where a certificate's file cannot be used.
-   */
-  async take(route: Route, fresh: boolean, secrets: SecretVault): Promise<Lane> {
-    const key = routeKey(route);
-    const idle = fresh ? undefined : this.#idle.get(key);
+  async #loadAll(secure: boolean): Promise<void> {
+    await this.#load();
+    this.#hasUndici = true;
+    if (!secure) return;
+    await this.secureContext();
+    this.#hasTrust = true;
+  }
+
+  /** A connection on `route` that no run has, for one run until `release` or `drop`. */
+  takeIdle(route: Route): Lane | undefined {
+    const idle = this.#idle.get(routeKey(route));
     for (let lane = idle?.pop(); lane !== undefined; lane = idle?.pop()) {
       if (!lane.client.destroyed) return lane;
       this.#lanes.delete(lane);
     }
+    return undefined;
+  }
+
+  /**
+   * A connection on `route` that was not used before, for one run until `release` or `drop`. Throws `TlsFileError` where a
+   * certificate's file cannot be used.
+   */
+  async takeFresh(route: Route, secrets: SecretVault): Promise<Lane> {
     const undici = await this.#load();
     const trust = route.origin.startsWith('https:') ? await this.#trustOf(route, secrets) : undefined;
     const proxyTrust = route.proxy?.origin.startsWith('https:') === true ? await this.secureContext() : undefined;
-    const lane = this.#create(undici, route, key, trust, proxyTrust);
+    const lane = this.#create(undici, route, trust, proxyTrust);
     this.#lanes.add(lane);
     this.#sweep();
     return lane;
@@ -139,7 +154,6 @@ export class HttpSession implements Disposable {
   #create(
     undici: Undici,
     route: Route,
-    key: string,
     secureContext: SecureContext | undefined,
     proxyTrust: SecureContext | undefined,
   ): Lane {
@@ -174,7 +188,7 @@ export class HttpSession implements Disposable {
     });
     const lane: Lane = {
       route,
-      key,
+      key: routeKey(route),
       client,
       forwardProxy,
       closing,
@@ -188,7 +202,7 @@ export class HttpSession implements Disposable {
 
   #trustOf({ origin, tls }: Route, secrets: SecretVault): Promise<SecureContext> {
     if (tls === undefined) return this.secureContext();
-    return tlsOptions(tls, origin, secrets, () => this.#authorities());
+    return tlsOptions(tls, origin, secrets, async () => ({ ca: await this.authorities() }));
   }
 
   #load(): Promise<Undici> {
@@ -198,17 +212,15 @@ export class HttpSession implements Disposable {
 
   /** Whom to trust: Node's own certificates and the system's. For every probe that speaks TLS. */
   secureContext(): Promise<SecureContext> {
-    return (this.#trust ??= Promise.all([import('node:tls'), this.#authorities()]).then(([tls, authorities]) =>
-      tls.createSecureContext(authorities),
+    return (this.#trust ??= Promise.all([import('node:tls'), this.authorities()]).then(([tls, ca]) =>
+      tls.createSecureContext({ ca }),
     ));
   }
 
-  // The system's store too, since that is where a company or mkcert puts its own authority.
-  async #authorities(): Promise<{ readonly ca: string[] }> {
-    const tls = await import('node:tls');
-    return {
-      ca: this.#ca?.slice() ?? [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])],
-    };
+  /** The certificates (PEM) to trust where a probe names no authority of its own. */
+  async authorities(): Promise<string[]> {
+    if (this.#ca !== undefined) return this.#ca.slice();
+    return trustedAuthorities(await import('node:tls'), (name) => process.env[name]);
   }
 
   #sweep(): void {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { t } from '../../../base/l10n.ts';
 import type { ProbeResult } from '../../../model/probe.ts';
 import { outcome } from '../outcome.ts';
 import type { HttpRun } from './httpRun.ts';
@@ -9,12 +10,13 @@ import type { HttpRun } from './httpRun.ts';
  */
 export function refusedByCode(run: HttpRun): ProbeResult | undefined {
   const { head } = run.last;
-  if (head === undefined) return outcome('unknown', 'there was no response');
+  if (head === undefined) return outcome('unknown', t('there was no response'));
   const { code } = head;
   const name = STATUS_CODES[code] === undefined ? `HTTP ${code}` : `HTTP ${code} ${STATUS_CODES[code]}`;
   if (code >= 200 && code < 300) return undefined;
-  if (code === 401 || code === 403 || code === 407) return outcome('unknown', `${name}: reachable, but not authorised`);
-  if (code < 400) return outcome('unknown', `${name}: a redirect that was not followed`);
-  if (code === 429) return outcome('degraded', `${name}: the service limits the rate of requests`);
+  if (code === 401 || code === 403 || code === 407)
+    return outcome('unknown', t('{0}: reachable, but not authorised', name));
+  if (code < 400) return outcome('unknown', t('{0}: a redirect that was not followed', name));
+  if (code === 429) return outcome('degraded', t('{0}: the service limits the rate of requests', name));
   return outcome('down', name);
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../base/clock.ts';
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ProbeSample } from '../../../model/probe.ts';
+import { scrapeFormatOf } from '../../scrape/expositionFormat.ts';
 import { type ScrapeResult, TargetScraper } from '../../scrape/targetScraper.ts';
 import { readJsonMetrics } from '../../values/readJsonMetrics.ts';
 import type { MetricsScraper } from '../probe.ts';
@@ -13,7 +15,7 @@ export interface MetricsRead {
   readonly count: number;
   /** The samples of a JSON body; those of an exposition have gone to the scraper. */
   readonly samples: readonly ProbeSample[];
-  readonly format: 'prometheus' | 'openmetrics' | 'json';
+  readonly format: 'prometheus' | 'openmetrics' | 'protobuf' | 'json';
 }
 
 /** When the scrape was: Unix and monotonic milliseconds. */
@@ -29,7 +31,7 @@ export async function readMetrics(
   scraper: MetricsScraper,
   time: ScrapeTime,
 ): Promise<Result<MetricsRead, string>> {
-  if (mayBeJson(chunks)) {
+  if (scrapeFormatOf(contentType) !== 'protobuf' && mayBeJson(chunks)) {
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const json = bytes > JSON_MAX_BYTES ? undefined : readJsonMetrics(Buffer.concat(chunks));
     if (json?.problem?.code === 'metrics.error') {
@@ -43,7 +45,7 @@ export async function readMetrics(
     }
     if (/json/i.test(contentType)) {
       const reason =
-        json === undefined ? 'the JSON body is longer than 8 MiB' : 'the body is announced as JSON but is none';
+        json === undefined ? t('the JSON body is longer than 8 MiB') : t('the body is announced as JSON but is none');
       scraper.fail(reason, time);
       return err(reason);
     }
@@ -53,7 +55,7 @@ export async function readMetrics(
   return ok({
     count: result.samples,
     samples: [],
-    format: result.format === 'openmetrics' ? 'openmetrics' : 'prometheus',
+    format: result.format === 'text' ? 'prometheus' : result.format,
   });
 }
 
@@ -63,9 +65,12 @@ export function countingScraper(clock: Clock): MetricsScraper {
 }
 
 function printFailure({ failure }: ScrapeResult): string {
-  if (failure === undefined) return 'no reason was given';
+  if (failure === undefined) return t('no reason was given');
   const { reason, line, column } = failure;
-  return line === undefined ? reason : `${reason} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
+  if (line === undefined) return reason;
+  return column === undefined
+    ? t('{0} (line {1})', reason, line)
+    : t('{0} (line {1}, column {2})', reason, line, column);
 }
 
 /** An exposition begins with a letter, `#` or, with quoted names, `{"`; the last is told from JSON by reading it. */

@@ -1,4 +1,5 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { t } from '../../../base/l10n.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 
 /** Undoes one content-encoding off the main path, so that a large body does not hold up other probes. The error is a sentence. */
@@ -11,7 +12,8 @@ export async function unpack(
 ): Promise<Result<readonly Buffer[], string>> {
   if (encoding === '' || encoding === 'identity') return ok(chunks);
   const stream = decoderOf(encoding);
-  if (stream === undefined) return err(`the body is encoded as "${encoding.slice(0, 40)}", which is not understood`);
+  if (stream === undefined)
+    return err(t('the body is encoded as "{0}", which is not understood', encoding.slice(0, 40)));
   const unpacked: Buffer[] = [];
   let bytes = 0;
   let packed = 0;
@@ -23,16 +25,17 @@ export async function unpack(
     stream.end();
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maxBytes) return err(`the ${encoding} body of ${packed} bytes unpacks to more than ${maxText}`);
+      if (bytes > maxBytes)
+        return err(t('the {0} body of {1} bytes unpacks to more than {2}', encoding, packed, maxText));
       unpacked.push(chunk);
     }
     return ok(unpacked);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'not understood';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : t('not understood');
     return err(
       signal.aborted
-        ? 'the body was not unpacked in time'
-        : `the body is not the ${encoding} that its content-encoding says (${code})`,
+        ? t('the body was not unpacked in time')
+        : t('the body is not the {0} that its content-encoding says ({1})', encoding, code),
     );
   } finally {
     signal.removeEventListener('abort', stop);

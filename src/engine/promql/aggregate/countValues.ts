@@ -1,20 +1,22 @@
 import type { LabelSet } from '../../../model/labelSet.ts';
 import type { Aggregate } from '../ast.ts';
-import { FLOAT, VectorBuilder, type VectorColumns } from '../columns.ts';
+import { cellAt, FLOAT, VectorBuilder, type VectorColumns } from '../columns.ts';
 import { formatFloat } from '../goText.ts';
+import { printHistogram } from '../histogram/printHistogram.ts';
 import { dropLabels, keepLabels, withLabels } from '../labels.ts';
 
 /** `count_values`: how many rows of a group have each value, the value as a label. */
 export function countValues(input: VectorColumns, { grouping, without }: Aggregate, label: string): VectorColumns {
-  const { steps, labels, present, values } = input;
+  const { steps, labels } = input;
   const kept = new Set([...grouping, label]);
   const dropped = new Set([...grouping, '__name__']);
   const groups = new Map<string, { readonly labels: LabelSet; readonly counts: Float64Array }>();
   labels.forEach((row, i) => {
     const byValue = new Map<string, Float64Array>();
     for (let step = 0; step < steps; step++) {
-      if (present[i * steps + step] !== FLOAT) continue;
-      const text = formatFloat(values[i * steps + step] ?? 0);
+      const cell = cellAt(input, i * steps + step);
+      if (cell === undefined) continue;
+      const text = typeof cell === 'number' ? formatFloat(cell) : printHistogram(cell);
       let counts = byValue.get(text);
       if (counts === undefined) {
         const changed = withLabels(row, { [label]: text });

@@ -1,8 +1,9 @@
-import type { Aggregate } from '../ast.ts';
-import { HISTOGRAM, type VectorColumns } from '../columns.ts';
+import { type Aggregate, withoutParens } from '../ast.ts';
+import { hasHistograms, type VectorColumns } from '../columns.ts';
 import type { Context, Grid } from '../context.ts';
 import { evalScalar, evalVector } from '../evaluate.ts';
 import { emptyVector } from '../columns.ts';
+import { quote } from '../goText.ts';
 import { countValues } from './countValues.ts';
 import { groupRows } from './groupRows.ts';
 import { reduceGroups } from './reduceGroups.ts';
@@ -13,9 +14,10 @@ import { selectK, selectRatio } from './selectRows.ts';
 export function* evalAggregate(context: Context, expr: Aggregate, grid: Grid): Generator<void, VectorColumns> {
   const { op, param } = expr;
   if (op === 'count_values') {
-    const label = param?.kind === 'string' ? param.value : '';
+    const name = param === undefined ? undefined : withoutParens(param);
+    const label = name?.kind === 'string' ? name.value : '';
     if (label === '' || !label.isWellFormed() || label.includes('\ufffd')) {
-      context.fail(`invalid label name ${JSON.stringify(label)}`);
+      context.fail(`invalid label name ${quote(label)}`);
       return emptyVector(grid.steps);
     }
     const input = yield* evalVector(context, expr.expr, grid);
@@ -40,9 +42,10 @@ export function* evalAggregate(context: Context, expr: Aggregate, grid: Grid): G
 
 const IGNORES_HISTOGRAMS = new Set(['min', 'max', 'stddev', 'stdvar', 'quantile', 'topk', 'bottomk']);
 
-function tellOfHistograms({ annotations }: Context, { op, span }: Aggregate, { present }: VectorColumns): void {
-  if (IGNORES_HISTOGRAMS.has(op) && present.includes(HISTOGRAM))
-    annotations.info(`ignored histogram in ${op} aggregation`, span);
+function tellOfHistograms({ annotations }: Context, { op, span, expr }: Aggregate, input: VectorColumns): void {
+  if (!IGNORES_HISTOGRAMS.has(op) || !hasHistograms(input)) return;
+  // Prometheus points to the whole aggregation for these two, and to what is aggregated for the others.
+  annotations.info(`ignored histogram in ${op} aggregation`, op === 'topk' || op === 'bottomk' ? span : expr.span);
 }
 
 function warnQuantiles(context: Context, params: Float64Array, span: Aggregate['span']): void {

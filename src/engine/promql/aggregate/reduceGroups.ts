@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateOp } from '../ast.ts';
-import { ABSENT, FLOAT, HISTOGRAM, type VectorColumns } from '../columns.ts';
+import { ABSENT, FLOAT, hasHistograms, type VectorColumns } from '../columns.ts';
 import type { Context } from '../context.ts';
+import { aggregateHistograms } from '../histogram/aggregate.ts';
 import type { Groups } from './groupRows.ts';
 
 /** The columns of all groups in one block, as they are built up. */
@@ -154,27 +155,17 @@ export function reduceGroups(context: Context, expr: Aggregate, input: VectorCol
         } else next(into, to + step, value);
       }
     }
-    if (op === 'sum' || op === 'avg') dropMixed(context, expr, input, groups, seen);
     const { finish } = reducer;
     if (finish !== undefined) for (let i = 0; i < size; i++) if (seen[i] === FLOAT) into.values[i] = finish(into, i);
   }
-  return { kind: 'vector', steps, labels: [...groups.labels], dropName, values: into.values, present: seen };
-}
-
-/** A group that mixes numbers and histograms has no sum: it gives nothing at that step, and a warning. */
-function dropMixed(
-  { annotations }: Context,
-  { span }: Aggregate,
-  { present, labels, steps }: VectorColumns,
-  groups: Groups,
-  seen: Uint8Array,
-): void {
-  if (!present.includes(HISTOGRAM)) return;
-  for (let row = 0; row < labels.length; row++)
-    for (let step = 0; step < steps; step++) {
-      const at = (groups.ofRow[row] ?? 0) * steps + step;
-      if (present[row * steps + step] !== HISTOGRAM || seen[at] !== FLOAT) continue;
-      seen[at] = ABSENT;
-      annotations.warn('encountered a mix of histograms and floats for aggregation', span);
-    }
+  const result: VectorColumns = {
+    kind: 'vector',
+    steps,
+    labels: [...groups.labels],
+    dropName,
+    values: into.values,
+    present: seen,
+  };
+  if ((op !== 'sum' && op !== 'avg') || !hasHistograms(input)) return result;
+  return aggregateHistograms(context, expr, input, groups, result);
 }

@@ -116,6 +116,7 @@ export function pickRows(
     const base = builder.row();
     builder.values.set(input.values.subarray(row * steps, (row + 1) * steps), base);
     builder.present.set(chosen.subarray(row * steps, (row + 1) * steps), base);
+    builder.carry(input, row * steps, base);
     const set = labels[row];
     if (set !== undefined) builder.add(set, input.dropName[row] ?? false);
   }

@@ -1,5 +1,5 @@
 import type { VectorMatching } from '../ast.ts';
-import { ABSENT, VectorBuilder, type VectorColumns } from '../columns.ts';
+import { ABSENT, cellAt, VectorBuilder, type VectorColumns } from '../columns.ts';
 import { pickRows } from '../aggregate/selectRows.ts';
 import { matchRows } from './signatures.ts';
 
@@ -24,6 +24,7 @@ export function combineSets(
     const base = builder.row();
     builder.values.set(left.values.subarray(row * steps, (row + 1) * steps), base);
     builder.present.set(left.present.subarray(row * steps, (row + 1) * steps), base);
+    builder.carry(left, row * steps, base);
     if (builder.add(labels, left.dropName[row] ?? false)) rowOf.set(labels.key, builder.labels.length - 1);
   });
   right.labels.forEach((labels, row) => {
@@ -33,8 +34,8 @@ export function combineSets(
     for (let step = 0; step < steps; step++) {
       const from = row * steps + step;
       if (added[from] !== ABSENT) {
-        builder.values[base + step] = right.values[from] ?? 0;
-        builder.present[base + step] = added[from] ?? ABSENT;
+        const cell = cellAt(right, from);
+        if (cell !== undefined) builder.put(base + step, cell);
       } else if (known === undefined) builder.present[base + step] = ABSENT;
     }
     if (known === undefined) builder.add(labels, right.dropName[row] ?? false);

@@ -1,9 +1,11 @@
 import type { LabelSet } from '../../../model/labelSet.ts';
+import type { NativeHistogram } from '../../../model/nativeHistogram.ts';
 import { type Binary, isComparison } from '../ast.ts';
-import { ABSENT, emptyVector, FLOAT, VectorBuilder, type VectorColumns } from '../columns.ts';
+import { ABSENT, cellAt, emptyVector, FLOAT, hasHistograms, VectorBuilder, type VectorColumns } from '../columns.ts';
 import type { Context } from '../context.ts';
+import { combineCells } from '../histogram/binary.ts';
+import { Remarks } from '../histogram/remarks.ts';
 import { dropLabels, keepLabels, printLabels } from '../labels.ts';
-import { tellOfFloats } from './evalBinary.ts';
 import { operationOf } from './operators.ts';
 import { resultLabels } from './resultLabels.ts';
 import { matchRows, rowsBySignature } from './signatures.ts';
@@ -19,10 +21,6 @@ export function combineVectors(
   right: VectorColumns,
 ): VectorColumns {
   const { steps } = left;
-  if (operationOf(expr.op) === undefined) {
-    tellOfFloats(context, expr, left.present);
-    return emptyVector(steps);
-  }
   const swapped = expr.matching.group === 'right';
   const [many, one] = swapped ? [right, left] : [left, right];
   const signatures = matchRows(many.labels, one.labels, expr.matching);
@@ -41,6 +39,7 @@ export function combineVectors(
   });
   if (fillMany !== undefined)
     one.labels.forEach((labels, row) => join.fillMany(signatures.right[row] ?? 0, row, labels, fillMany));
+  join.tell();
   return context.failed ? emptyVector(steps) : join.builder.build();
 }
 
@@ -57,6 +56,9 @@ class Join {
   readonly #matchLabels: ReadonlySet<string>;
   readonly #operation: (left: number, right: number) => number;
   readonly #filters: boolean;
+  /** Whether there are histograms, or the operator is for them alone: then samples are combined one by one. */
+  readonly #cellwise: boolean;
+  readonly #remarks = new Remarks();
 
   constructor(
     context: Context,
@@ -77,6 +79,7 @@ class Join {
     this.#matchLabels = new Set(on ? labels : [...labels, '__name__']);
     this.#operation = operationOf(expr.op) ?? ((): number => NaN);
     this.#filters = isComparison(expr.op) && !expr.bool;
+    this.#cellwise = operationOf(expr.op) === undefined || hasHistograms(many) || hasHistograms(one);
   }
 
   /** The side with one row for each signature must really have no more than one at any step. */
@@ -120,6 +123,15 @@ class Join {
     const { steps } = this.#many;
     const from = row * steps;
     const beside = partner * steps;
+    if (this.#cellwise) {
+      for (let step = 0; step < steps; step++) {
+        const cell = cellAt(this.#many, from + step);
+        const other = cellAt(this.#one, beside + step);
+        if (cell !== undefined && other !== undefined)
+          this.#putCells(step, signature, cell, other, manyLabels, oneLabels);
+      }
+      return;
+    }
     let base = -1;
     for (let step = 0; step < steps; step++) {
       if (this.#many.present[from + step] !== FLOAT || this.#one.present[beside + step] !== FLOAT) continue;
@@ -133,8 +145,13 @@ class Join {
     const { steps } = this.#many;
     let base = -1;
     for (let step = 0; step < steps; step++) {
-      if (this.#many.present[row * steps + step] !== FLOAT) continue;
+      const cell = cellAt(this.#many, row * steps + step);
+      if (cell === undefined) continue;
       if (partners.some((partner) => this.#one.present[partner * steps + step] !== ABSENT)) continue;
+      if (this.#cellwise) {
+        this.#putCells(step, signature, cell, fill, labels, this.#groupLabels(labels));
+        continue;
+      }
       if (base < 0) base = this.#rowFor(labels, this.#groupLabels(labels));
       this.#put(base, step, signature, this.#many.values[row * steps + step] ?? 0, fill);
     }
@@ -145,7 +162,12 @@ class Join {
     const { steps } = this.#one;
     let base = -1;
     for (let step = 0; step < steps; step++) {
-      if (this.#one.present[row * steps + step] !== FLOAT || this.#matched[signature * steps + step] !== 0) continue;
+      const cell = cellAt(this.#one, row * steps + step);
+      if (cell === undefined || this.#matched[signature * steps + step] !== 0) continue;
+      if (this.#cellwise) {
+        this.#putCells(step, signature, fill, cell, this.#groupLabels(labels), labels);
+        continue;
+      }
       if (base < 0) base = this.#rowFor(this.#groupLabels(labels), labels);
       this.#put(base, step, signature, fill, this.#one.values[row * steps + step] ?? 0);
     }
@@ -164,23 +186,57 @@ class Join {
     return base;
   }
 
+  /** What there is to tell of the pairs that met. */
+  tell(): void {
+    this.#remarks.tell(this.#context.annotations, this.#expr);
+  }
+
+  #putCells(
+    step: number,
+    signature: number,
+    many: number | NativeHistogram,
+    one: number | NativeHistogram,
+    manyLabels: LabelSet,
+    oneLabels: LabelSet,
+  ): void {
+    const { op, bool } = this.#expr;
+    const { value, holds, remark } = this.#swapped ? combineCells(op, one, many) : combineCells(op, many, one);
+    this.#remarks.note(step, remark);
+    if (value === undefined) return;
+    const seenBefore = this.#match(signature, step);
+    if (this.#filters && !holds) return;
+    const at = this.#rowFor(manyLabels, oneLabels) + step;
+    this.#checkFree(at, seenBefore);
+    this.builder.put(at, bool ? Number(holds) : value);
+  }
+
   #put(base: number, step: number, signature: number, manyValue: number, oneValue: number): void {
-    const { steps, present, values } = this.builder;
-    const mark = signature * steps + step;
-    if (this.#expr.matching.group === undefined && this.#matched[mark] !== 0)
-      this.#context.fail('multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)');
-    const seenBefore = this.#matched[mark] !== 0;
-    this.#matched[mark] = 1;
+    const { present, values } = this.builder;
+    const seenBefore = this.#match(signature, step);
     const [left, right] = this.#swapped ? [oneValue, manyValue] : [manyValue, oneValue];
     const result = this.#operation(left, right);
     if (this.#filters && result === 0) return;
-    if (present[base + step] !== ABSENT)
+    this.#checkFree(base + step, seenBefore);
+    values[base + step] = this.#filters ? left : result;
+    present[base + step] = FLOAT;
+  }
+
+  /** Notes that a signature was matched at a step; tells whether it was before. */
+  #match(signature: number, step: number): boolean {
+    const mark = signature * this.builder.steps + step;
+    const seenBefore = this.#matched[mark] !== 0;
+    if (this.#expr.matching.group === undefined && seenBefore)
+      this.#context.fail('multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)');
+    this.#matched[mark] = 1;
+    return seenBefore;
+  }
+
+  #checkFree(at: number, seenBefore: boolean): void {
+    if (this.builder.present[at] !== ABSENT)
       this.#context.fail(
         seenBefore
           ? 'multiple matches for labels: grouping labels must ensure unique matches'
           : 'vector cannot contain metrics with the same labelset',
       );
-    values[base + step] = this.#filters ? left : result;
-    present[base + step] = FLOAT;
   }
 }

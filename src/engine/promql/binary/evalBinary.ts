@@ -2,7 +2,7 @@ import { type Binary, isComparison, isSetOperator } from '../ast.ts';
 import {
   emptyVector,
   FLOAT,
-  HISTOGRAM,
+  hasHistograms,
   type ScalarColumn,
   type Value,
   VectorBuilder,
@@ -10,6 +10,7 @@ import {
 } from '../columns.ts';
 import type { Context, Grid } from '../context.ts';
 import { evaluate } from '../evaluate.ts';
+import { combineCellsWithScalar } from '../histogram/binaryScalar.ts';
 import { combineSets } from './combineSets.ts';
 import { combineVectors } from './combineVectors.ts';
 import { changesMetric, operationOf } from './operators.ts';
@@ -44,12 +45,8 @@ function combineWithScalar(
   const { op, bool } = expr;
   const operation = operationOf(op);
   const { steps, values, present } = vector;
-  if (operation === undefined) {
-    tellOfFloats(context, expr, present);
-    return emptyVector(steps);
-  }
-  if (present.includes(HISTOGRAM))
-    tellOfTypes(context, expr, swapped ? 'float' : 'histogram', swapped ? 'histogram' : 'float');
+  if (operation === undefined || hasHistograms(vector))
+    return combineCellsWithScalar(context, expr, vector, scalar, swapped);
   const filters = isComparison(op) && !bool;
   const drops = changesMetric(op) || bool;
   const builder = new VectorBuilder(steps, vector.labels.length);
@@ -71,18 +68,4 @@ function combineWithScalar(
     if (count > 0) builder.add(labels, drops || (vector.dropName[row] ?? false), count);
   });
   return builder.build();
-}
-
-/** The operators that trim histograms have no meaning for numbers. */
-export function tellOfFloats({ annotations }: Context, { op, span }: Binary, present: Uint8Array): void {
-  if (!present.includes(FLOAT)) return;
-  const types = `float ${op} float`;
-  annotations.info(`incompatible sample types encountered for binary operator "${op}": ${types}`, span);
-}
-
-function tellOfTypes({ annotations }: Context, { op, span }: Binary, left: string, right: string): void {
-  const types = `${left} ${op} ${right}`;
-  // A histogram may be multiplied, or divided by a number.
-  if (op === '*' || (op === '/' && left === 'histogram')) return;
-  annotations.info(`incompatible sample types encountered for binary operator "${op}": ${types}`, span);
 }

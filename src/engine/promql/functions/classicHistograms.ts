@@ -1,10 +1,14 @@
 import type { LabelSet } from '../../../model/labelSet.ts';
 import type { Call, Expr } from '../ast.ts';
-import { FLOAT, type Value, VectorBuilder, type VectorColumns } from '../columns.ts';
+import { cellAt, FLOAT, hasHistograms, type Value, VectorBuilder, type VectorColumns } from '../columns.ts';
 import { type Context, type Grid, timeAt } from '../context.ts';
 import { evalScalar, evalVector } from '../evaluate.ts';
 import { formatFloat } from '../goText.ts';
 import { dropLabels, withLabels } from '../labels.ts';
+import { histogramFractionOf, histogramQuantileOf } from '../../histogram/quantiles.ts';
+import { tellOfNaN } from '../histogram/tell.ts';
+import { joined, mapNative, withoutConflicts } from '../histogram/vectorFunctions.ts';
+import { mergeRows } from '../mergeRows.ts';
 import { type Buckets, bucketFraction, bucketQuantile, prepareBuckets } from './classicBuckets.ts';
 import { stringArgs } from './evalCall.ts';
 import { argOf } from './vectorFunctions.ts';
@@ -90,47 +94,87 @@ function warnOutside(context: Context, quantiles: Float64Array, arg: Expr): void
 export function* histogramQuantile(context: Context, call: Call, grid: Grid): Generator<void, Value> {
   const { values: quantiles } = yield* evalScalar(context, argOf(call, 0), grid);
   const arg = argOf(call, 1);
-  const vector = yield* evalVector(context, arg, grid);
+  const input = yield* evalVector(context, arg, grid);
   warnOutside(context, quantiles, argOf(call, 0));
-  const histograms = findHistograms(context, vector, arg);
-  return mapHistograms(histograms, vector, grid, (histogram, buckets, step) =>
+  const histograms = findHistograms(context, input, arg);
+  const vector = toldApart(context, input, histograms, arg);
+  const classic = mapHistograms(histograms, vector, grid, (histogram, buckets, step) =>
     quantileAt(context, quantiles[step] ?? NaN, buckets, histogram.labels.get('__name__'), arg, timeAt(grid, step)),
   );
+  if (!hasHistograms(vector)) return classic;
+  return mergeRows(context, joined(nativeQuantiles(context, vector, quantiles, arg), classic));
 }
 
 /** `histogram_quantiles(buckets, label, q…)`: several at once, the quantile as a label. */
 export function* histogramQuantiles(context: Context, call: Call, grid: Grid): Generator<void, Value> {
   const arg = argOf(call, 0);
-  const vector = yield* evalVector(context, arg, grid);
+  const input = yield* evalVector(context, arg, grid);
   const [label = ''] = stringArgs([argOf(call, 1)]);
-  const histograms = findHistograms(context, vector, arg);
+  const histograms = findHistograms(context, input, arg);
+  const vector = toldApart(context, input, histograms, arg);
   const builder = new VectorBuilder(grid.steps, histograms.length * (call.args.length - 2));
   const rowOf = new Map<string, number>();
   for (const quantileArg of call.args.slice(2)) {
     const { values: quantiles } = yield* evalScalar(context, quantileArg, grid);
     warnOutside(context, quantiles, quantileArg);
+    const put = (set: LabelSet, step: number, value: number): void => {
+      const labels = withLabels(set, { [label]: openMetricsFloat(quantiles[step] ?? NaN) });
+      let row = rowOf.get(labels.key);
+      if (row === undefined) {
+        row = builder.labels.length;
+        const base = builder.row();
+        builder.present.fill(0, base, base + grid.steps);
+        builder.add(labels, true, 1);
+        rowOf.set(labels.key, row);
+      }
+      const at = row * grid.steps + step;
+      if (builder.present[at] !== 0) context.fail('vector cannot contain metrics with the same labelset');
+      builder.put(at, value);
+    };
+    const native = nativeQuantiles(context, vector, quantiles, arg);
+    native.labels.forEach((set, row) => {
+      for (let step = 0; step < grid.steps; step++) {
+        const cell = cellAt(native, row * grid.steps + step);
+        if (typeof cell === 'number') put(set, step, cell);
+      }
+    });
     for (const histogram of histograms)
       for (let step = 0; step < grid.steps; step++) {
         const buckets = bucketsAt(histogram, vector, step);
         if (buckets.bounds.length === 0) continue;
-        const quantile = quantiles[step] ?? NaN;
-        const labels = withLabels(histogram.labels, { [label]: openMetricsFloat(quantile) });
-        let row = rowOf.get(labels.key);
-        if (row === undefined) {
-          row = builder.labels.length;
-          const base = builder.row();
-          builder.present.fill(0, base, base + grid.steps);
-          builder.add(labels, true, 1);
-          rowOf.set(labels.key, row);
-        }
         const name = histogram.labels.get('__name__');
-        const at = row * grid.steps + step;
-        if (builder.present[at] !== 0) context.fail('vector cannot contain metrics with the same labelset');
-        builder.values[at] = quantileAt(context, quantile, buckets, name, arg, timeAt(grid, step));
-        builder.present[at] = FLOAT;
+        const value = quantileAt(context, quantiles[step] ?? NaN, buckets, name, arg, timeAt(grid, step));
+        put(histogram.labels, step, value);
       }
   }
   return builder.build();
+}
+
+/** The vector without native histograms and classic ones of the same labels at the same time. */
+function toldApart(
+  context: Context,
+  vector: VectorColumns,
+  histograms: readonly Histogram[],
+  arg: Expr,
+): VectorColumns {
+  if (!hasHistograms(vector)) return vector;
+  const byKey = new Map(histograms.map(({ labels, rows }) => [labels.key, rows]));
+  return withoutConflicts(context, vector, ({ key }) => byKey.get(key), arg);
+}
+
+function nativeQuantiles(
+  { annotations }: Context,
+  vector: VectorColumns,
+  quantiles: Float64Array,
+  arg: Expr,
+): VectorColumns {
+  return mapNative(vector, (histogram, row, step) => {
+    const { value, nan } = histogramQuantileOf(quantiles[step] ?? NaN, histogram);
+    const metricName = vector.labels[row]?.get('__name__') ?? '';
+    const teller = { annotations, metricName, span: arg.span };
+    if (nan !== undefined) tellOfNaN(teller, nan === 'result' ? 'quantileResult' : 'quantileSkew');
+    return value;
+  });
 }
 
 function openMetricsFloat(value: number): string {
@@ -143,10 +187,20 @@ export function* histogramFraction(context: Context, call: Call, grid: Grid): Ge
   const { values: lower } = yield* evalScalar(context, argOf(call, 0), grid);
   const { values: upper } = yield* evalScalar(context, argOf(call, 1), grid);
   const arg = argOf(call, 2);
-  const vector = yield* evalVector(context, arg, grid);
-  return mapHistograms(findHistograms(context, vector, arg), vector, grid, (_, buckets, step) =>
+  const input = yield* evalVector(context, arg, grid);
+  const histograms = findHistograms(context, input, arg);
+  const vector = toldApart(context, input, histograms, arg);
+  const classic = mapHistograms(histograms, vector, grid, (_, buckets, step) =>
     bucketFraction(lower[step] ?? NaN, upper[step] ?? NaN, buckets),
   );
+  if (!hasHistograms(vector)) return classic;
+  const native = mapNative(vector, (histogram, row, step) => {
+    const { value, nan } = histogramFractionOf(lower[step] ?? NaN, upper[step] ?? NaN, histogram);
+    const metricName = vector.labels[row]?.get('__name__') ?? '';
+    if (nan !== undefined) tellOfNaN({ annotations: context.annotations, metricName, span: arg.span }, 'fraction');
+    return value;
+  });
+  return mergeRows(context, joined(native, classic));
 }
 
 function mapHistograms(

@@ -1,9 +1,11 @@
 import type { LabelSet } from '../../../model/labelSet.ts';
+import type { HistogramSample } from '../../store/storage.ts';
 import type { Call, MatrixSelector, Subquery } from '../ast.ts';
 import { withoutParens } from '../ast.ts';
 import { VectorBuilder, type VectorColumns } from '../columns.ts';
 import type { Context, Grid } from '../context.ts';
 import { evalScalar } from '../evaluate.ts';
+import { slideMixed } from '../histogram/mixedSlider.ts';
 import { readRange } from '../selector/rangeInput.ts';
 import { spareColumns } from '../selector/readSamples.ts';
 import { absentColumns } from './absent.ts';
@@ -14,6 +16,7 @@ import { countResets } from './startTimestamps.ts';
 import { TRENDS } from './trends.ts';
 import { type RangeFunction, Window } from './window.ts';
 
+const NO_HISTOGRAMS: readonly HistogramSample[] = [];
 const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = { ...RATES, ...OVER_TIME, ...TRENDS };
 
 /** Whether a function takes a range vector. */
@@ -52,23 +55,42 @@ export function* evalRangeCall(context: Context, call: Call, grid: Grid): Genera
       context.resumed();
     }
     if (context.failed) break;
-    if (columns.length === 0) continue;
+    const histograms = series.loadHistograms?.() ?? NO_HISTOGRAMS;
+    if (columns.length === 0 && histograms.length === 0) continue;
     window.timestampsMs = columns.timestampsMs;
     window.values = columns.values;
     window.startsMs = hasStarts && starts !== undefined ? starts.values : none;
     window.metricName = series.labels.get('__name__');
     if (fn.counter === true)
       window.resets = countResets(columns.values, columns.timestampsMs, window.startsMs, columns.length, window.resets);
-    slider.begin(columns.length);
-    // A wide window at many steps is long work: others get their turn in between.
-    while (!slider.run()) {
-      yield;
-      context.resumed();
+    let count: number;
+    let numbers: number;
+    if (histograms.length > 0) {
+      ({ count, numbers } = yield* slideMixed(
+        context,
+        call.name,
+        fn,
+        window,
+        columns.length,
+        histograms,
+        input,
+        grid,
+        scalars,
+        builder,
+      ));
+    } else {
+      slider.begin(columns.length);
+      // A wide window at many steps is long work: others get their turn in between.
+      while (!slider.run()) {
+        yield;
+        context.resumed();
+      }
+      count = slider.count;
+      numbers = count;
     }
-    const { count } = slider;
     if (context.failed) break;
     if (count === 0) continue;
-    if (fn.wantsCounterName === true) tellOfName(context, window.metricName, first.span);
+    if (fn.wantsCounterName === true && numbers > 0) tellOfName(context, window.metricName, first.span);
     builder.add(series.labels, series.dropName || fn.keepsName !== true, count);
     if (!context.holdsWith(builder.samples)) break;
   }

@@ -2,7 +2,16 @@ import type { LabelSet } from '../../../model/labelSet.ts';
 import type { Matcher } from '../../../model/series.ts';
 import { type Call, childrenOf, type Duration, type Expr, type VectorSelector } from '../ast.ts';
 import { matcherTest } from '../check/checkSelector.ts';
-import { ABSENT, emptyVector, FLOAT, type Value, VectorBuilder, type VectorColumns } from '../columns.ts';
+import {
+  ABSENT,
+  cellAt,
+  emptyVector,
+  FLOAT,
+  hasHistograms,
+  type Value,
+  VectorBuilder,
+  type VectorColumns,
+} from '../columns.ts';
 import type { Context, Grid } from '../context.ts';
 import { resolveDuration } from '../duration.ts';
 import { evalVector } from '../evaluate.ts';
@@ -72,6 +81,7 @@ function* selectInfos(
   };
   const values = yield* evalSelector(context, selector, grid, 'value');
   const times = yield* evalSelector(context, selector, grid, 'timestamp');
+  if (hasHistograms(values)) context.fail('info sample should be float');
   return { values, times };
 }
 
@@ -132,8 +142,8 @@ function join(
     }
     const at = row * steps + step;
     if (builder.present[at] !== ABSENT) context.fail('vector cannot contain metrics with the same labelset');
-    builder.values[at] = base.values[from] ?? 0;
-    builder.present[at] = base.present[from] ?? ABSENT;
+    const cell = cellAt(base, from);
+    if (cell !== undefined) builder.put(at, cell);
   };
   checkConflicts(context, infos, bySignature, base);
   base.labels.forEach((labels, row) => {

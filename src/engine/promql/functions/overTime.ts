@@ -1,5 +1,5 @@
 import { anchorIndex } from './extendedRange.ts';
-import { KahanSum } from './kahan.ts';
+import { KahanSum } from '../../../base/kahanSum.ts';
 import { quantileOf } from './quantile.ts';
 import type { RangeFunction, Window } from './window.ts';
 

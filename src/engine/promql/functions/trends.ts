@@ -1,4 +1,4 @@
-import { KahanSum } from './kahan.ts';
+import { KahanSum } from '../../../base/kahanSum.ts';
 import type { RangeFunction, Window } from './window.ts';
 
 /** Slope a second and the value at `interceptMs` of the line that fits best (least squares). */

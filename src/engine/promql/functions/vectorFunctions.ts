@@ -2,6 +2,7 @@ import { type Call, type Expr, withoutParens } from '../ast.ts';
 import { ABSENT, emptyVector, FLOAT, type Value, type VectorColumns } from '../columns.ts';
 import { type Context, type Grid, timeAt } from '../context.ts';
 import { evalScalar, evalVector } from '../evaluate.ts';
+import { HISTOGRAM_FUNCTIONS, mapNative } from '../histogram/vectorFunctions.ts';
 import { evalSelector } from '../selector/evalSelector.ts';
 import { absentColumns } from './absent.ts';
 import { vectorOf } from './datesOfSteps.ts';
@@ -54,11 +55,11 @@ export const VECTOR_FUNCTIONS: Readonly<Record<string, VectorFunction>> = {
   histogram_quantile: histogramQuantile,
   histogram_quantiles: histogramQuantiles,
   histogram_fraction: histogramFraction,
-  histogram_avg: nativeOnly,
-  histogram_count: nativeOnly,
-  histogram_sum: nativeOnly,
-  histogram_stddev: nativeOnly,
-  histogram_stdvar: nativeOnly,
+  histogram_avg: ofNative,
+  histogram_count: ofNative,
+  histogram_sum: ofNative,
+  histogram_stddev: ofNative,
+  histogram_stdvar: ofNative,
   info: evalInfo,
 };
 
@@ -67,9 +68,9 @@ function dropNames(vector: VectorColumns): VectorColumns {
 }
 
 /** Functions of native histograms have nothing to say of numbers. */
-function* nativeOnly(context: Context, call: Call, grid: Grid): Generator<void, Value> {
-  yield* evalVector(context, argOf(call, 0), grid);
-  return emptyVector(grid.steps);
+function* ofNative(context: Context, call: Call, grid: Grid): Generator<void, Value> {
+  const valueOf = HISTOGRAM_FUNCTIONS[call.name as keyof typeof HISTOGRAM_FUNCTIONS];
+  return mapNative(yield* evalVector(context, argOf(call, 0), grid), valueOf);
 }
 
 /** The only number at each step, or NaN where there is none or more than one. */

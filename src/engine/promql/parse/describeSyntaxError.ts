@@ -34,8 +34,17 @@ export function describeSyntaxError(query: string, from: number): { readonly mes
   const token = query.slice(start).match(TOKEN)?.[0] ?? '';
   const message = unexpected(token, before);
   // The name of a function stands before the parenthesis that the grammar stumbles over.
-  const name = message.startsWith('unknown function') ? /[A-Za-z_:][\w:]*\s*$/.exec(query.slice(0, start)) : null;
-  return { message, span: { start: name?.index ?? start, end: start + token.length } };
+  const nameStart = message.startsWith('unknown function') ? nameBefore(query, start) : start;
+  return { message, span: { start: nameStart, end: start + token.length } };
+}
+
+/** Where the name begins that ends before `end`, but for white space; `end` where there is none. */
+function nameBefore(query: string, end: number): number {
+  const last = query.slice(0, end).trimEnd().length;
+  let at = last;
+  while (at > 0 && /[\w:]/.test(query.charAt(at - 1))) at--;
+  while (at < last && /\d/.test(query.charAt(at))) at++;
+  return at < last ? at : end;
 }
 
 function readBefore(text: string): Before {

@@ -1,11 +1,15 @@
 import { isStale } from '../../../model/series.ts';
 import type { HistogramSample, SampleColumns } from '../../store/storage.ts';
 import type { VectorSelector } from '../ast.ts';
-import { ABSENT, FLOAT, HISTOGRAM, VectorBuilder, type VectorColumns } from '../columns.ts';
+import { FLOAT, VectorBuilder, type VectorColumns } from '../columns.ts';
 import { type Context, type Grid, timeAt } from '../context.ts';
 import { resolveAt, resolveDuration } from '../duration.ts';
 import { interpolate } from '../functions/extendedRange.ts';
+import { withDetectedHints } from '../histogram/detectedHints.ts';
+import { fillHistograms, fillSmoothedHistograms } from '../histogram/selectHistograms.ts';
 import { readSamples, spareColumns } from './readSamples.ts';
+
+const NO_HISTOGRAMS: readonly HistogramSample[] = [];
 
 /** What a selector gives at each step: the sample's value, its time, or its start time (both in seconds). */
 export type Wanted = 'value' | 'timestamp' | 'start';
@@ -53,13 +57,19 @@ export function* evalSelector(
       context.resumed();
     }
     if (context.failed) break;
-    const mayHaveHistograms = series.readHistograms !== undefined;
-    if ((columns.length === 0 && !mayHaveHistograms) || (wanted === 'start' && !hasStarts)) continue;
+    let histograms = series.readHistograms?.(firstMs - lookbackMs, lastMs + aheadMs) ?? NO_HISTOGRAMS;
+    if ((columns.length === 0 && histograms.length === 0) || (wanted === 'start' && !hasStarts)) continue;
     const base = builder.row();
     let count = fill(columns, builder, base, firstMs, stepMs, lookbackMs, wanted, starts);
-    if (series.readHistograms !== undefined && wanted === 'value') {
-      const histograms = series.readHistograms(firstMs - lookbackMs, lastMs);
-      count = fillHistograms(histograms, columns, builder, base, firstMs, stepMs, lookbackMs);
+    if (histograms.length > 0) {
+      context.readSamples += histograms.length;
+      if (context.statistics.has(selector)) histograms = withDetectedHints(histograms);
+      const steps = { firstMs, stepMs, lookbackMs };
+      const { annotations } = context;
+      const teller = { annotations, metricName: series.labels.get('__name__'), span: selector.span };
+      count = selector.smoothed
+        ? fillSmoothedHistograms(histograms, columns, builder, base, steps, teller)
+        : fillHistograms(histograms, columns, builder, base, steps, wanted);
     }
     if (count > 0) builder.add(series.labels, false, count);
     if (!context.holdsWith(builder.samples)) break;
@@ -124,35 +134,6 @@ function fillSmoothed(
     out[base + step] = value;
     present[base + step] = FLOAT;
     count++;
-  }
-  return count;
-}
-
-/** Puts in histograms where they are newer than the numbers; gives the count of steps with either. */
-function fillHistograms(
-  histograms: readonly HistogramSample[],
-  { timestampsMs, length }: SampleColumns,
-  builder: VectorBuilder,
-  base: number,
-  firstMs: number,
-  stepMs: number,
-  lookbackMs: number,
-): number {
-  const { steps, present } = builder;
-  let next = 0;
-  let nextFloat = 0;
-  let count = 0;
-  for (let step = 0; step < steps; step++) {
-    const timeMs = firstMs + step * stepMs;
-    while (next < histograms.length && (histograms[next]?.timestampMs ?? 0) <= timeMs) next++;
-    while (nextFloat < length && (timestampsMs[nextFloat] ?? 0) <= timeMs) nextFloat++;
-    const newest = histograms[next - 1];
-    const floatMs = nextFloat > 0 ? (timestampsMs[nextFloat - 1] ?? 0) : -Infinity;
-    if (newest !== undefined && newest.timestampMs > timeMs - lookbackMs && newest.timestampMs > floatMs) {
-      present[base + step] = HISTOGRAM;
-      builder.histograms.set(base + step, newest.histogram);
-    }
-    if (present[base + step] !== ABSENT) count++;
   }
   return count;
 }

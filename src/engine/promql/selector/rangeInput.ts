@@ -1,11 +1,12 @@
 import type { LabelSet } from '../../../model/labelSet.ts';
 import { reserveColumns } from '../../store/columns.ts';
-import type { SampleColumns } from '../../store/storage.ts';
+import type { HistogramSample, SampleColumns, SelectedSeries } from '../../store/storage.ts';
 import type { MatrixSelector, Subquery } from '../ast.ts';
-import { FLOAT } from '../columns.ts';
+import { FLOAT, HISTOGRAM, type VectorColumns } from '../columns.ts';
 import { type Context, type Grid, timeAt } from '../context.ts';
 import { resolveAt, resolveDuration } from '../duration.ts';
 import { evalVector } from '../evaluate.ts';
+import { withDetectedHints } from '../histogram/detectedHints.ts';
 import { readSamples } from './readSamples.ts';
 
 /** A series of a range vector: its samples over all steps' windows, to be read once. */
@@ -14,6 +15,8 @@ export interface RangeSeries {
   readonly dropName: boolean;
   /** Fills `into`; `starts` gets start timestamps and true is given where they are known. */
   load(into: SampleColumns, starts: SampleColumns | undefined): boolean;
+  /** The native histograms over the same windows, where the series may have any. */
+  readonly loadHistograms: (() => readonly HistogramSample[]) | undefined;
 }
 
 /** A range vector over a grid. The window of a step is `(end - rangeMs, end]` with `end` as `endMs(step)` gives it. */
@@ -40,6 +43,11 @@ function selectRange(context: Context, { selector, range }: MatrixSelector, grid
   const fromMs = firstEndMs - rangeMs - (anchored || smoothed ? lookbackMs : 0);
   const toMs = lastEndMs + (smoothed ? lookbackMs : 0);
   const selected = context.failed ? [] : context.source.select(selector.matchers, fromMs, toMs);
+  const loadHistograms = (one: SelectedSeries): readonly HistogramSample[] => {
+    const histograms = one.readHistograms?.(fromMs, toMs) ?? [];
+    context.readSamples += histograms.length;
+    return context.statistics.has(selector) ? withDetectedHints(histograms) : histograms;
+  };
   const series = selected.map((one) => ({
     labels: one.labels,
     dropName: false,
@@ -48,6 +56,8 @@ function selectRange(context: Context, { selector, range }: MatrixSelector, grid
       context.readSamples += into.length;
       return hasStarts;
     },
+    loadHistograms:
+      one.readHistograms === undefined ? undefined : (): readonly HistogramSample[] => loadHistograms(one),
   }));
   return { series, rangeMs, firstEndMs, stepMs, anchored, smoothed };
 }
@@ -96,6 +106,28 @@ function* evalSubquery(context: Context, subquery: Subquery, grid: Grid): Genera
       }
       return false;
     },
+    loadHistograms:
+      vector.histograms === undefined
+        ? undefined
+        : (): readonly HistogramSample[] => histogramsOfRow(vector, row, startMs, stepMs),
   }));
   return { ...input, series };
+}
+
+function histogramsOfRow(
+  { histograms, present, steps }: VectorColumns,
+  row: number,
+  startMs: number,
+  stepMs: number,
+): readonly HistogramSample[] {
+  const found: HistogramSample[] = [];
+  for (let step = 0; step < steps; step++) {
+    const at = row * steps + step;
+    const histogram = present[at] === HISTOGRAM ? histograms?.get(at) : undefined;
+    if (histogram === undefined) continue;
+    // A subquery leaves samples out, or gives one again and again: what was known of two neighbours does not hold any more.
+    const resetHint = histogram.resetHint === 'gauge' ? 'gauge' : 'unknown';
+    found.push({ timestampMs: startMs + step * stepMs, histogram: { ...histogram, resetHint } });
+  }
+  return found;
 }

@@ -9,7 +9,7 @@ import { REDIS_THRESHOLDS } from '../thresholds.ts';
 export const bigKeys: RedisDiagnostic = {
   id: 'big-keys',
   command: SCAN_COMMAND,
-  judge(_, sample) {
+  judge(facts, sample) {
     if (sample === undefined) return undefined;
     const worst = sample.largest[0];
     const severity = severityAbove(worst?.bytes, REDIS_THRESHOLDS.bigKeyBytes);
@@ -21,7 +21,7 @@ export const bigKeys: RedisDiagnostic = {
       ...(worst !== undefined && { object: worst.key.slice(0, 200) }),
       value: worst?.bytes ?? 0,
       unit: 'bytes',
-      numbers: sampledPart(sample),
+      numbers: sampledPart(sample, facts),
       table: reportTable(sample.largest, [
         { title: 'key', cell: ({ key }) => key },
         { title: 'type', cell: ({ type }) => type },

@@ -10,7 +10,8 @@ export const clients: RedisDiagnostic = {
   command: 'INFO clients',
   judge(facts) {
     const used = infoNumber(facts, 'connected_clients') ?? 0;
-    const limit = infoNumber(facts, 'maxclients');
+    // Redis 6.0 tells it by CONFIG alone.
+    const limit = infoNumber(facts, 'maxclients') ?? numberOf(facts.config?.get('maxclients'));
     const rejected = infoNumber(facts, 'rejected_connections') ?? 0;
     const ratio = limit === undefined ? undefined : used / limit;
     const severity = severityAbove(ratio, REDIS_THRESHOLDS.clientsRatio);
@@ -34,3 +35,8 @@ export const clients: RedisDiagnostic = {
     };
   },
 };
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text ?? '');
+  return value > 0 ? value : undefined;
+}

@@ -7,7 +7,7 @@ import { sampledPart, SCAN_COMMAND } from '../sampledPart.ts';
 export const keyPrefixes: RedisDiagnostic = {
   id: 'key-prefixes',
   command: SCAN_COMMAND,
-  judge(_, sample) {
+  judge(facts, sample) {
     if (sample === undefined) return undefined;
     const { prefixes, bytes } = sample;
     const first = prefixes[0];
@@ -22,7 +22,7 @@ export const keyPrefixes: RedisDiagnostic = {
       ...(first !== undefined && { object: first.prefix }),
       value: first === undefined || bytes === 0 ? undefined : first.bytes / bytes,
       unit: 'ratio',
-      numbers: sampledPart(sample),
+      numbers: sampledPart(sample, facts),
       table: reportTable(prefixes, [
         { title: 'prefix', cell: ({ prefix }) => prefix },
         { title: 'keys', cell: ({ keys }) => keys, unit: 'none' },

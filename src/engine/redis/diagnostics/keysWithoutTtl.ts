@@ -7,7 +7,8 @@ import { sampledPart, SCAN_COMMAND } from '../sampledPart.ts';
 export const keysWithoutTtl: RedisDiagnostic = {
   id: 'keys-without-ttl',
   command: SCAN_COMMAND,
-  judge({ info }, sample) {
+  judge(facts, sample) {
+    const { info } = facts;
     if (sample === undefined) return undefined;
     const lasting = sample.prefixes
       .filter(({ withoutTtl }) => withoutTtl > 0)
@@ -23,7 +24,7 @@ export const keysWithoutTtl: RedisDiagnostic = {
       ...(lasting[0] !== undefined && { object: lasting[0].prefix }),
       value: share,
       unit: 'ratio',
-      numbers: [{ name: 'without a TTL', value: sample.withoutTtl, unit: 'none' }, ...sampledPart(sample)],
+      numbers: [{ name: 'without a TTL', value: sample.withoutTtl, unit: 'none' }, ...sampledPart(sample, facts)],
       ...(lasting.length > 0 && { fix: 'EXPIRE key 3600' }),
       table: reportTable(lasting, [
         { title: 'prefix', cell: ({ prefix }) => prefix },

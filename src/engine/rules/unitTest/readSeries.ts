@@ -1,9 +1,12 @@
 import { parseDuration } from '../../../base/duration.ts';
 import { LabelSet } from '../../../model/labelSet.ts';
+import { usesCustomBuckets } from '../../../model/nativeHistogram.ts';
+import { HistogramSum } from '../../histogram/histogramSum.ts';
+import { type NotedHistogram, readHistogram } from '../../promql/histogram/readHistogram.ts';
 import { readNumber, readString } from '../../promql/parse/literals.ts';
 
-/** One item of the notation: a number, nothing, or a native histogram that we do not read yet. */
-export type Item = number | undefined | 'histogram' | 'stale';
+/** One item of the notation: a number, nothing, a staleness marker, or a native histogram. */
+export type Item = number | undefined | 'stale' | NotedHistogram;
 
 export interface NotedSeries {
   readonly labels: LabelSet;
@@ -12,24 +15,28 @@ export interface NotedSeries {
   readonly starts?: readonly (number | undefined)[];
 }
 
-/** Lines that were read before: expectations are read again for every re-check. */
-const known = new Map<string, NotedSeries>();
+/** What one line may stand for: `0x1000000000` is a few characters, and would fill the memory. */
+const MAX_ITEMS = 1_000_000;
 
 /** A line `metric{labels} items…` of the suite; throws on a line that is none, as a test should. */
 export function readSeriesLine(line: string): NotedSeries {
-  let series = known.get(line);
-  if (series === undefined) known.set(line, (series = parseLine(line)));
-  return series;
-}
-
-function parseLine(line: string): NotedSeries {
   const at = endOfMetric(line);
   const isStarts = line.startsWith('@st', at);
   const labels = readMetric(line.slice(0, at));
   const rest = line.slice(isStarts ? at + 3 : at).trim();
   const items = splitItems(rest);
-  if (isStarts) return { labels, items: [], starts: items.flatMap(readStart) };
-  return { labels, items: items.flatMap(readItem) };
+  if (isStarts) return { labels, items: [], starts: inBounds(items, readStart) };
+  return { labels, items: inBounds(items, readItem) };
+}
+
+function inBounds<T>(items: readonly string[], read: (item: string) => readonly T[]): T[] {
+  const all: T[] = [];
+  for (const item of items) {
+    if (all.length + Number(/x(\d+)$/.exec(item)?.[1] ?? 0) > MAX_ITEMS)
+      throw new Error(`a series has ${MAX_ITEMS} values at most`);
+    for (const one of read(item)) all.push(one);
+  }
+  return all;
 }
 
 function endOfMetric(line: string): number {
@@ -78,10 +85,7 @@ function splitItems(text: string): string[] {
 }
 
 function readItem(item: string): Item[] {
-  if (item.includes('{{')) {
-    const times = /x(\d+)$/.exec(item);
-    return repeated<Item>(times === null ? 1 : Number(times[1]) + 1, 'histogram');
-  }
+  if (item.includes('{{')) return readHistograms(item);
   const missing = /^_(?:x(\d+))?$/.exec(item);
   if (missing !== null) return repeated<Item>(Number(missing[1] ?? 1), undefined);
   const stale = /^stale(?:x(\d+))?$/.exec(item);
@@ -97,6 +101,26 @@ function readItem(item: string): Item[] {
   for (let i = 0; i < Number(times ?? 0); i++) {
     value = step === undefined ? value : value + by;
     items.push(value);
+  }
+  return items;
+}
+
+/** `{{…}}`, `{{…}}xN`, or the first and N more, each with the second added or subtracted once more. */
+function readHistograms(item: string): Item[] {
+  const match = /^(\{\{[^}]*\}\})(?:([+-])(\{\{[^}]*\}\}))?(?:x(\d+))?$/.exec(item);
+  if (match === null) throw new Error(`not an item: ${item}`);
+  const [, first = '', sign, step, times] = match;
+  const base = readHistogram(first);
+  const count = Number(times ?? 0);
+  if (step === undefined) return repeated<Item>(count + 1, base);
+  const by = readHistogram(step);
+  const sum = new HistogramSum(base.histogram);
+  const items: Item[] = [{ histogram: base.histogram, namesHint: by.namesHint }];
+  for (let i = 0; i < count; i++) {
+    if (base.histogram.schema > by.histogram.schema && !usesCustomBuckets(by.histogram))
+      throw new Error(`cannot merge from schema ${by.histogram.schema} to ${base.histogram.schema}`);
+    if (sum.add(by.histogram, sign === '-' ? -1 : 1) === undefined) throw new Error(`cannot combine: ${item}`);
+    items.push({ histogram: sum.total(), namesHint: by.namesHint });
   }
   return items;
 }

@@ -1,6 +1,6 @@
 import { isCounter, type JobMetrics, quote, rate, select, type SignalFinder } from '../finder.ts';
 import type { JobFamily } from '../jobMetrics.ts';
-import { requestCounter, statusLabel } from '../requestFamily.ts';
+import { requestCounter, requestRate, statusLabel } from '../requestFamily.ts';
 
 const FAILED = /^(?:error|errors|err|fail|failed|failure|ko|server_error|SERVER_ERROR|ERROR|FAILURE|FAILED|timeout)$/;
 const OUTCOME_LABELS = ['outcome', 'result', 'state', 'status', 'success'] as const;
@@ -16,9 +16,9 @@ export const errors: SignalFinder = (metrics) => {
     ] as const;
   const requests = requestCounter(metrics);
   if (requests !== undefined) {
-    const all = `sum(${rate(metrics, requests.samples)})`;
-    const failed = failureMatcher(requests.family);
-    if (failed !== undefined) return ratio(`sum(${rate(metrics, requests.samples, failed)})`, all);
+    const all = `sum(${requestRate(metrics, requests)})`;
+    const failed = failureMatcher(requests);
+    if (failed !== undefined) return ratio(`sum(${requestRate(metrics, requests, failed)})`, all);
     const counter = errorCounter(metrics);
     if (counter !== undefined) return ratio(`sum(${rate(metrics, counter.name)})`, all);
   }

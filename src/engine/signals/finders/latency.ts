@@ -8,11 +8,11 @@ const QUANTILES = [
   ['p99', '0.99'],
 ] as const;
 
-/** Latency at p50, p95 and p99: of a histogram's buckets or a summary's quantiles; the average where there are neither. */
+/** Latency at p50, p95 and p99: of a histogram, native or by its buckets, or a summary's quantiles; the average where there are neither. */
 export const latency: SignalFinder = (metrics) => {
   const family = latencyFamily(metrics);
   if (family === undefined) return [];
-  const { name, buckets, quantiles } = family;
+  const { name, buckets, native, quantiles } = family;
   const scale = isMilliseconds(family) ? ' / 1000' : '';
   const signal = (title: string, query: string, key: boolean): FoundSignal => ({
     name: title,
@@ -21,13 +21,10 @@ export const latency: SignalFinder = (metrics) => {
     query: `${query}${scale}`,
     ...(key && { key }),
   });
-  if (buckets) {
+  if (buckets || native) {
+    const all = native ? `sum(${rate(metrics, name)})` : `sum by (le) (${rate(metrics, `${name}_bucket`)})`;
     return QUANTILES.map(([title, quantile]) =>
-      signal(
-        title,
-        `histogram_quantile(${quantile}, sum by (le) (${rate(metrics, `${name}_bucket`)}))`,
-        title === 'p95',
-      ),
+      signal(title, `histogram_quantile(${quantile}, ${all})`, title === 'p95'),
     );
   }
   const found = QUANTILES.flatMap(([title, quantile]) => {

@@ -1,0 +1,58 @@
+import { HTTP_CONFIG, TLS_CONFIG } from './httpShapes.ts';
+import type { Shape } from './shape.ts';
+
+/** The `global` block of an Alertmanager's configuration. */
+export const GLOBAL: Shape = {
+  what: 'the global configuration',
+  fields: {
+    resolve_timeout: 'duration',
+    http_config: HTTP_CONFIG,
+    smtp_from: 'text',
+    smtp_hello: 'text',
+    smtp_smarthost: 'hostPort',
+    smtp_auth_username: 'text',
+    smtp_auth_password: 'text',
+    smtp_auth_password_file: 'text',
+    smtp_auth_secret: 'text',
+    smtp_auth_secret_file: 'text',
+    smtp_auth_identity: 'text',
+    smtp_require_tls: 'bool',
+    smtp_tls_config: TLS_CONFIG,
+    smtp_force_implicit_tls: 'bool',
+    slack_api_url: 'url',
+    slack_api_url_file: 'text',
+    slack_app_token: 'text',
+    slack_app_token_file: 'text',
+    slack_app_url: 'url',
+    pagerduty_url: 'url',
+    opsgenie_api_url: 'url',
+    opsgenie_api_key: 'text',
+    opsgenie_api_key_file: 'text',
+    wechat_api_url: 'url',
+    wechat_api_secret: 'text',
+    wechat_api_secret_file: 'text',
+    wechat_api_corp_id: 'text',
+    victorops_api_url: 'url',
+    victorops_api_key: 'text',
+    victorops_api_key_file: 'text',
+    telegram_api_url: 'url',
+    telegram_bot_token: 'text',
+    telegram_bot_token_file: 'text',
+    webex_api_url: 'url',
+    jira_api_url: 'url',
+    rocketchat_api_url: 'url',
+    rocketchat_token: 'text',
+    rocketchat_token_file: 'text',
+    rocketchat_token_id: 'text',
+    rocketchat_token_id_file: 'text',
+    mattermost_webhook_url: 'url',
+    mattermost_webhook_url_file: 'text',
+  },
+};
+/** Fields of it that exclude one another. */
+export const GLOBAL_AT_MOST_ONE = [
+  ['slack_api_url', 'slack_api_url_file'],
+  ['opsgenie_api_key', 'opsgenie_api_key_file'],
+  ['victorops_api_key', 'victorops_api_key_file'],
+  ['smtp_auth_password', 'smtp_auth_password_file'],
+] as const;
