@@ -114,11 +114,19 @@ function chunkLoader({ texts, atStart }: Chunks, folder: string, fromEntry: bool
         contents: `module.exports = require('../extension.cjs').${nameOf(file)};`,
       }));
       build.onLoad({ filter: /\.js$/, namespace: 'file' }, ({ path: file }) => {
-        const contents = texts.get(file);
-        return contents === undefined ? undefined : { contents, resolveDir: path.dirname(file) };
+        const text = texts.get(file);
+        return text === undefined ? undefined : { contents: requireVsCode(text), resolveDir: path.dirname(file) };
       });
     },
   };
+}
+
+/**
+ * esbuild turns an import of a CommonJS module into a copy of all its names, one for each file that imports it; VS Code's has
+ * hundreds, and dozens of files import it. What is required is there as it is.
+ */
+function requireVsCode(text: string): string {
+  return text.replaceAll(/\bimport\s*\*\s*as\s+([\w$]+)\s+from\s*"vscode";/g, 'const $1 = require("vscode");');
 }
 
 function nameOf(file: string): string {

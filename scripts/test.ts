@@ -10,8 +10,8 @@ const reporter = ['--reporter', './test/support/reporter.ts'];
 const STEPS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'check', command: ['node', 'scripts/check.ts'] },
   { name: 'build', command: ['node', 'esbuild.mjs', '--production'] },
-  { name: 'integration', command: ['mocha', 'test/**/*.integration.test.ts', '--timeout', '60000', ...reporter] },
-  { name: 'browser', command: ['mocha', 'test/**/*.browser.test.ts', '--timeout', '60000', ...reporter] },
+  { name: 'integration', command: ['mocha', 'test/**/*.integration.test.ts', '--timeout', '180000', ...reporter] },
+  { name: 'browser', command: ['mocha', 'test/**/*.browser.test.ts', '--timeout', '180000', ...reporter] },
   { name: 'editor', command: ['mocha', 'test/editor/**/*.editor.test.ts', '--timeout', '180000', ...reporter] },
 ];
 
@@ -32,6 +32,8 @@ rmSync(folder, { recursive: true, force: true });
 const passed = sum((summary) => summary.passed);
 const failed = sum((summary) => summary.failed);
 const skipped = summaries.flatMap((summary) => summary.skipped);
+// Again, as the last thing: of a long run that is all that some readers keep.
+for (const failure of summaries.flatMap((summary) => summary.failures)) console.log(`\nfailed: ${failure}\n`);
 for (const name of skipped) console.log(`skipped: ${name}`);
 const inCi = process.env['CI'] === 'true';
 if (inCi && skipped.length > 0) failedSteps.push('skipped tests, which CI does not allow');

@@ -94,4 +94,21 @@ describe('the house', () => {
     });
     assert.deepEqual(silent, []);
   });
+
+  it('exports nothing that nobody asks for', () => {
+    // The editor calls it.
+    const entry = new Set(['deactivate']);
+    const uses = new Map<string, number>();
+    for (const file of globSync('{src,test,scripts}/**/*.ts', { cwd: root }))
+      for (const word of readFileSync(path.join(root, file), 'utf8').match(/\w+/g) ?? [])
+        uses.set(word, (uses.get(word) ?? 0) + 1);
+    const exported = /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm;
+    const unused = files.flatMap((file) =>
+      [...readFileSync(path.join(root, file), 'utf8').matchAll(exported)]
+        .map(([, name = '']) => name)
+        .filter((name) => uses.get(name) === 1 && !entry.has(name))
+        .map((name) => `${file}: ${name}`),
+    );
+    assert.deepEqual(unused, []);
+  });
 });

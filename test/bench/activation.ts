@@ -3,13 +3,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { packageExtension } from '../../scripts/package.ts';
+import { LIMITS_BYTES, packageExtension } from '../../scripts/package.ts';
 import { Editor } from '../editor/support/editor.ts';
 import type { Workbench } from '../editor/support/workbench.ts';
 import { PROJECT_ROOT } from '../support/provision/projectRoot.ts';
 import { printFigures } from './report.ts';
 
 const WINDOWS = 7;
+/** The list of extensions begins with the slowest, and draws what is in sight: it has to have room for the quick ones. */
+const SIZE = { width: 1280, height: 2400 };
 
 export async function run({ json }: { readonly json: boolean }): Promise<void> {
   const log = console.log;
@@ -28,7 +30,7 @@ export async function run({ json }: { readonly json: boolean }): Promise<void> {
       'watchpost.services': { web: { health: 'http://127.0.0.1:9/health' } },
     });
     for (let i = 0; i < WINDOWS; i++) {
-      const window = await editor.open(workspace);
+      const window = await editor.open(workspace, SIZE);
       await window.showServices();
       ours.push(await activationMs(window, 'Watchpost'));
       peers.push(await activationMs(window, 'Hello World'));
@@ -47,7 +49,12 @@ export async function run({ json }: { readonly json: boolean }): Promise<void> {
         wanted: { op: 'at most', value: 30 },
         peer: { name: 'a hello-world extension', value: median(peers) },
       },
-      { name: 'entry bundle', value: entryBytes, unit: 'B', wanted: { op: 'at most', value: 100_000 } },
+      {
+        name: 'entry bundle',
+        value: entryBytes,
+        unit: 'B',
+        wanted: { op: 'at most', value: LIMITS_BYTES['dist/extension.cjs'] },
+      },
     ],
     json,
   );

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
-import { compileFilter, type LogFilter } from '../../src/engine/logs/filter/logFilter.ts';
+import { compileFilter } from '../../src/engine/logs/filter/logFilter.ts';
+import type { LogViewFilter } from '../../src/protocol/logs.ts';
 import { IndexedLog } from '../../src/engine/logs/index/indexedLog.ts';
 import { scanSegment } from '../../src/engine/logs/index/scanSegment.ts';
 import { type Figure, printFigures } from './report.ts';
@@ -93,7 +94,7 @@ async function measure(file: string, sizeBytes: number): Promise<Figure[]> {
     });
   }
 
-  const scan = async (filter: LogFilter, count: number): Promise<number> => {
+  const scan = async (filter: LogViewFilter, count: number): Promise<number> => {
     const compiled = compileFilter(filter);
     if (!compiled.ok) throw new Error(compiled.error);
     const seconds: number[] = [];

@@ -32,7 +32,7 @@ export function printFigures(bench: string, figures: readonly Figure[], json: bo
     const wish =
       wanted === undefined
         ? ''
-        : `  (wanted ${wanted.op} ${wanted.value} ${unit}: ${isMet(figure) ? 'met' : 'MISSED'})`;
+        : `  (wanted ${wanted.op} ${short(wanted.value)} ${unit}: ${isMet(figure) ? 'met' : 'MISSED'})`;
     const beside =
       peer === undefined
         ? ''

@@ -65,7 +65,10 @@ function ours(text: string, nowMs: number): { readonly ms: number; readonly firi
     for (let i = -BEFORE; i <= RUNS; i++) store.append(ref, nowMs + i * STEP_MS, at(i));
   }
   const evaluator = new GroupEvaluator(group, {
-    store: { source: store, append: (labels, atMs, value) => void store.append(store.ref(labels), atMs, value) },
+    store: {
+      source: store,
+      append: (labels, atMs, value) => void store.append(store.ref(labels), atMs, Number(value)),
+    },
   });
   const times = Array.from({ length: RUNS }, (_, i) => {
     const startedMs = performance.now();

@@ -81,6 +81,8 @@ async function measure(sizeMb: number): Promise<Figure[]> {
       unit: 'MB/s',
     },
     pauseFigure(`${name}, longest pause, first`, longest([first])),
+    // What of it the thread itself worked: beside other programs it also waits for a processor.
+    { name: `${name}, longest pause, first, working`, value: first.workedMs, unit: 'ms' },
     pauseFigure(`${name}, longest pause, repeated`, longest(again)),
     pauseFigure(`${name}, longest pause, dropped and added`, longest(changed)),
   ];
@@ -102,18 +104,25 @@ function pauseFigure(name: string, value: number): Figure {
 interface Measured {
   readonly ms: number;
   readonly pauseMs: number;
+  /** The longest time that the thread worked without a break. */
+  readonly workedMs: number;
   readonly result: ScrapeResult;
 }
 
 /** One scrape of `body` in network-sized chunks, with the longest time for which nothing else could run. */
 async function scrape(scraper: TargetScraper<number>, body: Buffer, atMs: number): Promise<Measured> {
   let pauseMs = 0;
+  let workedMs = 0;
   let last = performance.now();
+  let lastWork = threadMs();
   let running = true;
   const watch = (): void => {
     const now = performance.now();
     pauseMs = Math.max(pauseMs, now - last);
     last = now;
+    const work = threadMs();
+    workedMs = Math.max(workedMs, work - lastWork);
+    lastWork = work;
     if (running) setImmediate(watch);
   };
   setImmediate(watch);
@@ -123,7 +132,13 @@ async function scrape(scraper: TargetScraper<number>, body: Buffer, atMs: number
   running = false;
   watch();
   if (!result.ok || result.refused > 0) throw new Error(`the scrape failed: ${JSON.stringify(result)}`);
-  return { ms, pauseMs, result };
+  return { ms, pauseMs, workedMs, result };
+}
+
+/** How long this thread has worked. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 function* chunks(body: Buffer): Generator<Uint8Array> {

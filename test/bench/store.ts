@@ -11,6 +11,7 @@ import { LabelSet } from '../../src/model/labelSet.ts';
 import type { Labels } from '../../src/model/series.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { type Figure, printFigures } from './report.ts';
+import { seeded } from '../support/seeded.ts';
 
 const SCRAPES = 183;
 const SERIES = 10_000;
@@ -22,16 +23,6 @@ const LIMITS = { maxAgeMs: DAY_MS, maxBytes: 2 ** 30 };
 interface ReferenceSeries {
   readonly labels: Labels;
   next(last: number): number;
-}
-
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /**

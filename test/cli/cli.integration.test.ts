@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { makeCertificates } from '../support/certificates.ts';
 
 const CLI = path.join(import.meta.dirname, '../../src/cli.ts');
 
@@ -15,7 +17,6 @@ interface Run {
 }
 
 describe('watchpost on the command line', function () {
-  this.timeout(20_000);
   let folder: string;
   let server: Server;
   let origin: string;
@@ -42,11 +43,17 @@ describe('watchpost on the command line', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const watchpost = (...args: string[]): Promise<Run> =>
+  const watchpost = (...args: string[]): Promise<Run> => watchpostIn({}, ...args);
+  const watchpostIn = (env: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> =>
     new Promise((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
-      });
+      execFile(
+        process.execPath,
+        [CLI, ...args],
+        { cwd: folder, env: { ...process.env, ...env } },
+        (error, stdout, stderr) => {
+          resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
+        },
+      );
     });
   const file = (name: string, content: string): string => {
     const full = path.join(folder, name);
@@ -217,5 +224,56 @@ describe('watchpost on the command line', function () {
     assert.equal(help.code, 0);
     for (const name of ['check', 'health', 'scrape']) assert.match(help.stdout, new RegExp(`watchpost ${name} `));
     assert.equal((await watchpost('check', '--nonsense')).code, 2);
+  });
+
+  it('prints the usage of one command, and runs nothing', async () => {
+    const { code, stdout } = await watchpost('report', 'postgres', 'host=nowhere', '--help');
+    assert.equal(code, 0);
+    assert.match(stdout, /^usage: watchpost report postgres URI .*\n {2}diagnose a database/);
+    assert.doesNotMatch(stdout, /watchpost check/);
+  });
+
+  it('says its version', async () => {
+    assert.deepEqual(await watchpost('--version'), { code: 0, stdout: 'watchpost development\n', stderr: '' });
+  });
+
+  it('says that there is no such command, and which was meant', async () => {
+    const { code, stdout, stderr } = await watchpost('chekc', '--settings', 'x.json');
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    assert.equal(stderr, 'there is no command "chekc"; did you mean "check"?\nwatchpost --help lists them\n');
+  });
+
+  it('says which Node it needs to one that could not load it', async () => {
+    // A static import would be linked before the first line runs, and fail with a stack.
+    assert.doesNotMatch(readFileSync(CLI, 'utf8'), /^import /m);
+    const old = file('old.mjs', 'Object.defineProperty(process.versions, "node", { value: "22.18.0" });');
+    const { code, stdout, stderr } = await watchpostIn({ NODE_OPTIONS: `--import ${old}` }, '--version');
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    assert.equal(stderr, 'watchpost needs Node 22.19 or later; this is Node 22.18.0\n');
+  });
+
+  it('tells the programs of probes nothing of the editor that runs it', async () => {
+    const say = 'console.log("run as node: " + process.env.ELECTRON_RUN_AS_NODE)';
+    const at = file('env.json', settings({ job: { command: [process.execPath, '-e', say] } }));
+    const { stdout } = await watchpostIn({ ELECTRON_RUN_AS_NODE: '1' }, 'check', '--settings', at);
+    assert.match(stdout, /run as node: undefined/);
+  });
+
+  it('trusts the certificates of the system, and those that Node is told of', async () => {
+    const certificates = makeCertificates(Date.now());
+    const secure = createTlsServer(certificates.valid, (_request, response) => response.end('{"status":"ok"}'));
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `https://localhost:${(secure.address() as AddressInfo).port}/`;
+      const ca = file('ca.pem', certificates.ca);
+      assert.match((await watchpost('health', url)).stdout, /an issuer that this machine does not know/);
+      for (const name of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
+        const { stdout } = await watchpostIn({ [name]: ca }, 'health', url);
+        assert.match(stdout, /"status":"up"/, `${name}: ${stdout}`);
+      }
+    } finally {
+      secure.close();
+      secure.closeAllConnections();
+    }
   });
 });

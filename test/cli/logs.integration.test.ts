@@ -38,7 +38,6 @@ interface Line {
 }
 
 describe('watchpost logs', function () {
-  this.timeout(60_000);
   let folder: string;
   before(() => (folder = mkdtempSync(path.join(tmpdir(), 'watchpost-logs-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));

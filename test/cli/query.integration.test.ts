@@ -16,7 +16,6 @@ requests_total{code="500"} 1 1700000010.5
 `;
 
 describe('watchpost query', function () {
-  this.timeout(20_000);
   let folder: string;
   let file: string;
 

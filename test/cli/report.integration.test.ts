@@ -28,7 +28,6 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 }
 
 describe('watchpost report', function () {
-  this.timeout(60_000);
   let postgres: Postgres;
   let redis: Redis;
   let folder: string;

@@ -67,7 +67,6 @@ const TESTS = {
 };
 
 describe('watchpost rules', function () {
-  this.timeout(60_000);
   let folder: string;
   before(async function () {
     await need(this, 'prometheus');

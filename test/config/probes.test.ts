@@ -23,12 +23,24 @@ describe('probes', () => {
           metrics: 'https://a/metrics',
           command: ['node', 'health.js'],
           tcp: 'db.example:5432',
+          tls: 'db.example',
+          grpc: 'db.example:50051',
+          websocket: 'wss://a/socket',
+          dns: 'a.example',
+          push: '1h',
+          suite: { steps: ['http://a/login'] },
           health: 'https://a/health',
         },
         {
           probes: [
             { kind: 'http', intervalMs: 10_000 },
             { kind: 'tcp', host: 'db.example', port: 5432, intervalMs: 10_000 },
+            { kind: 'tls', host: 'db.example', port: 443, warnMs: 14 * 86_400_000, intervalMs: 60_000 },
+            { kind: 'grpc', host: 'db.example', port: 50051, service: '', intervalMs: 10_000 },
+            { kind: 'websocket', url: ['https://a/socket'], protocols: [], intervalMs: 10_000 },
+            { kind: 'dns', query: 'a.example', type: 'A', expected: [], intervalMs: 30_000 },
+            { kind: 'push', everyMs: 3_600_000, toleranceMs: 360_000, intervalMs: 10_000, failureThreshold: 1 },
+            { kind: 'suite', intervalMs: 60_000 },
             { kind: 'command', command: [['node'], ['health.js']], cwd: '/home/ann/app', env: [], intervalMs: 30_000 },
             { kind: 'metrics', intervalMs: 15_000 },
             { kind: 'cacheStats', intervalMs: 15_000 },
@@ -169,6 +181,7 @@ describe('probes', () => {
 
     it('let metrics keep their own labels', () => {
       checkService({ metrics: { url: 'http://a', honorLabels: true } }, { probes: [{ honorLabels: true }] });
+      checkService({ metrics: { url: 'http://a', nativeHistograms: true } }, { probes: [{ nativeHistograms: true }] });
       checkService(
         { metrics: { url: 'http://a', honorLabels: 'yes' } },
         { probes: [{ kind: 'metrics' }], problems: ['settings.wrongType metrics/honorLabels'] },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { BUILT_IN_RULES } from '../../src/config/builtInRules.ts';
 import { readConfig } from '../../src/config/readConfig.ts';
+import { THRESHOLD_ALERT } from '../../src/config/thresholdRules.ts';
 import { readRuleFile } from '../../src/engine/rules/readRuleFile.ts';
 
 const read = (values: object) => readConfig({ folders: [{ values, env: () => undefined }] });
@@ -11,9 +12,13 @@ describe('the settings of alerts', () => {
     assert.deepEqual(read({}).alerts, {
       without: [],
       notify: 'critical',
+      status: 'down',
       quietHours: 'none',
       alertmanager: '',
       prometheus: '',
+      prometheusEvaluates: false,
+      webhook: 'none',
+      slack: 'none',
     });
   });
 
@@ -69,6 +74,49 @@ describe('the built-in rules', () => {
     const { groups, problems } = readRuleFile(text);
     assert.deepEqual(problems, []);
     const names = groups.flatMap(({ rules }) => rules.map(({ name }) => name));
-    assert.deepEqual(names, Object.keys(BUILT_IN_RULES));
+    // Those of the last one are made of the settings.
+    assert.deepEqual([...names, THRESHOLD_ALERT], Object.keys(BUILT_IN_RULES));
   });
+});
+
+describe('a webhook and Slack', () => {
+  it('are posted to, without redirects, with secrets that are bound to their origin', () => {
+    const { alerts, problems, secrets } = read({
+      'alerts.webhook': { url: 'https://hooks.example/x', auth: { bearer: '${secret:hook}' } },
+      'alerts.slack': 'https://hooks.slack.com/services/${secret:slack}',
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(alerts.slack, {
+      url: ['https://hooks.slack.com/services/', { secret: 'slack' }],
+      method: 'POST',
+      headers: [],
+      maxRedirects: 0,
+    });
+    assert.ok(alerts.webhook !== 'none');
+    assert.deepEqual([alerts.webhook.method, alerts.webhook.maxRedirects], ['POST', 0]);
+    assert.deepEqual(
+      secrets.map(({ name, usedBy }) => [name, usedBy.map(({ origin, serviceId }) => [origin, serviceId])]),
+      [
+        ['hook', [['https://hooks.example', 'watchpost.alerts.webhook']]],
+        ['slack', [['https://hooks.slack.com', 'watchpost.alerts.slack']]],
+      ],
+    );
+  });
+
+  for (const [key, wrong] of [
+    ['alerts.webhook', 'nowhere'],
+    ['alerts.webhook', 7],
+    ['alerts.webhook', { url: 'https://${secret:host}.example' }],
+    ['alerts.webhook', { headers: {} }],
+    ['alerts.slack', 'ftp://x'],
+    ['alerts.slack', { url: 'https://x' }],
+    ['alerts.slack', 'https://${secret:host}/x'],
+  ] as const) {
+    it(`are not told where ${key} is ${JSON.stringify(wrong)}, which is said, and ask for no secret`, () => {
+      const { alerts, problems, secrets } = read({ [key]: wrong });
+      assert.deepEqual([alerts.webhook, alerts.slack], ['none', 'none']);
+      assert.ok(problems.length > 0 && problems.every(({ path }) => path?.[0] === `watchpost.${key}`));
+      assert.deepEqual(secrets, []);
+    });
+  }
 });

@@ -122,6 +122,7 @@ describe('readConfig', () => {
       concurrency: 32,
       historyMaxAgeMs: 604_800_000,
       historyMaxBytes: 209_715_200,
+      unfocusedIntervalMs: 30_000,
     });
     assert.deepEqual(
       secrets.map(({ name, usedBy }) => [
@@ -147,7 +148,13 @@ describe('readConfig', () => {
       assert.deepEqual(
         { config, statusBar, problems },
         {
-          config: { services: [], concurrency: 32, historyMaxAgeMs: 604_800_000, historyMaxBytes: 209_715_200 },
+          config: {
+            services: [],
+            concurrency: 32,
+            historyMaxAgeMs: 604_800_000,
+            historyMaxBytes: 209_715_200,
+            unfocusedIntervalMs: 30_000,
+          },
           statusBar: 'always',
           problems: [],
         },

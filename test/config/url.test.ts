@@ -62,6 +62,11 @@ describe('URLs', () => {
     check('redis', 'localhost:6379', ['badUrl']);
     check('redis', 'redis://%2Ftmp', ['badUrl']);
     check('redis', 'redis://a/cache', ['badUrl']);
+    check('redis', 'redis://a,b', ['badUrl']);
+    check('redis', 'redis://a,b c/?sentinel=m', ['badUrl']);
+    check('redis', 'redis://a,/?sentinel=m', ['badUrl']);
+    check('redis', 'redis://a,b:0/?sentinel=m', ['badPort']);
+    check('redis', 'redis://a,${secret:s}/?sentinel=m', ['secretInHost']);
     check('redis', 'redis://a/${secret:s}', ['badUrl']);
     check('postgres', 'postgres://a/app#b', ['badUrl']);
   });
@@ -166,6 +171,8 @@ describe('URLs', () => {
       ['redis', 'redis://:${secret:p}@a'],
       ['redis', 'rediss://u:x@A:7000/1'],
       ['redis', 'REDIS://[::1]/'],
+      ['redis', 'redis://:${secret:p}@A,b:7000,[::1]/0?sentinel=mymaster'],
+      ['redis', 'rediss://a/?db=1&sentinel=mymaster'],
     ] as const;
     for (const [kind, url] of rows) {
       const { secrets, problems } = read(

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
+import { skipTest } from '../support/provision/need.ts';
 import { run as runOpenMetrics } from './openmetrics.ts';
+import { suiteFolder } from './suiteFolder.ts';
 import { run as runTextparse } from './textparse.ts';
 
 const folders: string[] = [];
@@ -29,6 +31,24 @@ function openMetricsCase(name: string, shouldParse: boolean, body: string): Reco
     [`openmetrics/${name}/metrics`]: body,
   };
 }
+
+describe('the suites of exposition formats', function () {
+  // Without the folder beside the repository they are skipped by name.
+  for (const [name, run, passed] of [
+    ['textparse', runTextparse, 271],
+    // 44 valid documents taken and found clean, 96 refused that Prometheus refuses, 167 that lint refuses.
+    ['openmetrics', runOpenMetrics, 44 + 44 + 96 + 167],
+  ] as const) {
+    it(`pass whole: ${name}`, async function () {
+      const folder = suiteFolder(name, undefined);
+      if (folder === undefined || !fs.existsSync(folder))
+        skipTest(this, 'there is no conformance folder beside the repository');
+      const lines: string[] = [];
+      const score = await run({ list: 'failed' }, (line) => lines.push(line));
+      assert.deepEqual(score, { passed, total: passed, skipped: 0 }, lines.join('\n'));
+    });
+  }
+});
 
 /** That a runner counts right and names what failed: a wrong expectation must be seen to fail. */
 describe('the runners of the exposition suites', () => {

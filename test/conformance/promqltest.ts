@@ -10,13 +10,12 @@ import { runFromCommandLine, suiteFolder } from './suiteFolder.ts';
 export interface IndexEntry {
   readonly file: string;
   readonly line: number;
-  readonly native: boolean;
   readonly floatStable: boolean;
 }
 
 /**
  * Prometheus' PromQL suite: every evaluation with its re-checks (time fixed by `@`, as a range query, printed and parsed
- * again). Evaluations that need native histograms are skipped by the line.
+ * again).
  */
 export async function run(options: SuiteOptions, print: (line: string) => void = console.log): Promise<Score> {
   const board = new Scoreboard('promqltest', options, print);
@@ -32,24 +31,16 @@ export async function run(options: SuiteOptions, print: (line: string) => void =
   const index = readIndex(folder);
   for (const file of fs.readdirSync(folder).sort()) {
     if (!file.endsWith('.test')) continue;
-    const cases = runScript(fs.readFileSync(path.join(folder, file), 'utf8'), (line, store) => {
-      const entry = index?.get(`${file}:${line}`);
-      return entry === undefined ? store.hasHistograms : entry.native;
-    });
+    const cases = runScript(fs.readFileSync(path.join(folder, file), 'utf8'));
     board.file(
       file,
-      cases
-        .filter(({ skipped }) => !skipped)
-        .map(({ line, query, found }) => ({ name: `${file}:${line} ${query}`, found })),
+      cases.map(({ line, query, found }) => ({ name: `${file}:${line} ${query}`, found })),
     );
     for (const { line, found } of cases)
       if (index?.get(`${file}:${line}`)?.floatStable === true) {
         stable++;
         if (found === undefined) stablePassed++;
       }
-    const skipped = cases.filter((each) => each.skipped).map(({ line }) => line);
-    if (skipped.length > 0)
-      board.skip(`${file} lines ${skipped.join(' ')}`, 'native histograms are not there yet', skipped.length);
   }
   if (stable > 0) print(`of these float and stable: ${stablePassed} of ${stable}`);
   return board.end();

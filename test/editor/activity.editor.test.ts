@@ -7,12 +7,12 @@ import { type Postgres, startPostgres } from '../support/provision/postgres.ts';
 import { open } from '../engine/postgres/faultyDatabase.ts';
 import { Editor, type Workspace } from './support/editor.ts';
 import { seriousViolations } from './support/panel.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import { type Theme, THEMES, type Workbench } from './support/workbench.ts';
 
 const PAGE = '.a-page';
 
 describe('database activity in the real VS Code', function () {
-  this.timeout(90_000);
   let postgres: Postgres;
   let editor: Editor;
   let workspace: Workspace;
@@ -51,9 +51,7 @@ describe('database activity in the real VS Code', function () {
     await Promise.all([holder, waiter].map((client) => client?.end().catch(() => undefined)));
     await postgres?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   const panel = (): Promise<Frame> => workbench.webview(PAGE);
 

@@ -4,8 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { parseDuration } from '../../src/base/duration.ts';
 import { need } from '../support/provision/need.ts';
 import { Editor } from './support/editor.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import { THEMES, type Workbench } from './support/workbench.ts';
 
 const RULES = `groups:
@@ -31,7 +33,6 @@ const RULES = `groups:
 `;
 
 describe('alerts in the real VS Code', function () {
-  this.timeout(90_000);
   let target: Server;
   let editor: Editor;
   let workbench: Workbench;
@@ -74,9 +75,7 @@ describe('alerts in the real VS Code', function () {
     target?.close();
     target?.closeAllConnections();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   /** While rows come and go the editor finds none for a command, for as long as a message takes to it and back. */
   const settled = (): Promise<void> => workbench.page.waitForTimeout(700);
@@ -189,6 +188,34 @@ describe('alerts in the real VS Code', function () {
     await workbench.run('Watchpost: List Silences');
     await workbench.pick('alertname="SlowQueue"').click();
     await workbench.until('one more', async () => /^1 up\s+2$/.test(await workbench.statusBar()));
+  });
+
+  it('is silenced for as long as was chosen', async () => {
+    const tomorrow = new Date();
+    tomorrow.setDate(tomorrow.getDate() + 1);
+    tomorrow.setHours(9, 0, 0, 0);
+    const hours = (count: number) => () => Date.now() + count * 3_600_000;
+    for (const [choice, answer, endsAtMs] of [
+      ['For 15 minutes', undefined, hours(0.25)],
+      ['For 4 hours', undefined, hours(4)],
+      ['Until tomorrow, 9:00', undefined, () => tomorrow.getTime()],
+      ['For another time…', '2d', hours(48)],
+    ] as const) {
+      await workbench.choosePick(() => workbench.run('Watchpost: Silence Alert…'), 'SlowQueue');
+      await workbench.pick(choice).click();
+      const expectedMs = endsAtMs();
+      if (answer !== undefined) await workbench.answer(answer);
+      await workbench.answer('alertname="SlowQueue"');
+      await workbench.until(`one less ${choice}`, async () => /^1 up\s+1$/.test(await workbench.statusBar()));
+      await workbench.run('Watchpost: List Silences');
+      const listed = await workbench.pick('alertname="SlowQueue"').innerText();
+      const left = parseDuration(/for another (\w+)/.exec(listed)?.[1] ?? '') ?? NaN;
+      // The list tells whole minutes, and a busy machine takes its time.
+      const lateMs = expectedMs - (Date.now() + left);
+      assert.ok(Math.abs(lateMs) < 3 * 60_000, `${choice}: ${listed}, ${lateMs} ms off`);
+      await workbench.pick('alertname="SlowQueue"').click();
+      await workbench.until(`one more ${choice}`, async () => /^1 up\s+2$/.test(await workbench.statusBar()));
+    }
   });
 
   it('is acknowledged with a note, and not told of again after a reload', async () => {

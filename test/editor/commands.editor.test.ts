@@ -35,20 +35,48 @@ const ELSEWHERE: readonly CommandName[] = [
   'copyAlert',
   'replayRule',
   'queryFromRule',
+  // environments.editor.test.ts
+  'switchEnvironment',
+  // handling.editor.test.ts
+  'snooze',
+  'acknowledge',
+  'callAgain',
+  'listHandled',
+  // configFiles.editor.test.ts
+  'showRoute',
+  // runbooks.editor.test.ts
+  'runRunbookStep',
+  // ruleEditing.editor.test.ts
+  'formatExpressions',
   // report.editor.test.ts and activity.editor.test.ts
   'runReport',
   'showActivity',
   'explainSql',
   'showRedisKeys',
+  // probes.editor.test.ts
+  'copyPushAddress',
+  'discoverServices',
+  // databases.editor.test.ts and redisLive.editor.test.ts
+  'openReport',
+  'forgetReport',
+  'showRedisLive',
+  // overview.editor.test.ts
+  'showOverview',
+  // timeline.editor.test.ts
+  'showTimeline',
   // logs.editor.test.ts
   'tailLogs',
+  'tailLogsInTerminal',
   'openLog',
+  'openFilteredLog',
+  'exportLog',
+  // seenMessages.editor.test.ts
+  'showSeen',
 ];
 
 const SECRET = 'correct-horse-battery';
 
 describe('commands, in the real VS Code', function () {
-  this.timeout(60_000);
   let editor: Editor;
   let workspace: Workspace;
   let workbench: Workbench;
@@ -317,10 +345,12 @@ describe('commands, in the real VS Code', function () {
       },
     },
     addService: {
-      by: 'button of the view: an address and a name, and it is watched',
+      by: 'button of the view: an address, what is found there, a name, and it is watched',
       async test() {
         await workbench.titleButton('Add Service');
         await workbench.answer(`${backend.origin}/added`);
+        await workbench.pick(`${backend.origin}/added`).waitFor();
+        await workbench.page.keyboard.press('Enter');
         await workbench.answer('added');
         await workbench.waitForRow('added', spoken('added', 'up'));
         const settings = (await workspace.read())['watchpost.services'] as Record<string, unknown>;

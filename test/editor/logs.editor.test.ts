@@ -1,15 +1,44 @@
 // The log view in the real VS Code: a service's logs joined, a file of its own, filters, patterns, links, looks.
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { need } from '../support/provision/need.ts';
 import { type Workspace, Editor } from './support/editor.ts';
 import { seriousViolations } from './support/panel.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import { type Theme, THEMES, type Workbench } from './support/workbench.ts';
 
 const PAGE = '.log-page';
+/** How often the large log is opened, and for how long at most: a busy machine indexes it for a while each time. */
+const OPENINGS = 9;
+const OPENINGS_MS = 60_000;
 const START_MS = Date.UTC(2026, 10, 21, 10);
+
+/**
+ * The smallest extension that asks which panel is meant and shows it: a row without a script. What the editor takes for that, it
+ * takes for ours.
+ */
+const HELLO_PANEL = {
+  'package.json': JSON.stringify({
+    name: 'hello-panel',
+    publisher: 'peer',
+    version: '1.0.0',
+    engines: { vscode: '^1.105.0' },
+    main: './extension.js',
+    activationEvents: ['onStartupFinished'],
+    contributes: { commands: [{ command: 'hello.panel', title: 'Show Hello Panel' }] },
+  }),
+  'extension.js': `const vscode = require('vscode');
+exports.activate = (context) => {
+  context.subscriptions.push(vscode.commands.registerCommand('hello.panel', async () => {
+    if ((await vscode.window.showQuickPick(['one row'])) === undefined) return;
+    const panel = vscode.window.createWebviewPanel('hello.panel', 'Hello', vscode.ViewColumn.Active, {});
+    panel.webview.html = '<!DOCTYPE html><div class="log-row"><span class="log-message">hello</span></div>';
+  }));
+};
+`,
+};
 
 const apiLine = (i: number): string =>
   `${JSON.stringify({
@@ -28,7 +57,6 @@ const workerLine = (i: number): string =>
   `${new Date(START_MS + i * 1000 + 500).toISOString()} WARN [worker] job ${i} is <b>late</b>\n`;
 
 describe('logs in the real VS Code', function () {
-  this.timeout(60_000);
   let editor: Editor;
   let workspace: Workspace;
   let workbench: Workbench;
@@ -36,7 +64,7 @@ describe('logs in the real VS Code', function () {
 
   before(async function () {
     await need(this, 'chromium');
-    editor = await Editor.start();
+    editor = await Editor.start({ peer: HELLO_PANEL });
     workspace = await editor.workspace('logs', {
       'workbench.colorTheme': THEMES.dark,
       'watchpost.services': {
@@ -59,12 +87,10 @@ describe('logs in the real VS Code', function () {
     await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('shop'));
   });
   after(() => editor?.stop());
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   const view = (): Promise<Frame> => workbench.webview(PAGE);
-  const status = async (text: string): Promise<void> =>
+  const status = async (text: string | RegExp): Promise<void> =>
     (await view()).locator('.log-status', { hasText: text }).waitFor();
   const messages = async (): Promise<string[]> => (await view()).locator('.log-row .log-message').allTextContents();
   const fill = async (label: string, text: string): Promise<void> =>
@@ -81,6 +107,12 @@ describe('logs in the real VS Code', function () {
     assert.equal(shown.at(-1), 'Request 1999 completed');
     const job = shown.indexOf('job 1980 is <b>late</b>');
     assert.deepEqual([shown[job - 1], shown[job + 1]], ['Request 1980 completed', 'Request 1981 completed']);
+    const gutters = await frame
+      .locator('.log-row .log-gutter')
+      .evaluateAll((all) => all.map((one) => `${one.getAttribute('title')} ${getComputedStyle(one).backgroundColor}`));
+    assert.equal(gutters.length, shown.length);
+    assert.equal(new Set(gutters).size, 2, 'each source has its colour');
+    assert.match(gutters[job] ?? '', /^logs\/worker\.log /);
     assert.deepEqual(await seriousViolations(frame), []);
   });
 
@@ -110,6 +142,14 @@ describe('logs in the real VS Code', function () {
     await frame.getByLabel('Least level').selectOption('');
     await fill('Field conditions', 'status>=500 -path:/health');
     await status('27 records');
+    await fill('Field conditions', '');
+    await fill('Text', 'Request 1250 completed');
+    await status(/^1 record · /);
+    await frame.locator('.log-row', { hasText: 'Request 1250 completed' }).click();
+    await fill('Text', '');
+    await status('2,103 records');
+    await frame.getByRole('button', { name: 'Only request req-1250' }).click();
+    await status(/^1 record · /);
     await fill('Field conditions', '');
     await fill('Text', '<b>late');
     await status('100 records');
@@ -208,8 +248,9 @@ describe('logs in the real VS Code', function () {
     await columns.fill('status, path');
     await columns.press('Enter');
     await fill('Text', 'Request 950 completed');
-    await status('1 records');
+    await status(/^1 record · /);
     const row = frame.locator('.log-row', { hasText: 'Request 950 completed' });
+    await row.waitFor();
     assert.deepEqual(await row.locator('.log-column').allTextContents(), ['500', '/payments']);
     await row.click();
     await frame.getByRole('button', { name: 'Around this record' }).click();
@@ -238,6 +279,26 @@ describe('logs in the real VS Code', function () {
     await (await view()).getByRole('button', { name: 'Open as document' }).click();
     await workbench.page.locator('.view-line', { hasText: 'job 40 is' }).waitFor();
     assert.match(await workbench.editorText(), /job\s20\sis.*job\s40\sis/s);
+    // An empty document asks nothing when it is closed.
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.press('Delete');
+    await workbench.page.locator('.tab', { hasText: 'shop: logs' }).click();
+    await status('2 records');
+    const exported = path.join(workspace.folder, 'export.jsonl');
+    await workbench.run('Watchpost: Export Log…');
+    const input = workbench.page.locator('.quick-input-widget input[type=text]').first();
+    // The dialog writes its proposal into the input a moment after it opened.
+    await workbench.until('the proposed name', async () => (await input.inputValue()).endsWith('export.log'));
+    await input.fill(exported);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.until('the file', async () => (await readFile(exported, 'utf8').catch(() => '')).endsWith('\n'));
+    const written = (await readFile(exported, 'utf8')).trim().split('\n');
+    assert.deepEqual(
+      written.map((one) => (JSON.parse(one) as { message: string }).message),
+      ['job 20 is <b>late</b>', 'job 40 is <b>late</b>'],
+    );
+    await workbench.run('Watchpost: Open Filtered as Document');
+    await workbench.until('the document', async () => (await workbench.editorTitle()).includes('Untitled'));
     await workbench.page.keyboard.press('Control+a');
     await workbench.page.keyboard.press('Delete');
     await workbench.closeEditors();
@@ -261,6 +322,7 @@ describe('logs in the real VS Code', function () {
     await fill('Field conditions', 'status>=500 -path:/health');
     await status('27 records');
     await workbench.reload();
+    await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('shop'));
     await status('27 records');
     assert.equal(
       await (await view()).getByLabel('Field conditions', { exact: true }).inputValue(),
@@ -269,7 +331,7 @@ describe('logs in the real VS Code', function () {
     await workbench.closeEditors();
   });
 
-  it('opens a gigabyte at its end in a moment', async () => {
+  it('opens a gigabyte at its end in a moment', async function () {
     await workbench.closeEditors();
     const file = path.join(workspace.folder, 'logs/large.log');
     const block = Array.from({ length: 20_000 }, (_, i) => apiLine(i)).join('');
@@ -281,15 +343,35 @@ describe('logs in the real VS Code', function () {
       'watchpost.services': { large: { tcp: '127.0.0.1:9', logs: { file: 'logs/large.log' } } },
     });
     await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('large'));
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('large').waitFor();
-    const startedMs = performance.now();
-    await workbench.page.keyboard.press('Enter');
-    await (await view()).locator('.log-row', { hasText: 'Request 777777 completed' }).waitFor();
+    const { page } = workbench;
+    await page.evaluate(noteEnter);
+    await page.addInitScript(noteDrawn, ['Request 777777 completed', 'hello']);
+    /** From the key that chooses `entry` to the frame that shows `message`, in milliseconds. */
+    const opened = async (command: string, entry: string, message: string): Promise<number> => {
+      await workbench.run(command);
+      await workbench.pick(entry).waitFor();
+      await page.keyboard.press('Enter');
+      const frame = await workbench.webview('.log-row');
+      await frame.locator('.log-row', { hasText: message }).waitFor();
+      if (entry === 'large') await status(`${(blocks * 20_000 + 1).toLocaleString('en')} records`);
+      const enteredMs = await page.evaluate(() => (globalThis as unknown as Noted).enteredMs);
+      const drawnMs = await frame.parentFrame()?.evaluate(() => (globalThis as unknown as Noted).drawnMs);
+      if (drawnMs === undefined) throw new Error('the frame around the page noted nothing');
+      await workbench.closeEditors();
+      return drawnMs - enteredMs;
+    };
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    const endMs = performance.now() + OPENINGS_MS;
+    while (ours.length < OPENINGS && (ours.length === 0 || performance.now() < endMs)) {
+      theirs.push(await opened('Show Hello Panel', 'one row', 'hello'));
+      ours.push(await opened('Watchpost: Tail Logs', 'large', 'Request 777777 completed'));
+    }
+    const at = (times: readonly number[], share: number): string =>
+      (times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? NaN).toFixed(0);
     console.log(
-      `      the last lines of 1 GB after ${Math.round(performance.now() - startedMs)} ms, the panel's start included`,
+      `      the last lines of 1 GB on screen after ${at(ours, 0.5)} ms (wanted under 300), at worst ${at(ours, 1)} ms of ${ours.length} times, the panel's start included; ` +
+        `beside ${at(theirs, 0.5)} ms of a panel of one row without a script`,
     );
-    await status(`${(blocks * 20_000 + 1).toLocaleString('en')} records`);
   });
 
   it('opens a log file from the explorer', async () => {
@@ -305,3 +387,35 @@ describe('logs in the real VS Code', function () {
     assert.match(await workbench.editorTitle(), /api\.log/);
   });
 });
+
+/** What the pages noted, in Unix milliseconds. */
+interface Noted {
+  enteredMs: number;
+  drawnMs: number;
+}
+
+/** In the workbench: notes when the user pressed the key. */
+function noteEnter(): void {
+  const noted = globalThis as unknown as Noted;
+  document.addEventListener(
+    'keydown',
+    ({ key }) => {
+      if (key === 'Enter') noted.enteredMs = performance.timeOrigin + performance.now();
+    },
+    true,
+  );
+}
+
+/** In the frame around a panel's page: notes when a frame had been drawn with a row of one of these messages. */
+function noteDrawn(wanted: readonly string[]): void {
+  if (window.parent === window) return;
+  const noted = globalThis as unknown as Noted;
+  const look = (): void => {
+    const page = document.querySelector<HTMLIFrameElement>('#active-frame')?.contentDocument;
+    const messages = [...(page?.querySelectorAll('.log-row .log-message') ?? [])];
+    if (messages.some(({ textContent }) => wanted.includes(textContent)))
+      requestAnimationFrame(() => (noted.drawnMs = performance.timeOrigin + performance.now()));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}

@@ -8,7 +8,6 @@ import { THEMES } from './support/workbench.ts';
 const MANY = 300;
 
 describe('looks, in the real VS Code', function () {
-  this.timeout(60_000);
   let editor: Editor;
   let server: Loopback;
 
@@ -28,6 +27,24 @@ describe('looks, in the real VS Code', function () {
     await window.page.locator('.part.sidebar .monaco-button', { hasText: 'Add Your First Service' }).waitFor();
     await window.tidy();
     await window.screenshot('empty');
+    await window.close();
+  });
+
+  it('the walkthrough shows a picture of the view that a step is about', async () => {
+    // A narrow walkthrough has no room for pictures.
+    const window = await editor.open(await editor.workspace('walkthrough', {}), { width: 1_900, height: 900 });
+    await window.showServices();
+    await window.run('Welcome: Open Walkthrough...');
+    await window.quickInput.fill('Watch Your');
+    await window.pick('Watch Your Services').click();
+    await window.page.waitForTimeout(3_000);
+    await window.page.locator('.getting-started-step', { hasText: 'See all at a glance' }).first().click();
+    const picture = window.page.getByAltText(/^The overview: services as cards/).first();
+    await picture.waitFor();
+    await window.until('the picture', () =>
+      picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 400),
+    );
+    await window.screenshot('walkthrough');
     await window.close();
   });
 
@@ -78,7 +95,7 @@ describe('looks, in the real VS Code', function () {
     await window.showServices();
     await window.waitForRow(name(2), ({ spoken }) => spoken.includes(': down'), 30_000);
     await window.tidy();
-    await window.row(name(2)).click();
+    await window.openPanel(name(2));
     await window.webview('.plot canvas');
     await window.screenshot('long-names');
     await window.close();

@@ -4,10 +4,10 @@ import { need } from '../support/provision/need.ts';
 import { Editor, type Workspace } from './support/editor.ts';
 import { startMetricsServer } from './support/metricsServer.ts';
 import { seriousViolations } from './support/panel.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import type { Workbench } from './support/workbench.ts';
 
 describe('metrics, in the real VS Code', function () {
-  this.timeout(60_000);
   let server: Awaited<ReturnType<typeof startMetricsServer>>;
   let editor: Editor;
   let workspace: Workspace;
@@ -36,9 +36,7 @@ describe('metrics, in the real VS Code', function () {
     await editor?.stop();
     await server?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   /** The tree may be drawn anew between a click and a key, so it is done until it is seen. */
   const expand = (label: string): Promise<void> =>

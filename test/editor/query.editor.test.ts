@@ -5,16 +5,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
+import { body, PROTOBUF } from '../engine/scrape/support/protobufBody.ts';
 import { need } from '../support/provision/need.ts';
 import { Editor } from './support/editor.ts';
 import { seriousViolations } from './support/panel.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import type { Workbench } from './support/workbench.ts';
 
 const PAGE = '.q-page';
 const FILE_QUERY = 'sum by (route) (\n  rate(demo_requests_total[1m])\n)';
 
 describe('queries in the real VS Code', function () {
-  this.timeout(60_000);
   let target: Server;
   let editor: Editor;
   let workbench: Workbench;
@@ -22,17 +23,23 @@ describe('queries in the real VS Code', function () {
 
   before(async function () {
     await need(this, 'chromium');
-    target = createServer((_request, response) => {
+    target = createServer(({ headers, url }, response) => {
+      if (url === '/native') {
+        // As a client library does: protobuf for who asks for it first.
+        const wanted = headers.accept?.startsWith('application/vnd.google.protobuf') === true;
+        response.writeHead(wanted ? 200 : 406, { 'content-type': PROTOBUF }).end(body());
+        return;
+      }
       scrapes++;
       response.setHeader('content-type', 'text/plain; version=0.0.4').end(exposition(scrapes));
     });
     await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
     editor = await Editor.start();
+    const origin = `http://127.0.0.1:${(target.address() as AddressInfo).port}`;
     const workspace = await editor.workspace('queries', {
       'watchpost.services': {
-        demo: {
-          metrics: { url: `http://127.0.0.1:${(target.address() as AddressInfo).port}/metrics`, interval: '1s' },
-        },
+        demo: { metrics: { url: `${origin}/metrics`, interval: '1s' } },
+        distributed: { metrics: { url: `${origin}/native`, nativeHistograms: true }, interval: '1s' },
       },
     });
     await writeFile(path.join(workspace.folder, 'requests.promql'), `# Requests by route.\n${FILE_QUERY}\n`);
@@ -45,9 +52,7 @@ describe('queries in the real VS Code', function () {
     target?.close();
     target?.closeAllConnections();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   const panel = (): Promise<Frame> => workbench.webview(PAGE);
   const queryText = async (): Promise<string> =>
@@ -85,6 +90,24 @@ describe('queries in the real VS Code', function () {
     assert.match((await frame.locator('.q-node').textContent()) ?? '', /demo_memory_bytesselector1 series/);
   });
 
+  it('shows a native histogram that a target gave, and leaves it out of the chart with a word', async () => {
+    const frame = await panel();
+    await frame.getByRole('tab', { name: 'Table' }).click();
+    await frame.locator('.cm-content').click();
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.insertText('latency{job="distributed"}');
+    await workbench.page.keyboard.press('Enter');
+    const histogram = frame.locator('.q-histogram');
+    await histogram.waitFor();
+    assert.match((await histogram.locator('summary').textContent()) ?? '', /^count 20 · sum 5\.25 · mean 0\.2625$/);
+    await histogram.locator('summary').click();
+    await histogram.getByText('[-0.001, 0.001]').waitFor();
+    assert.deepEqual(await seriousViolations(frame), []);
+    await workbench.screenshot('query-histogram');
+    await frame.getByRole('tab', { name: 'Chart' }).click();
+    await frame.getByText(/has native histograms, which no line can show/).waitFor();
+  });
+
   it('shows an error at its place', async () => {
     const frame = await panel();
     await frame.getByRole('tab', { name: 'Table' }).click();
@@ -119,8 +142,8 @@ describe('queries in the real VS Code', function () {
   it('shows targets and cardinality by their commands', async () => {
     await workbench.run('Watchpost: Show Targets');
     const frame = await panel();
-    await frame.getByText('1 of 1 up').waitFor();
-    assert.match((await frame.locator('.q-target').textContent()) ?? '', /demo, metrics.*Samples[1-9]/);
+    await frame.getByText('2 of 2 up').waitFor();
+    assert.match((await frame.locator('.q-target').first().textContent()) ?? '', /demo, metrics.*Samples[1-9]/);
     await workbench.run('Watchpost: Show Cardinality');
     await frame.getByRole('button', { name: 'demo_requests_total', exact: true }).waitFor();
     assert.deepEqual(await seriousViolations(frame), []);

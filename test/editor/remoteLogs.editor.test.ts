@@ -8,12 +8,12 @@ import { type FakeLoki, startFakeLoki } from '../support/fakeLoki.ts';
 import { need } from '../support/provision/need.ts';
 import { waitFor } from '../support/provision/waitFor.ts';
 import { Editor } from './support/editor.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import type { Workbench } from './support/workbench.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 10);
 
 describe('logs that servers keep, in the real VS Code', function () {
-  this.timeout(60_000);
   let editor: Editor;
   let workbench: Workbench;
   let loki: FakeLoki;
@@ -47,12 +47,11 @@ describe('logs that servers keep, in the real VS Code', function () {
     await loki?.close();
     await elasticsearch?.close();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   it('joins them, follows them, and says why one does not answer', async () => {
-    assert.deepEqual([loki.asked.length, elasticsearch.asked.length], [0, 0]);
+    // What comes to them is counted, seldom.
+    await waitFor('the counters', () => Promise.resolve(loki.asked.length >= 2 && elasticsearch.asked.length >= 2));
     const files = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('watchpost-log-'));
     const before = files();
     await workbench.run('Watchpost: Tail Logs');
@@ -77,7 +76,7 @@ describe('logs that servers keep, in the real VS Code', function () {
     await workbench.closeEditors();
     await waitFor('its files to go', () => Promise.resolve(files().every((name) => before.includes(name))));
     const asked = loki.asked.length;
-    await sleep(3_000);
-    assert.equal(loki.asked.length, asked);
+    await sleep(8_000);
+    assert.ok(loki.asked.length <= asked + 1, 'only the counter asks on');
   });
 });

@@ -11,12 +11,12 @@ import { type Redis, startRedis } from '../support/provision/redis.ts';
 import { createFaultyDatabase, type FaultyDatabase, ODD_PRINTED } from '../engine/postgres/faultyDatabase.ts';
 import { Editor, type Workspace } from './support/editor.ts';
 import { seriousViolations } from './support/panel.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import { type Theme, THEMES, type Workbench } from './support/workbench.ts';
 
 const PAGE = '.r-page';
 
 describe('database reports in the real VS Code', function () {
-  this.timeout(90_000);
   let postgres: Postgres;
   let redis: Redis;
   let faulty: FaultyDatabase;
@@ -54,9 +54,7 @@ describe('database reports in the real VS Code', function () {
     await postgres?.stop();
     await redis?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   const panel = (): Promise<Frame> => workbench.webview(PAGE);
 

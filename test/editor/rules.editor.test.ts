@@ -1,11 +1,12 @@
 // Rule files in the real VS Code: evaluated over what is scraped, with what is wrong with one in Problems.
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { need } from '../support/provision/need.ts';
-import { Editor } from './support/editor.ts';
+import { Editor, type Workspace } from './support/editor.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import type { Workbench } from './support/workbench.ts';
 
 const RULES = `groups:
@@ -20,10 +21,10 @@ const RULES = `groups:
 `;
 
 describe('rules in the real VS Code', function () {
-  this.timeout(60_000);
   let target: Server;
   let editor: Editor;
   let workbench: Workbench;
+  let workspace: Workspace;
   let folder: string;
 
   before(async function () {
@@ -34,9 +35,9 @@ describe('rules in the real VS Code', function () {
     await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
     editor = await Editor.start();
     const { port } = target.address() as AddressInfo;
-    const workspace = await editor.workspace('rules', {
+    workspace = await editor.workspace('rules', {
       'watchpost.services': { demo: { metrics: { url: `http://127.0.0.1:${port}/metrics`, interval: '1s' } } },
-      'watchpost.rules': ['rules/*.yml'],
+      'watchpost.rules': ['rules/*.yml', 'later/on/*.yml'],
     });
     folder = workspace.folder;
     await mkdir(path.join(folder, 'rules'));
@@ -50,9 +51,7 @@ describe('rules in the real VS Code', function () {
     target?.close();
     target?.closeAllConnections();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   it('makes series of its recording rules and alerts', async () => {
     await workbench.run('Watchpost: Query Metrics');
@@ -80,8 +79,12 @@ describe('rules in the real VS Code', function () {
       (await problem.first().textContent()) ?? '',
       /group "demo", rule 1, "demo:jobs:sum".*expected type range vector/,
     );
-    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), `${RULES}      - record: demo:jobs:sum\n        expr: 1\n`);
     await problem.first().waitFor({ state: 'detached' });
+    const lint = workbench.page.locator('.markers-panel .monaco-list-row [class*="codicon-warning"]');
+    await lint.first().waitFor();
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
+    await lint.first().waitFor({ state: 'detached' });
   });
 
   it('finds the rule files that a prometheus.yml of the workspace names, and follows them', async () => {
@@ -93,6 +96,21 @@ describe('rules in the real VS Code', function () {
     await problem.first().waitFor();
     await writeFile(file, RULES);
     await problem.first().waitFor({ state: 'detached' });
+  });
+
+  it('finds a file that comes with its folder, and forgets one that goes with it', async () => {
+    const later = path.join(folder, 'later');
+    const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'group "later", rule 1' });
+    for (let round = 0; round < 2; round++) {
+      await mkdir(path.join(later, 'on'), { recursive: true });
+      await writeFile(
+        path.join(later, 'on', 'broken.yml'),
+        RULES.replace('name: demo', 'name: later').replace('sum(demo_jobs)', 'rate(demo_jobs)'),
+      );
+      await problem.first().waitFor();
+      await rm(later, { recursive: true });
+      await problem.first().waitFor({ state: 'detached' });
+    }
   });
 
   it('runs the unit tests of rules in the Test Explorer, with what differs', async () => {
@@ -122,5 +140,21 @@ tests:
       return /passed/i.test(await spoken('many jobs')) && /failed/i.test(await spoken('few jobs'));
     });
     await workbench.screenshot('rule-tests');
+  });
+
+  it('leaves them to a Prometheus where the settings say so, and goes on marking them', async () => {
+    const hasAlert = async () => (await workbench.rows()).some(({ label }) => label === 'TooManyJobs');
+    await workbench.run('Watchpost: Show Alerts');
+    await workbench.until('the alert', hasAlert);
+    await workspace.write({
+      // Nobody listens there.
+      'watchpost.prometheus.url': 'http://127.0.0.1:1',
+      'watchpost.prometheus.evaluates': true,
+    });
+    await workbench.until('no alert', async () => !(await hasAlert()));
+    await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES.replace('sum(demo_jobs)', 'rate(demo_jobs)'));
+    const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'group "demo", rule 1' });
+    await workbench.run('Problems: Focus on Problems View');
+    await problem.first().waitFor();
   });
 });

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { need } from '../support/provision/need.ts';
 import { Editor } from './support/editor.ts';
 import { type Loopback, startLoopback } from './support/loopback.ts';
+import { tellFailure } from './support/tellFailure.ts';
 import type { Workbench } from './support/workbench.ts';
 
 /** As long as several runs would take. */
 const SILENCE_MS = 5_000;
 
 describe('an untrusted workspace, in the real VS Code', function () {
-  this.timeout(60_000);
   let editor: Editor;
   let workbench: Workbench;
   let server: Loopback;
@@ -35,9 +35,7 @@ describe('an untrusted workspace, in the real VS Code', function () {
     await editor?.stop();
     await server?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error((await workbench.failure(this.currentTest.title)).message);
-  });
+  afterEach(tellFailure(() => workbench));
 
   it('stays silent: opens no connection, runs no command', async () => {
     await workbench.stayUntrusted();
@@ -55,6 +53,15 @@ describe('an untrusted workspace, in the real VS Code', function () {
     const text = await workbench.page.locator('.part.sidebar .pane-body').first().innerText();
     assert.match(text, /opens no connection, runs no command and reads no secret/);
     assert.equal(await workbench.statusBar(), 'Watchpost');
+  });
+
+  it('runs no step of a runbook', async () => {
+    await workbench.run('Watchpost: Run a Step of the Runbook…');
+    await workbench.run('Notifications: Show Notifications');
+    await workbench.until('the refusal', async () =>
+      (await workbench.notifications()).some((text) => text.includes('a workspace without trust runs no steps')),
+    );
+    await workbench.dismissNotifications();
   });
 
   it('starts to watch once the user trusts it', async () => {

@@ -113,6 +113,85 @@ describe('Engine', () => {
     assert.equal(state?.reason, 'redis: slow');
   });
 
+  describe('a start that is not over', () => {
+    const starting = service('a', { probes: [probe('a', 'health', { graceMs: 10_000 })] });
+    const down = result({ status: 'down', reason: 'refused' });
+
+    it('is unknown for as long as the grace lasts, in its series too', async () => {
+      const it = start({ 'a/health': down });
+      it.engine.configure(config(starting));
+      await it.clock.advanceAsync(9_000);
+      const [state] = it.engine.snapshot().services;
+      assert.deepEqual([state?.status, state?.reason], ['unknown', 'starting: refused']);
+      assert.equal(it.log.filter((line) => line.startsWith('warn')).length, 0);
+      await it.clock.advanceAsync(3_000);
+      assert.equal(it.statusOf('a'), 'down');
+      const written = [...it.store.series.values()]
+        .filter(({ labels }) => labels.get('__name__') === 'watchpost_probe_status')
+        .flatMap(({ samples }) => samples.map(([, value]) => value));
+      assert.ok(written.lastIndexOf(-1) < written.indexOf(0), written.join());
+      assert.ok(written.includes(-1) && written.includes(0));
+    });
+
+    it('is over with the first success: what fails then is down at once', async () => {
+      const it = start({});
+      it.engine.configure(config(starting));
+      await it.clock.advanceAsync(2_000);
+      assert.equal(it.statusOf('a'), 'up');
+      it.answers['a/health'] = down;
+      await it.clock.advanceAsync(2_000);
+      assert.equal(it.statusOf('a'), 'down');
+    });
+
+    it('begins anew when the service is resumed', async () => {
+      const it = start({ 'a/health': down });
+      it.engine.configure(config(starting));
+      await it.clock.advanceAsync(15_000);
+      assert.equal(it.statusOf('a'), 'down');
+      it.engine.setPaused(['a']);
+      it.engine.setPaused([]);
+      await it.clock.advanceAsync(3_000);
+      assert.equal(it.statusOf('a'), 'unknown');
+    });
+  });
+
+  it('says of a service whose dependency is down so, and looks at the dependency at once', async () => {
+    const slow = service('db', { probes: [probe('db', 'health', { intervalMs: 600_000 })] });
+    const it = start();
+    it.engine.configure(config(service('a', { dependsOn: ['db'] }), slow));
+    await it.clock.advanceAsync(2_000);
+    const down = result({ status: 'down', reason: 'refused' });
+    it.answers['a/health'] = down;
+    it.answers['db/health'] = down;
+    await it.clock.advanceAsync(2_000);
+    const stateOf = (id: string) => it.engine.snapshot().services.find((state) => state.id === id);
+    assert.equal(it.statusOf('db'), 'down');
+    assert.deepEqual(stateOf('a')?.handling, { kind: 'dependency', serviceId: 'db', reason: 'refused' });
+    assert.equal(stateOf('db')?.handling, undefined);
+    assert.deepEqual(it.engine.handlingOfJob('a')?.kind, 'dependency');
+    assert.equal(it.engine.handlingOfJob('nobody'), undefined);
+    // The dependency is up again: the service that is still down is told anew, without a result of its own.
+    it.answers['db/health'] = result();
+    it.deltas.length = 0;
+    await it.engine.refresh('db');
+    await it.clock.advanceAsync(300);
+    const told = it.deltas.flatMap((delta) => delta.services).find((state) => state.id === 'a');
+    assert.deepEqual([told?.status, told?.handling], ['down', undefined]);
+  });
+
+  it('recognises results that change too often to say how a service is', async () => {
+    const it = start();
+    it.engine.configure(config(service('a')));
+    for (let i = 0; i < 10; i++) {
+      it.answers['a/health'] = i % 2 === 0 ? result() : result({ status: 'down', reason: 'refused' });
+      await it.engine.refresh('a');
+    }
+    assert.equal(it.engine.snapshot().services[0]?.probes[0]?.flapping, true);
+    it.answers['a/health'] = result();
+    for (let i = 0; i < 20; i++) await it.engine.refresh('a');
+    assert.equal(it.engine.snapshot().services[0]?.probes[0]?.flapping, undefined);
+  });
+
   it('leaves a service that did not change alone, and takes away what is gone', async () => {
     const it = start();
     it.engine.configure(config(service('a'), service('b')));

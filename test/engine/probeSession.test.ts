@@ -31,7 +31,7 @@ describe('ProbeSession', () => {
     server.setFault(httpResponse(body, { 'content-type': 'text/plain; version=0.0.4' }));
     const config = { ...httpConfig(`${server.origin}/metrics`), kind: 'metrics' } as const;
     const labels = { job: VALUE, instance: server.origin, probe: 'metrics' };
-    return session.run(config, labels, new AbortController().signal);
+    return session.run(config, () => labels, new AbortController().signal);
   };
 
   it('keeps a secret that a target repeats out of labels and help, but leaves the names of the settings', async () => {

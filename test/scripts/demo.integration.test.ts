@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { need } from '../support/provision/need.ts';
 import { PROJECT_ROOT } from '../support/provision/projectRoot.ts';
+import { installVsCodeServer } from '../support/provision/vsCodeInstall.ts';
 import { waitFor } from '../support/provision/waitFor.ts';
 
 // A build that is there stays as it is: other tests may be looking at it.
@@ -15,6 +16,8 @@ describe('npm run demo', function () {
   let demo: ChildProcess | undefined;
   before(async function () {
     await need(this, 'postgresql', 'redis');
+    // Compiles for minutes where it is the first to want it.
+    await installVsCodeServer();
   });
   afterEach(() => demo?.kill('SIGKILL'));
 

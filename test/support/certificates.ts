@@ -17,6 +17,8 @@ export interface TestCertificates {
   /** For `elsewhere.example`. */
   readonly otherHost: Certificate;
   readonly selfSigned: Certificate;
+  /** Its own certificate followed by that of an authority between it and `ca`, which ends two days earlier. */
+  readonly chained: Certificate;
 }
 
 const DAY_MS = 86_400_000;
@@ -27,6 +29,12 @@ const LOCAL_NAMES = [der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from(
 export function makeCertificates(nowMs: number): TestCertificates {
   const ca = newKey();
   const caName = 'Watchpost test CA';
+  const between = { name: 'Watchpost test CA 2', ...newKey() };
+  const betweenCert = toPem(
+    sign({ subject: between.name, issuer: caName, days: [-30, 8], key: between.public, names: [] }, nowMs, ca.private),
+  );
+  const signerOf = (issuer: string): KeyObject | undefined =>
+    issuer === caName ? ca.private : issuer === between.name ? between.private : undefined;
   const issue = (body: Partial<Body>): Certificate => {
     const leaf = newKey();
     const whole = {
@@ -38,11 +46,13 @@ export function makeCertificates(nowMs: number): TestCertificates {
       ...body,
     } as const;
     return {
-      cert: toPem(sign(whole, nowMs, whole.issuer === caName ? ca.private : leaf.private)),
+      cert: toPem(sign(whole, nowMs, signerOf(whole.issuer) ?? leaf.private)),
       key: leaf.private.export({ type: 'pkcs8', format: 'pem' }).toString(),
     };
   };
+  const chained = issue({ issuer: between.name });
   return {
+    chained: { ...chained, cert: chained.cert + betweenCert },
     ca: toPem(sign({ subject: caName, issuer: caName, days: [-30, 30], key: ca.public, names: [] }, nowMs, ca.private)),
     valid: issue({}),
     expired: issue({ days: [-20, -1] }),

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { listenFake } from './listenFake.ts';
 
 export interface LokiLine {
@@ -15,6 +16,16 @@ export interface FakeLoki {
   readonly lines: LokiLine[];
   /** What was asked, in order. */
   readonly asked: { readonly parameters: URLSearchParams; readonly headers: IncomingMessage['headers'] }[];
+  /** Whether its tail is open to who asks; else it is refused, as a proxy without WebSockets does. */
+  tailing: boolean;
+  /** Who listens to the tail. */
+  readonly tails: {
+    readonly socket: WebSocket;
+    readonly parameters: URLSearchParams;
+    readonly headers: IncomingMessage['headers'];
+  }[];
+  /** Adds a line and tells it to the tails, `dropped`: as one that it left out. */
+  tell(line: LokiLine, dropped?: boolean): void;
   /** Answers in place of Loki until it says false. */
   fault: ((response: ServerResponse, index: number) => boolean) | undefined;
   close(): Promise<void>;
@@ -27,7 +38,7 @@ const LIMIT_MAX = 5_000;
 /**
  * Stands in for Loki's `GET /loki/api/v1/query_range`, as the page "Loki HTTP API" of Grafana Loki's reference has it: `start`
  * belongs to the range and `end` does not; `since` counts back from `end`, which is now unless told; the lines of a page come
- * by stream, each in the order of `direction`, `limit` over all of them.
+ * by stream, each in the order of `direction`, `limit` over all of them; and for the WebSocket `/loki/api/v1/tail` ("Stream logs" there).
  */
 export async function startFakeLoki(): Promise<FakeLoki> {
   const server = createServer((request, response) => {
@@ -61,12 +72,52 @@ export async function startFakeLoki(): Promise<FakeLoki> {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ status: 'success', data: { resultType: 'streams', result, stats: {} } }));
   });
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    const url = new URL(request.url ?? '', 'http://fake');
+    if (!fake.tailing || url.pathname !== '/loki/api/v1/tail') {
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      const tail = { socket: opened, parameters: url.searchParams, headers: request.headers };
+      fake.tails.push(tail);
+      opened.on('close', () => fake.tails.splice(fake.tails.indexOf(tail), 1));
+      const start = BigInt(url.searchParams.get('start') ?? fake.nowNs);
+      const past = fake.lines.filter(({ ns }) => ns >= start && ns <= fake.nowNs);
+      if (past.length > 0) opened.send(tailMessage(past, []));
+    });
+  });
+  const listening = await listenFake(server);
   const fake: FakeLoki = {
-    ...(await listenFake(server)),
+    ...listening,
+    close: () => {
+      for (const client of sockets.clients) client.terminate();
+      return listening.close();
+    },
+    tailing: false,
+    tails: [],
+    tell: (line, dropped = false) => {
+      fake.lines.push(line);
+      for (const { socket } of fake.tails) socket.send(dropped ? tailMessage([], [line]) : tailMessage([line], []));
+    },
     nowNs: 0n,
     lines: [],
     asked: [],
     fault: undefined,
   };
   return fake;
+}
+
+function tailMessage(lines: readonly LokiLine[], dropped: readonly LokiLine[]): string {
+  return JSON.stringify({
+    streams: lines.map(({ ns, line, labels = { app: 'api' } }) => ({
+      // As a Go map has them: in no order.
+      stream: Object.fromEntries(Object.entries(labels).reverse()),
+      values: [[String(ns), line]],
+    })),
+    ...(dropped.length > 0 && {
+      dropped_entries: dropped.map(({ ns, labels = { app: 'api' } }) => ({ labels, timestamp: String(ns) })),
+    }),
+  });
 }

@@ -1,6 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The end of a connection is seen at once, but on a machine that is busy. */
+const CLOSING_MS = 5_000;
 
 /** What a connection's peer sends: bytes at once, or a function that does with the socket what it likes. */
 export type Fault = string | Buffer | ((socket: Socket, request: string, index: number) => void);
@@ -15,6 +19,8 @@ export interface FaultServer {
   readonly connections: number;
   readonly open: number;
   setFault(fault: Fault): void;
+  /** Until no connection is open; rejects where one stays. */
+  allClosed(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,6 +32,8 @@ export interface FaultServerOptions {
   readonly onConnect?: boolean;
   /** With `onConnect`: false where the fault reads the socket itself. */
   readonly flowing?: boolean;
+  /** False for hours of requests: `requests` stays empty. */
+  readonly keepsRequests?: boolean;
 }
 
 /**
@@ -33,15 +41,17 @@ export interface FaultServerOptions {
  * server does only when it is broken. A string or buffer is written as it is and the connection stays open.
  */
 export async function startFaultServer(fault: Fault, options: FaultServerOptions = {}): Promise<FaultServer> {
-  const { tls, host = '127.0.0.1', port = 0, onConnect = false, flowing = true } = options;
+  const { tls, host = '127.0.0.1', port = 0, onConnect = false, flowing = true, keepsRequests = true } = options;
   const sockets = new Set<Socket>();
   const requests: string[] = [];
   let current = fault;
   let connections = 0;
+  let index = 0;
 
   const act = (socket: Socket, request: string): void => {
-    requests.push(request);
-    if (typeof current === 'function') current(socket, request, requests.length - 1);
+    if (keepsRequests) requests.push(request);
+    const at = index++;
+    if (typeof current === 'function') current(socket, request, at);
     else socket.write(current);
   };
   const accept = (socket: Socket): void => {
@@ -88,6 +98,11 @@ export async function startFaultServer(fault: Fault, options: FaultServerOptions
     },
     setFault(next) {
       current = next;
+    },
+    async allClosed() {
+      const untilMs = performance.now() + CLOSING_MS;
+      while (sockets.size > 0 && performance.now() < untilMs) await sleep(5);
+      if (sockets.size > 0) throw new Error(`${sockets.size} connections left open`);
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,10 +22,16 @@ export class PrometheusServer {
     this.url = url;
   }
 
-  /** `live`: the text of a rule file that it evaluates every five seconds, over what it scrapes from `target` (`host:port`). */
+  /** `live`: `features` that it runs with, the text of a rule file that it evaluates every five seconds, over what it scrapes from `target` (`host:port`). */
   static async start(
     openMetrics: Iterable<string>,
-    live?: { readonly rules: string; readonly target: string },
+    live?: {
+      readonly rules: string;
+      readonly target: string;
+      readonly features?: string;
+      /** In place of the configuration that `target` makes. */
+      readonly config?: string;
+    },
   ): Promise<PrometheusServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'watchpost-prometheus-'));
     try {
@@ -36,10 +42,11 @@ export class PrometheusServer {
       out.end();
       await finished(out);
       const data = path.join(folder, 'data');
-      const created = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', samples, data]);
-      if (created.status !== 0) throw new Error(`promtool: ${created.stderr.toString()}`);
+      const args = ['tsdb', 'create-blocks-from', 'openmetrics', samples, data];
+      const created = statSync(samples).size === 0 ? undefined : spawnSync('promtool', args);
+      if (created !== undefined && created.status !== 0) throw new Error(`promtool: ${created.stderr.toString()}`);
       const config = path.join(folder, 'prometheus.yml');
-      writeFileSync(config, live === undefined ? 'global: {}\n' : liveConfig(live.target));
+      writeFileSync(config, live === undefined ? 'global: {}\n' : (live.config ?? liveConfig(live.target)));
       if (live !== undefined) writeFileSync(path.join(folder, 'rules.yml'), live.rules);
       const port = await freePort();
       const child = spawn(
@@ -49,7 +56,7 @@ export class PrometheusServer {
           `--storage.tsdb.path=${data}`,
           '--storage.tsdb.retention.time=100y',
           `--web.listen-address=127.0.0.1:${port}`,
-          '--enable-feature=promql-at-modifier,promql-negative-offset',
+          `--enable-feature=${live?.features ?? 'promql-at-modifier,promql-negative-offset'}`,
           '--log.level=error',
         ],
         { stdio: 'ignore' },

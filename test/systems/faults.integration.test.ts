@@ -61,7 +61,6 @@ const EXPECTED: Readonly<Record<keyof typeof HTTP_FAULTS | 'refused', Expectatio
 };
 
 describe('faults of the sample systems', function () {
-  this.timeout(20_000);
   let service: SampleService;
   before(async () => {
     service = await SampleService.start({

@@ -17,7 +17,6 @@ type Json = Record<string, unknown>;
 let systems: Systems;
 
 describe('the sample systems', function () {
-  this.timeout(60_000);
   before(async function () {
     await need(this, 'postgresql', 'redis');
     systems = await startSystems();

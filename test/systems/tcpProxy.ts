@@ -3,6 +3,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export interface TcpProxy {
   readonly host: string;
   readonly port: number;
+  /** Connections that came so far. */
+  accepted(): number;
   /** Cuts every connection and refuses new ones. */
   shut(): Promise<void>;
   /** Lets connections through again, on the same port. */
@@ -14,7 +16,9 @@ export interface TcpProxy {
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const host = '127.0.0.1';
   const sockets = new Set<Socket>();
+  let accepted = 0;
   const server: Server = createServer((client) => {
+    accepted++;
     const target = connect(targetPort, host);
     for (const [socket, other] of [
       [client, target],
@@ -50,5 +54,5 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       for (const socket of sockets) socket.destroy();
     });
   await open();
-  return { host, port, shut, open, stop: shut };
+  return { host, port, accepted: () => accepted, shut, open, stop: shut };
 }

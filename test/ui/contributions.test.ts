@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { restrictedSettings } from '../../src/config/settings.ts';
 import {
+  ACTIVITY_PANEL_TYPE,
   COMMANDS,
   CONTEXT_KEYS,
   LOG_PANEL_TYPE,
+  OVERVIEW_PANEL_TYPE,
   PANEL_TYPE,
   PROMQL_LANGUAGE,
   QUERY_PANEL_TYPE,
+  REDIS_PANEL_TYPE,
+  REPORT_PANEL_TYPE,
   ROW_WORDS,
   VIEW_CONTAINER,
   VIEWS,
@@ -20,7 +24,9 @@ interface Menu {
 }
 interface Step {
   readonly description: string;
-  readonly media: { readonly markdown: string };
+  readonly media:
+    | { readonly markdown: string }
+    | { readonly image: Readonly<Record<'light' | 'dark' | 'hc' | 'hcLight', string>>; readonly altText: string };
   readonly completionEvents: readonly string[];
 }
 interface Manifest {
@@ -94,10 +100,11 @@ describe('contributions', () => {
     const ofRows = ['allowSecret', 'copyName', 'pinMetric', 'pinMetricToStatusBar', 'unpinMetric'] as const;
     const ofMetrics = ['openMetricChart', 'copyMetricQuery', 'queryMetric', 'changeSignal'] as const;
     const ofRules = ['replayRule', 'queryFromRule'] as const;
-    const ofViews = ['groupAlertsBySeverity', 'groupAlertsByService'] as const;
+    const ofSources = ['showSeen'] as const;
+    const ofViews = ['groupAlertsBySeverity', 'groupAlertsByService', 'forgetReport'] as const;
     assert.deepEqual(
       never.sort(),
-      [...ofRows, ...ofMetrics, ...ofRules, ...ofViews].map((name) => COMMANDS[name]).sort(),
+      [...ofRows, ...ofMetrics, ...ofRules, ...ofSources, ...ofViews].map((name) => COMMANDS[name]).sort(),
     );
   });
 
@@ -136,7 +143,13 @@ describe('contributions', () => {
     for (const { description, media, completionEvents } of walkthroughs.flatMap(({ steps }) => steps)) {
       for (const [, id] of nls[description.slice(1, -1)]!.matchAll(/\(command:([\w.]+)\)/g))
         assert.ok(known.has(id!), id);
-      assert.ok(existsSync(new URL(`../../${media.markdown}`, import.meta.url)), media.markdown);
+      const files = 'markdown' in media ? [media.markdown] : Object.values(media.image);
+      for (const file of files) {
+        const url = new URL(`../../${file}`, import.meta.url);
+        assert.ok(existsSync(url), file);
+        assert.ok(statSync(url).size < 40_000, `${file} is small`);
+      }
+      if ('image' in media) assert.ok((nls[media.altText.slice(1, -1)] ?? '').length > 20, media.altText);
       for (const event of completionEvents) {
         const [kind, id] = event.split(':');
         assert.ok(
@@ -148,7 +161,15 @@ describe('contributions', () => {
   });
 
   it('is brought back for its panels after a reload', () => {
-    for (const type of [PANEL_TYPE, QUERY_PANEL_TYPE, LOG_PANEL_TYPE])
+    for (const type of [
+      PANEL_TYPE,
+      OVERVIEW_PANEL_TYPE,
+      QUERY_PANEL_TYPE,
+      LOG_PANEL_TYPE,
+      REPORT_PANEL_TYPE,
+      ACTIVITY_PANEL_TYPE,
+      REDIS_PANEL_TYPE,
+    ])
       assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`), type);
   });
 

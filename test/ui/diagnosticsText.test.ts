@@ -18,7 +18,19 @@ describe('diagnosticsText', () => {
         config: { services: [], concurrency: 1, historyMaxAgeMs: 1, historyMaxBytes: 1 },
         statusBar: 'always',
         rules: [],
-        alerts: { without: [], notify: 'critical', quietHours: 'none', alertmanager: '', prometheus: '' },
+        logsInSource: true,
+        pathMappings: [],
+        alerts: {
+          without: [],
+          notify: 'critical',
+          status: 'down',
+          quietHours: 'none',
+          alertmanager: '',
+          prometheus: '',
+          prometheusEvaluates: false,
+          webhook: 'none',
+          slack: 'none',
+        },
         problems: [
           {
             code: 'settings.badUrl',

@@ -1,95 +1,35 @@
 // The panel's page as a user meets it. Above 400 lines because all of it shares one browser, one server and the same few helpers.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launchChromium } from './support/browser.ts';
-import type { FakeHost } from './support/fakeHost.ts';
-import { type PanelServer, servePanel } from './support/panelServer.ts';
+import type { Page } from 'playwright-core';
+import type { FakeServiceHost } from './support/fakeServiceHost.ts';
+import { frames, type PageOptions, pageTime, usePanelPages } from './support/panelPages.ts';
 
 declare global {
   interface Window {
-    readonly host: FakeHost;
-    readonly axe: { run(options: unknown): Promise<{ violations: readonly Violation[] }> };
-    violations: string[];
+    readonly host: FakeServiceHost;
     pwned?: boolean;
   }
 }
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-interface PanelOptions {
-  readonly kind?: string;
-  readonly theme?: string;
-  readonly width?: number;
-  readonly height?: number;
-}
-
 describe('the service panel in a browser', function () {
-  this.timeout(30_000);
-  let server: PanelServer;
-  let browser: Browser;
-  let axeSource = '';
-  /** What a page complained of: exceptions, and whatever its security policy refused. */
-  let complaints: string[] = [];
-  const pages: Page[] = [];
+  const pages = usePanelPages('service');
 
-  before(async function () {
-    const chromium = findChromium();
-    if (chromium === undefined) {
-      console.log('skipped: the service panel in a browser: there is no Chromium on the PATH');
-      this.skip();
-    }
-    [server, browser, axeSource] = await Promise.all([
-      servePanel(),
-      launchChromium(chromium),
-      readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8'),
-    ]);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-  afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.close()));
-    assert.deepEqual(complaints, []);
-    complaints = [];
-  });
-
-  async function open({ kind = 'full', theme = 'dark', width = 1200, height = 900 }: PanelOptions = {}): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width, height }, timezoneId: 'Europe/Berlin' });
-    pages.push(page);
-    page.on('pageerror', (error) => complaints.push(String(error.stack)));
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
-    });
-    await page.goto(`${server.origin}/?kind=${kind}&theme=${theme}`);
+  function open(options: PageOptions = {}): Promise<Page> {
+    const { kind = 'full' } = options;
     const shows = { loading: '.placeholder', message: '.placeholder-message', fails: '.placeholder-message' }[kind];
-    await page.waitForSelector(shows ?? (kind === 'empty' ? '.probe' : '.plot canvas'));
-    await frames(page);
-    return page;
-  }
-
-  /** Waits until what was asked to be drawn is drawn. */
-  function frames(page: Page, count = 4): Promise<void> {
-    return page.evaluate(async (times) => {
-      for (let i = 0; i < times; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    }, count);
+    return pages.open(shows ?? (kind === 'empty' ? '.probe' : '.plot canvas'), options);
   }
 
   const texts = (page: Page, selector: string): Promise<string[]> =>
     page.locator(selector).evaluateAll((elements) => elements.map((element) => element.textContent ?? ''));
   /** What the page has asked for, once what is under way has arrived. */
-  const calls = async (page: Page): Promise<FakeHost['calls']> => {
-    await page.waitForTimeout(50);
+  const calls = async (page: Page): Promise<FakeServiceHost['calls']> => {
+    await pageTime(page, 50);
     return page.evaluate(() => window.host.calls);
   };
   const delta = async (page: Page, options: { skip?: number; stepMs?: number } = {}): Promise<void> => {
     await page.evaluate((o) => window.host.delta(o), options);
-    await page.waitForTimeout(30);
+    await pageTime(page, 30);
     await frames(page);
   };
   /** A canvas as a short text that changes with its pixels. */
@@ -110,13 +50,29 @@ describe('the service panel in a browser', function () {
       'health p99180 ms',
       'heap used45.2 MB',
     ]);
-    assert.equal(await page.locator('.beat').count(), 90);
+    assert.equal(await page.locator('.beats .beat').count(), 90);
     assert.equal(await page.locator('.timeline-row').count(), 4);
     assert.equal(await page.locator('.chart-grid .chart-card').count(), 11);
     assert.match((await page.locator('.info-card').textContent()) ?? '', /^nodejs_version_info.*versionv24\.21\.0/);
     assert.match((await page.locator('.zone').textContent()) ?? '', /Europe\/Berlin, UTC\+01:00/);
     const pending = await page.locator('.probe-pending:visible').textContent();
     assert.equal(pending, '1 of 3 failures: timed out after 5 s');
+  });
+
+  it('shows where the time of a run went, in figures and as a bar', async () => {
+    const page = await open({ height: 2000 });
+    const row = page.locator('.phase-row', { hasText: 'Last run of health' });
+    assert.deepEqual(
+      (await row.locator('.phase-list li').allTextContents()).map((text) => text.trim()),
+      ['resolve 400 µs', 'connect 1.1 ms', 'TLS 4.2 ms', 'processing 5.8 ms', 'transfer 800 µs'],
+    );
+    const widths = await row
+      .locator('.phase-bar .phase')
+      .evaluateAll((parts) => parts.map((part) => (part as HTMLElement).getBoundingClientRect().width));
+    const wholeMs = 0.4 + 1.1 + 4.2 + 5.8 + 0.8;
+    const whole = widths.reduce((sum, width) => sum + width, 0);
+    // The TLS handshake's part of the bar is its part of the time; the gaps between parts take a little.
+    assert.ok(Math.abs(widths[2]! / whole - 4.2 / wholeMs) < 0.03, String(widths));
   });
 
   it('shows the values at the cursor in all charts at once', async () => {
@@ -233,8 +189,8 @@ describe('the service panel in a browser', function () {
 
   it('changes the range', async () => {
     const page = await open();
-    await page.getByRole('radio', { name: 'Last 1 hour' }).check();
-    await page.waitForTimeout(50);
+    await page.getByRole('radio', { name: 'Last hour' }).check();
+    await pageTime(page, 50);
     await frames(page);
     assert.deepEqual((await calls(page)).at(-1), ['open', '1h']);
     const label = (await page.locator('.plot').first().getAttribute('aria-label')) ?? '';
@@ -322,7 +278,7 @@ describe('the service panel in a browser', function () {
 
   for (const kind of ['full', 'long', 'hostile', 'many', 'signals', 'empty', 'down', 'message', 'loading']) {
     it(`fits into 300 px: ${kind}`, async () => {
-      const page = await open({ kind, width: 300 });
+      const page = await open({ kind, width: 300, height: 1400 });
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -342,7 +298,7 @@ describe('the service panel in a browser', function () {
       /could not be loaded: the engine is not there/,
     );
     await fails.getByRole('button', { name: 'Try again' }).click();
-    await fails.waitForTimeout(50);
+    await pageTime(fails, 50);
     assert.equal((await calls(fails)).length, 2);
   });
 
@@ -363,7 +319,7 @@ describe('the service panel in a browser', function () {
         .evaluate((element) => (element as HTMLElement).style.borderTopColor);
     const [before, pixels] = [await colour(), await picture(page)];
     await page.evaluate(() => window.host.setTheme('light'));
-    await page.waitForTimeout(50);
+    await pageTime(page, 50);
     await frames(page);
     assert.equal(before, 'rgb(89, 164, 249)');
     assert.equal(await colour(), 'rgb(0, 99, 211)');
@@ -371,22 +327,22 @@ describe('the service panel in a browser', function () {
   });
 
   it('stays sharp at another pixel ratio', async () => {
-    const page = await open();
+    const page = await open({ height: 2000 });
     const sizes = (): Promise<number[]> =>
       page.evaluate(() =>
-        ['.plot canvas', '.timeline-canvas'].map((selector) => {
+        ['.plot canvas', '.lane-strip canvas', '.timeline-canvas'].map((selector) => {
           const canvas = document.querySelector(selector) as HTMLCanvasElement;
           return Math.round((10 * canvas.width) / canvas.clientWidth) / 10;
         }),
       );
-    assert.deepEqual(await sizes(), [1, 1]);
+    assert.deepEqual(await sizes(), [1, 1, 1]);
     const session = await page.context().newCDPSession(page);
     // Like a zoom, which changes the size as well: to the emulated ratio alone Chromium sends no event.
-    const metrics = { width: 1190, height: 900, deviceScaleFactor: 2, mobile: false };
+    const metrics = { width: 1190, height: 2000, deviceScaleFactor: 2, mobile: false };
     await session.send('Emulation.setDeviceMetricsOverride', metrics);
-    await page.waitForTimeout(100);
+    await pageTime(page, 100);
     await frames(page);
-    assert.deepEqual(await sizes(), [2, 2]);
+    assert.deepEqual(await sizes(), [2, 2, 2]);
   });
 
   it('draws nothing while it is hidden, and catches up', async () => {
@@ -447,17 +403,10 @@ describe('the service panel in a browser', function () {
     it(`has no serious flaw of accessibility in any theme: ${kind}`, async () => {
       const page = await open({ kind, height: 2000 });
       if (kind === 'full') await page.getByRole('button', { name: 'Table of Probe duration' }).click();
-      await page.evaluate(axeSource);
       for (const theme of ['dark', 'light', 'contrast'] as const) {
         await page.evaluate((name) => window.host.setTheme(name), theme);
         await frames(page);
-        const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
-        const bad = violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(
-            ({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`).join('; ')}`,
-          );
-        assert.deepEqual(bad, [], theme);
+        await pages.checkAccess(page, 'serious');
       }
     });
   }
@@ -537,7 +486,7 @@ describe('the service panel in a browser', function () {
   it('brings the chart of a metric into view', async () => {
     const page = await open({ height: 600 });
     await page.evaluate(() => window.host.showMetric('http_requests_total'));
-    await page.waitForTimeout(50);
+    await pageTime(page, 50);
     await frames(page);
     assert.equal(await page.getByRole('searchbox').inputValue(), 'http_requests_total');
     const cards = await texts(page, '.chart-grid .chart-card h3');
@@ -549,7 +498,7 @@ describe('the service panel in a browser', function () {
   });
 
   it('is small', () => {
-    console.log(`      service.js, minified with uPlot: ${(server.scriptBytes / 1000).toFixed(1)} kB`);
-    assert.ok(server.scriptBytes < 150_000);
+    console.log(`      service.js, minified with uPlot: ${(pages.server.scriptBytes / 1000).toFixed(1)} kB`);
+    assert.ok(pages.server.scriptBytes < 150_000);
   });
 });

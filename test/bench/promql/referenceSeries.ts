@@ -1,5 +1,6 @@
 import { LabelSet } from '../../../src/model/labelSet.ts';
 import type { Labels } from '../../../src/model/series.ts';
+import { seeded } from '../../support/seeded.ts';
 
 export interface ReferenceSeries {
   readonly labels: LabelSet;
@@ -77,14 +78,4 @@ export function* openMetricsText(series: readonly ReferenceSeries[], startMs: nu
     }
   }
   yield '# EOF\n';
-}
-
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

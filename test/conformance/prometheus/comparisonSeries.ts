@@ -1,4 +1,4 @@
-import { seeded } from '../../bench/promql/referenceSeries.ts';
+import { seeded } from '../../support/seeded.ts';
 
 /** One series of the comparison: labels as they stand in the exposition, and what it has at each time. */
 export interface ComparisonSeries {

@@ -2,7 +2,7 @@ import type { Expr } from '../../../src/engine/promql/ast.ts';
 import { parseQuery } from '../../../src/engine/promql/parse/parseQuery.ts';
 import { printExpr } from '../../../src/engine/promql/printer.ts';
 import { instantQuerySync, type QueryOptions, rangeQuerySync } from '../../../src/engine/promql/query.ts';
-import type { QueryResult } from '../../../src/engine/promql/result.ts';
+import type { QueryResult, VectorSample } from '../../../src/engine/promql/result.ts';
 import { compareResult } from './compare.ts';
 import { fixTime } from './fixTime.ts';
 import { type Evaluation, readScript } from './readScript.ts';
@@ -13,7 +13,6 @@ export interface ScriptCase {
   readonly line: number;
   readonly query: string;
   readonly found: string | undefined;
-  readonly skipped: boolean;
 }
 
 /** What the suite assumes of the engine. */
@@ -26,20 +25,15 @@ const OPTIONS: QueryOptions = {
   delayedNameRemoval: true,
 };
 
-/** Runs a script from top to bottom; `skips` tells which evaluations need what the engine has not. */
-export function runScript(text: string, skips: (line: number, store: ScriptStore) => boolean): ScriptCase[] {
+/** Runs a script from top to bottom. */
+export function runScript(text: string): ScriptCase[] {
   const store = new ScriptStore();
   const cases: ScriptCase[] = [];
   for (const command of readScript(text)) {
     if (command.kind === 'clear') store.clear();
-    else if (command.kind === 'load') store.load(command.stepMs, command.series);
-    else if (command.kind === 'error')
-      cases.push({ line: command.line, query: '', found: command.message, skipped: false });
-    else {
-      const skipped = skips(command.line, store);
-      const found = skipped ? undefined : checkEvaluation(store, command);
-      cases.push({ line: command.line, query: command.query, found, skipped });
-    }
+    else if (command.kind === 'load') store.load(command.stepMs, command.series, command.withNhcb);
+    else if (command.kind === 'error') cases.push({ line: command.line, query: '', found: command.message });
+    else cases.push({ line: command.line, query: command.query, found: checkEvaluation(store, command) });
   }
   return cases;
 }
@@ -93,9 +87,11 @@ function asRange(store: ScriptStore, query: string, atMs: number, evaluation: Ev
 
 function middleStep(result: QueryResult & { ok: true }, atMs: number, isScalar: boolean): QueryResult {
   if (result.result.type !== 'matrix') return result;
-  const samples = result.result.series.flatMap(({ labels, timesMs, values }) => {
+  const samples = result.result.series.flatMap(({ labels, timesMs, values, histograms }): VectorSample[] => {
     const at = timesMs.indexOf(atMs);
-    return at < 0 ? [] : [{ labels, timeMs: atMs, value: values[at] ?? NaN }];
+    if (at >= 0) return [{ labels, timeMs: atMs, value: values[at] ?? NaN }];
+    const found = histograms?.find(({ timestampMs }) => timestampMs === atMs);
+    return found === undefined ? [] : [{ labels, timeMs: atMs, value: NaN, histogram: found.histogram }];
   });
   const [first] = samples;
   if (isScalar && first !== undefined)

@@ -1,11 +1,11 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../support/provision/browser.ts';
 import { type OwnedFolder, ownedFolder } from '../../support/provision/ownedFolder.ts';
 import { PROJECT_ROOT } from '../../support/provision/projectRoot.ts';
 import { startVsCodeServer, type VsCodeServer } from '../../support/provision/vsCodeServer.ts';
-import { Workbench } from './workbench.ts';
+import { type WindowOptions, Workbench } from './workbench.ts';
 
 export interface EditorOptions {
   /** Every folder is trusted; yes unless told. */
@@ -13,6 +13,8 @@ export interface EditorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A packaged extension to install, in the place of the development one. */
   readonly vsix?: string;
+  /** Files of another extension that is installed beside it, by their names: a peer to measure with. */
+  readonly peer?: Readonly<Record<string, string>>;
 }
 
 /** Settings that keep the editor's own offers off the screen. */
@@ -26,6 +28,9 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'telemetry.telemetryLevel': 'off',
   // Alerts come with time: a test that is not about them is not to depend on how long it takes.
   'watchpost.alerts.builtIn': false,
+  'watchpost.notify.status': 'never',
+  // Nor on whether its page is in front.
+  'watchpost.unfocusedInterval': '0s',
 };
 
 /** A VS Code server with Watchpost in it, and a browser for its windows. All of it ends with `stop()`. */
@@ -42,15 +47,22 @@ export class Editor {
     this.#extension = extension;
   }
 
-  static async start({ trusted = true, env = {}, vsix }: EditorOptions = {}): Promise<Editor> {
+  static async start({ trusted = true, env = {}, vsix, peer }: EditorOptions = {}): Promise<Editor> {
     const folder = await ownedFolder('editor');
     // A copy: a build that runs meanwhile changes nothing of what is tested.
     const extension = vsix === undefined ? path.join(folder.path, 'watchpost') : undefined;
     if (extension !== undefined) await copyExtension(extension);
+    const extensionsDir = path.join(folder.path, 'extensions');
+    if (peer !== undefined) {
+      // As an installation leaves it; the editor finds it at its first start.
+      const beside = path.join(extensionsDir, 'peer');
+      await mkdir(beside, { recursive: true });
+      for (const [name, text] of Object.entries(peer)) await writeFile(path.join(beside, name), text);
+    }
     const server = await startVsCodeServer({
       disableWorkspaceTrust: trusted,
       env,
-      ...(vsix !== undefined && { extensionsDir: path.join(folder.path, 'extensions') }),
+      ...((vsix ?? peer) !== undefined && { extensionsDir }),
     });
     if (vsix !== undefined) await server.installExtension(vsix);
     return new Editor(server, await launchBrowser(), folder, extension);
@@ -64,13 +76,13 @@ export class Editor {
   }
 
   /** A window on `workspace` with the Services view in front. */
-  async open(workspace: Workspace, size?: { width: number; height: number }): Promise<Workbench> {
+  async open(workspace: Workspace, options?: WindowOptions): Promise<Workbench> {
     const { server } = this;
     const payload =
       this.#extension === undefined
         ? undefined
         : ([['extensionDevelopmentPath', server.remote(this.#extension)]] as const);
-    const workbench = await Workbench.open(this.#browser, server.url(workspace.folder, payload), size);
+    const workbench = await Workbench.open(this.#browser, server.url(workspace.folder, payload), options);
     return workbench;
   }
 
@@ -108,7 +120,9 @@ export class Workspace {
 }
 
 async function copyExtension(to: string): Promise<void> {
-  for (const name of ['package.json', 'package.nls.json', 'README.md', 'dist', 'media']) {
+  const entries = await readdir(PROJECT_ROOT);
+  const texts = entries.filter((name) => /^package\.nls\.(?:\w+\.)?json$/.test(name));
+  for (const name of ['package.json', ...texts, 'l10n', 'README.md', 'dist', 'media']) {
     await cp(path.join(PROJECT_ROOT, name), path.join(to, name), { recursive: true });
   }
 }

@@ -9,7 +9,7 @@ export interface Answer {
 /** An HTTP server on a free port of this machine, which answers what it is told to and remembers who asked. */
 export interface Loopback {
   readonly origin: string;
-  /** What a path answers; 200 and `{"status":"ok"}` unless told. */
+  /** What a path answers; `{"status":"ok"}` unless told, with 200 or the code that it was started with. */
   readonly answers: Map<string, Answer>;
   readonly requests: { readonly path: string; readonly headers: IncomingHttpHeaders }[];
   /** How often that path was asked for. */
@@ -17,12 +17,12 @@ export interface Loopback {
   stop(): Promise<void>;
 }
 
-export async function startLoopback(): Promise<Loopback> {
+export async function startLoopback(otherwise = 200): Promise<Loopback> {
   const answers = new Map<string, Answer>();
   const requests: Loopback['requests'] = [];
   const server = createServer(({ url = '/', headers }, response) => {
     requests.push({ path: url, headers });
-    const { code, body } = answers.get(url) ?? { code: 200, body: { status: 'ok' } };
+    const { code, body } = answers.get(url) ?? { code: otherwise, body: { status: 'ok' } };
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -13,7 +13,9 @@ interface AxeWindow {
 
 /** The card of the chart of that title. */
 export function chartCard(frame: Frame, title: string): Locator {
-  return frame.locator('.chart-card').filter({ has: frame.locator('h3', { hasText: new RegExp(`^${title}$`) }) });
+  return frame
+    .locator('.chart-card')
+    .filter({ has: frame.locator('.chart-title', { hasText: new RegExp(`^${title}$`) }) });
 }
 
 /** What axe-core finds serious or critical in the page of a webview, each in a sentence. */

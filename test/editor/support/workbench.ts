@@ -14,6 +14,9 @@ export type Theme = keyof typeof THEMES;
 
 const THEME_CLASSES = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' } as const satisfies Record<Theme, string>;
 
+/** How long is waited for what must come: a busy machine takes its time, and a test that fails may. */
+const PATIENCE_MS = 30_000;
+
 /** A row of a tree as a user meets it. */
 export interface Row {
   readonly label: string;
@@ -23,6 +26,13 @@ export interface Row {
   /** What a screen reader says. */
   readonly spoken: string;
   readonly level: number;
+}
+
+export interface WindowOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** The editor's display language, by which it asks extensions for their texts; English unless told. */
+  readonly language?: string;
 }
 
 interface StatusWatch {
@@ -40,9 +50,12 @@ export class Workbench {
   }
 
   /** Opens the workbench at `url` and waits until it can be used. */
-  static async open(browser: Browser, url: string, size = { width: 1280, height: 800 }): Promise<Workbench> {
-    const page = await workbenchPage(browser, size);
-    page.setDefaultTimeout(15_000);
+  static async open(browser: Browser, url: string, { language, ...size }: WindowOptions = {}): Promise<Workbench> {
+    const page = await workbenchPage(browser, { width: 1280, height: 800, ...size });
+    // What a language pack sets before the editor's own scripts run; without one the editor's own texts stay English.
+    if (language !== undefined)
+      await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
     await page.goto(url, { timeout: 60_000 });
     const workbench = new Workbench(page);
@@ -93,7 +106,10 @@ export class Workbench {
     await this.quickInput.waitFor({ state: 'visible' });
     await this.quickInput.fill(`>${text}`);
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    const titles = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+    // Below a title that is not English there is the English one.
+    const titles = await this.page
+      .locator('.quick-input-list .monaco-list-row .quick-input-list-row:first-child .label-name')
+      .allInnerTexts();
     await this.page.keyboard.press('Escape');
     return titles;
   }
@@ -108,17 +124,38 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
   }
 
+  /**
+   * Opens a list by `open` and chooses an entry of it. A window that is still busy may take the focus back, which closes the list:
+   * then it is opened again.
+   */
+  async choosePick(open: () => Promise<void>, entry: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await open();
+      try {
+        await this.pick(entry).click({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
   /** Shows Watchpost's container in the side bar. */
   async showServices(): Promise<void> {
     const tab = this.page
       .locator('.part.activitybar .action-item')
       .filter({ has: this.page.locator('[aria-label^="Watchpost"]') });
+    const title = this.page.locator('.part.sidebar .composite.title').filter({ hasText: /watchpost/i });
     await tab.first().waitFor();
-    if (!((await tab.first().getAttribute('class')) ?? '').includes('checked')) await tab.first().click();
-    await this.page
-      .locator('.part.sidebar .composite.title')
-      .filter({ hasText: /watchpost/i })
-      .waitFor();
+    // A window that is still being restored may take the click for one that hides what it has just shown.
+    const isChecked = async (): Promise<boolean> =>
+      ((await tab.first().getAttribute('class')) ?? '').includes('checked');
+    await this.until('the Services view', async () => {
+      if (!(await title.isVisible()) && !(await isChecked())) await tab.first().click();
+      await this.page.waitForTimeout(300);
+      return title.isVisible();
+    });
   }
 
   /** The rows of the Services view, and of the Alerts view below it, as far as they are on screen, from top to bottom. */
@@ -146,8 +183,22 @@ export class Workbench {
       .first();
   }
 
+  /** Opens the panel of a service by its row. */
+  async openPanel(label: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.row(label).click();
+      try {
+        await this.webview('.header-name', 5_000);
+        return;
+      } catch (error) {
+        // A row that the editor draws anew between press and release takes no click.
+        if (attempt === 3) throw error;
+      }
+    }
+  }
+
   /** Waits until `condition` holds; fails with what `describe` says and a screenshot. */
-  async until(what: string, condition: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+  async until(what: string, condition: () => Promise<boolean>, timeoutMs = PATIENCE_MS): Promise<void> {
     const endMs = performance.now() + timeoutMs;
     while (!(await condition())) {
       if (performance.now() > endMs) throw await this.failure(`${what}: not within ${timeoutMs} ms`);
@@ -165,13 +216,24 @@ export class Workbench {
         ...rows,
         `status bar: ${await this.statusBar()}`,
         `editor: ${await this.editorTitle()}`,
+        ...(await this.#told()),
         screenshot,
       ].join('\n'),
     );
   }
 
+  /** What the editor has told; the smoke test driver keeps it from popping up. */
+  async #told(): Promise<string[]> {
+    try {
+      await this.run('Notifications: Show Notifications');
+      return await this.notifications();
+    } catch {
+      return []; // a failure has its own message already
+    }
+  }
+
   /** Waits until a row fulfils `condition`; fails with the rows that there were. */
-  async waitForRow(label: string, condition: (row: Row) => boolean, timeoutMs = 15_000): Promise<Row> {
+  async waitForRow(label: string, condition: (row: Row) => boolean, timeoutMs = PATIENCE_MS): Promise<Row> {
     const endMs = performance.now() + timeoutMs;
     for (;;) {
       const rows = await this.rows();
@@ -401,6 +463,17 @@ export class Workbench {
     if (!(await dialog.isVisible())) return;
     await dialog.locator('.monaco-button', { hasText: /^No/ }).click();
     await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** Takes the trust from the folder of that name, and comes back to its window. */
+  async distrust(folder: string): Promise<void> {
+    await this.run('Workspaces: Manage Workspace Trust');
+    const trusted = this.page.locator('.workspace-trust-editor .monaco-list-row', { hasText: folder });
+    await trusted.hover();
+    await trusted.locator('.codicon-close, .codicon-workspace-trust-editor-remove-folder').first().click();
+    await this.until('the restricted mode', () => this.page.locator('.part.banner').isVisible());
+    await this.reload();
+    await this.stayUntrusted();
   }
 
   /** Opens the list of notifications (with the smoke test driver the editor pops none up) and clicks a button in it. */

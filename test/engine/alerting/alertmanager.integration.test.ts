@@ -1,16 +1,11 @@
-// Alerts of rules, sent to a real Alertmanager: it receives, silences and resolves them.
+// Alerts of rules, sent to a real Alertmanager: it receives, groups, silences and resolves them.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Alerting } from '../../../src/engine/alerting/alerting.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import { ProbeSession } from '../../../src/engine/probeSession.ts';
 import { RuleService } from '../../../src/engine/rules/ruleService.ts';
 import { LabelSet } from '../../../src/model/labelSet.ts';
+import { freePort, startAlertmanager, until } from '../../support/alertmanagerServer.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { need } from '../../support/provision/need.ts';
 
@@ -34,9 +29,7 @@ interface TheirAlert {
 }
 
 describe('a real Alertmanager', function () {
-  this.timeout(60_000);
-  let folder: string;
-  let alertmanager: ChildProcess;
+  let alertmanager: Awaited<ReturnType<typeof startAlertmanager>>;
   let url: string;
   let session: ProbeSession;
   let alerting: Alerting;
@@ -46,29 +39,16 @@ describe('a real Alertmanager', function () {
 
   before(async function () {
     await need(this, 'alertmanager');
-    folder = mkdtempSync(path.join(tmpdir(), 'watchpost-alertmanager-'));
-    writeFileSync(path.join(folder, 'alertmanager.yml'), CONFIG);
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const program = ['alertmanager', 'prometheus-alertmanager'].find(
-      (name) => spawnSync(name, ['--version']).status === 0,
-    )!;
-    alertmanager = spawn(
-      program,
-      [
-        `--config.file=${path.join(folder, 'alertmanager.yml')}`,
-        `--storage.path=${path.join(folder, 'data')}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--cluster.listen-address=',
-      ],
-      { stdio: 'ignore' },
-    );
-    await until('ready', async () => (await fetch(`${url}/-/ready`)).ok);
+    alertmanager = await startAlertmanager(CONFIG);
+    ({ url } = alertmanager);
     session = new ProbeSession();
     alerting = new Alerting({
       clock: systemClock,
       ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
       onProblem: (problem) => problems.push(problem),
+      redact: (text) => text,
+      onNotificationProblem: () => undefined,
+      onTold: () => undefined,
       onBug: (error) => assert.fail(String(error)),
     });
     rules = new RuleService({
@@ -86,12 +66,7 @@ describe('a real Alertmanager', function () {
     rules?.dispose();
     alerting?.dispose();
     session?.dispose();
-    if (alertmanager !== undefined) {
-      const gone = new Promise((resolve) => alertmanager.once('exit', resolve));
-      alertmanager.kill('SIGTERM');
-      await gone;
-    }
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    await alertmanager?.stop();
   });
 
   const up = (job: string, value: number): void =>
@@ -109,6 +84,17 @@ describe('a real Alertmanager', function () {
     assert.deepEqual(api!.labels, { alertname: 'Down', job: 'api', severity: 'critical' });
     assert.deepEqual(api!.annotations, { summary: 'api is down' });
     assert.equal(problems.at(-1), undefined);
+  });
+
+  it('groups them', async () => {
+    const groups = (await (await fetch(`${url}/api/v2/alerts/groups`)).json()) as {
+      readonly labels: Record<string, string>;
+      readonly alerts: readonly TheirAlert[];
+    }[];
+    assert.deepEqual(
+      groups.map(({ labels, alerts }) => [labels, new Set(alerts.map((alert) => alert.labels['job']))]),
+      [[{ alertname: 'Down' }, new Set(['api', 'web'])]],
+    );
   });
 
   it('takes a silence, lists it, and ends it', async () => {
@@ -162,22 +148,3 @@ describe('a real Alertmanager', function () {
     await until('no problem', () => Promise.resolve(problems.at(-1) === undefined));
   });
 });
-
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const endMs = performance.now() + 20_000;
-  for (;;) {
-    const holds = await condition().catch(() => false);
-    if (holds) return;
-    if (performance.now() > endMs) throw new Error(`not ${what} in 20 s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}

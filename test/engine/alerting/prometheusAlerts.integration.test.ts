@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../../src/base/clock.ts';
-import { type ForeignAlerts, PrometheusAlerts, readRules } from '../../../src/engine/alerting/prometheusAlerts.ts';
+import { AlertPoller } from '../../../src/engine/alerting/alertPoller.ts';
+import type { ForeignAlerts } from '../../../src/engine/alerting/foreignAlerts.ts';
+import { PROMETHEUS_ALERTS, readRules } from '../../../src/engine/alerting/prometheusAlerts.ts';
 import { ProbeSession } from '../../../src/engine/probeSession.ts';
 import { RuleService } from '../../../src/engine/rules/ruleService.ts';
 import type { Alert } from '../../../src/model/alert.ts';
@@ -24,16 +26,16 @@ const RULES = `groups:
 `;
 
 describe('the alerts of a real Prometheus', function () {
-  this.timeout(60_000);
   let session: ProbeSession;
-  let prometheus: PrometheusAlerts;
+  let prometheus: AlertPoller;
   const told: (readonly ForeignAlerts[])[] = [];
   const problems: (string | undefined)[] = [];
 
   before(async function () {
     await need(this, 'prometheus');
     session = new ProbeSession();
-    prometheus = new PrometheusAlerts({
+    prometheus = new AlertPoller({
+      ...PROMETHEUS_ALERTS,
       clock: systemClock,
       ask: (request, timeoutMs, signal) => session.request(request, timeoutMs, signal),
       onAlerts: (alerts) => told.push(alerts),
@@ -143,7 +145,7 @@ describe('the alerts of a real Prometheus', function () {
       'http://prometheus:9090',
     );
     assert.ok(read.ok);
-    service.setForeign(read.value);
+    service.setForeign('prometheus', read.value);
     assert.deepEqual(
       updates.at(-1)!.alerts.map(({ labels, state, rule }) => [labels, state, rule.forMs]),
       [[{ alertname: 'A' }, 'firing', 60_000]],

@@ -60,6 +60,40 @@ describe('parseRedisUri', () => {
       'rediss://user:p%40@[::1]:1/?db=3',
       { host: '::1', port: 1, tls: true, user: 'user', password: 'p@', database: 3, origin: 'rediss://[::1]:1' },
     ],
+    [
+      'redis://u:pw@a,b:7000,[::1]/2?sentinel=mymaster&sentinelPassword=s%40',
+      {
+        host: 'a',
+        port: 26379,
+        tls: false,
+        user: 'u',
+        password: 'pw',
+        database: 2,
+        origin: 'redis://a:26379,b:7000,[::1]:26379',
+        sentinels: {
+          master: 'mymaster',
+          nodes: [
+            { host: 'a', port: 26379 },
+            { host: 'b', port: 7000 },
+            { host: '::1', port: 26379 },
+          ],
+          password: 's@',
+        },
+      },
+    ],
+    ['redis://a,b', /several hosts/],
+    [
+      'redis://a,b@c/?sentinel=m',
+      {
+        ...base,
+        host: 'c',
+        port: 26379,
+        user: 'a,b',
+        origin: 'redis://c:26379',
+        sentinels: { master: 'm', nodes: [{ host: 'c', port: 26379 }], password: undefined },
+      },
+    ],
+    ['redis://a,b:99999/?sentinel=m', /no port/],
     ['redis://h/x', /no database number/],
     ['http://h', /must look like redis/],
   ];
@@ -96,6 +130,14 @@ describe('fillDatabaseUri', () => {
       });
     }
     assert.equal(fillDatabaseUri([{ secret: 'pw' }], secrets, parsePostgresUri).ok, false);
+  });
+  it('gives a password to no master but that of the sentinels that were allowed', () => {
+    const vault = new SecretVault();
+    vault.set([{ name: 'pw', value: 'x', origins: ['redis://a:26379,b:26379', 'redis://a:6379', 'redis://a:26379'] }]);
+    const of = (hosts: string) =>
+      fillDatabaseUri(['redis://:', { secret: 'pw' }, `@${hosts}/?sentinel=m`], vault, parseRedisUri);
+    assert.ok(of('a,b').ok);
+    for (const hosts of ['a,b,evil', 'evil,a,b', 'a,evil']) assert.deepEqual(of(hosts).ok, false, hosts);
   });
   it('asks for the origin that the parameters choose', () => {
     const filled = fillDatabaseUri(

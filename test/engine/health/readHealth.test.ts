@@ -4,6 +4,7 @@ import type { Check } from '../../../src/model/probe.ts';
 import type { HealthReading } from '../../../src/engine/health/health.ts';
 import { readHealth } from '../../../src/engine/health/readHealth.ts';
 import { SAMPLES } from './samples.ts';
+import { seeded } from '../../support/seeded.ts';
 
 const printCheck = ({ name, status, latencyMs, message }: Check): string =>
   `${name} ${status}${latencyMs === undefined ? '' : ` ${latencyMs}ms`}${message === undefined ? '' : `: ${message}`}`;
@@ -308,17 +309,6 @@ describe('readHealth: traps and decisions', () => {
   });
 });
 
-/** mulberry32, so that a failure can be met again. */
-function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 describe('readHealth: whatever the bytes', () => {
   const codes = [200, 204, 302, 401, 404, 408, 429, 500, 503, 0, 999];
   const types = [
@@ -341,7 +331,7 @@ describe('readHealth: whatever the bytes', () => {
   }
 
   it('never throws on mutated samples', () => {
-    const next = random(42);
+    const next = seeded(42);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
     const tokens = [
       'null',
@@ -374,7 +364,7 @@ describe('readHealth: whatever the bytes', () => {
   });
 
   it('never throws on JSON with values exchanged', () => {
-    const next = random(7);
+    const next = seeded(7);
     const values: readonly unknown[] = [
       null,
       0,
@@ -413,7 +403,7 @@ describe('readHealth: whatever the bytes', () => {
   });
 
   it('never throws on random bytes', () => {
-    const next = random(1);
+    const next = seeded(1);
     for (let i = 0; i < 4000; i++) {
       const bytes = Buffer.from(Array.from({ length: Math.floor(next() * 80) }, () => Math.floor(next() * 256)));
       mustHold(codes[i % codes.length] ?? 200, types[i % types.length] ?? '', bytes);

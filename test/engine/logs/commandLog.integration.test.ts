@@ -9,7 +9,6 @@ import { NO_REMOTE } from '../../support/noRemote.ts';
 import { waitFor } from '../../support/provision/waitFor.ts';
 
 describe('a log view on the output of programs', function () {
-  this.timeout(60_000);
   let folder: string;
   let view: LogView | undefined;
   let state: LogViewState | undefined;
@@ -27,7 +26,7 @@ describe('a log view on the output of programs', function () {
       { viewId: 'v', sources: [{ name: 'command', command, cwd: folder }], filter: {} },
       { clock: systemClock, remote: NO_REMOTE, announce: (told) => (state = told), onBug: (error) => bugs.push(error) },
     );
-    state = await view.open();
+    ({ state } = await view.open());
     return view;
   }
   const node = (code: string): readonly string[] => [process.execPath, '-e', code];

@@ -1,31 +1,25 @@
 import assert from 'node:assert/strict';
 import { type FakeElasticsearch, startFakeElasticsearch } from '../../support/fakeElasticsearch.ts';
-import { openRemote, type RemoteView } from './remoteKit.ts';
+import { names, type RemoteView, useRemote } from './remoteKit.ts';
 
 const NOW = 2_000_000_000_000;
 
 describe('a log in Elasticsearch', function () {
-  this.timeout(30_000);
   let server: FakeElasticsearch;
-  let view: RemoteView | undefined;
-  beforeEach(async () => {
+  const { messages, ...remote } = useRemote(async () => {
     server = await startFakeElasticsearch();
     server.nowMs = NOW;
+    return server;
   });
-  afterEach(async () => {
-    view?.close();
-    view = undefined;
-    await server.close();
-  });
-  const open = async (): Promise<RemoteView> =>
-    (view = await openRemote({
+  const open = (): Promise<RemoteView> =>
+    remote.open({
       name: 'elasticsearch',
       elasticsearch: {
         request: { url: [`${server.url}/es/`], method: 'GET', headers: [['X-Team', ['a']]] },
         index: 'logs-*,other:logs',
         query: 'service.name:"api"',
       },
-    }));
+    });
   const add = (count: number, timeOf: (i: number) => number, name = 'm'): void => {
     for (let i = 0; i < count; i++) {
       const timeMs = timeOf(i);
@@ -33,8 +27,6 @@ describe('a log in Elasticsearch', function () {
       server.documents.push({ id: `${name}${i}`, timeMs, source });
     }
   };
-  const messages = async (): Promise<string[]> => ((await view?.rows()) ?? []).map(({ message }) => message);
-  const names = (count: number, name = 'm'): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
 
   it('reads the past in pages and then what comes, each document once and by time', async () => {
     add(2_500, (i) => NOW - 3_600_000 + i);
@@ -114,7 +106,7 @@ describe('a log in Elasticsearch', function () {
     await opened.total(3);
     server.documents.push({ id: 'huge', timeMs: NOW - 1_000, source: { message: 'x'.repeat(9_000_000) } });
     add(1, () => NOW - 500, 'new');
-    await opened.says(/answered with more than 8 MB for 1 records; it is asked again in/);
+    await opened.says(/answered with more than 8 MB for 1 record; it is asked again in/);
     const asked = server.asked.length;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     assert.ok(server.asked.length - asked < 60, `${server.asked.length - asked} requests`);

@@ -11,7 +11,6 @@ import { LineSplitter } from '../../../src/engine/logs/lines/lineSplitter.ts';
 const WRITER = path.join(import.meta.dirname, '../../support/logs/rotatingWriter.ts');
 
 describe('FollowedFile', function () {
-  this.timeout(30_000);
   let folder: string;
   let file: string;
   beforeEach(async () => {

@@ -5,6 +5,12 @@ import path from 'node:path';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { LabelSet } from '../../../src/model/labelSet.ts';
 import { LogCounters } from '../../../src/engine/logs/count/logCounters.ts';
+import { type LogSource, type Service } from '../../../src/model/service.ts';
+import { ProbeSession } from '../../../src/engine/probeSession.ts';
+import { startFakeElasticsearch } from '../../support/fakeElasticsearch.ts';
+import { startFakeLoki } from '../../support/fakeLoki.ts';
+import { NO_REMOTE } from '../../support/noRemote.ts';
+import { HASTY_CLOCK } from './remoteKit.ts';
 import { waitFor } from '../../support/provision/waitFor.ts';
 
 describe('LogCounters', () => {
@@ -28,6 +34,7 @@ describe('LogCounters', () => {
     const values = new Map<string, number>();
     const counters = new LogCounters<LabelSet>({
       clock,
+      remote: NO_REMOTE,
       store: {
         ref: (labels) => labels,
         append: (labels, _at, value) =>
@@ -57,5 +64,68 @@ describe('LogCounters', () => {
       'api api.log fatal': 1,
     });
     counters.dispose();
+  });
+
+  it('counts what comes to servers from now on, and asks them no more once they are gone from the settings', async () => {
+    const loki = await startFakeLoki();
+    const elastic = await startFakeElasticsearch();
+    const session = new ProbeSession();
+    const values = new Map<string, number>();
+    const counters = new LogCounters<LabelSet>({
+      clock: HASTY_CLOCK,
+      remote: {
+        ask: (request, timeoutMs, signal, maxBytes) => session.request(request, timeoutMs, signal, maxBytes),
+        redact: (text) => session.secrets.redact(text),
+      },
+      store: {
+        ref: (labels) => labels,
+        append: (labels, _at, value) => values.set(`${labels.get('source')} ${labels.get('level')}`, value),
+      },
+      jobOf: () => 'api',
+      onBug: (error) => assert.fail(String(error)),
+    });
+    try {
+      loki.nowNs = 2_000_000_000_000_000_000n;
+      elastic.nowMs = 2_000_000_000_000;
+      const addLine = (level: number): void => {
+        loki.lines.push({ ns: loki.nowNs, line: `{"level":${level},"time":1,"msg":"m"}` });
+        // What is of now is not given yet.
+        loki.nowNs += 1n;
+      };
+      const addDocument = (id: string, level: string): void =>
+        void elastic.documents.push({
+          id,
+          timeMs: (elastic.nowMs += 1),
+          source: { '@timestamp': new Date(elastic.nowMs).toISOString(), message: id, 'log.level': level },
+        });
+      for (let i = 0; i < 50; i++) addLine(50);
+      for (let i = 0; i < 50; i++) addDocument(`old${i}`, 'error');
+      const request = (url: string) => ({ url: [url], method: 'GET', headers: [] });
+      const logs: LogSource[] = [
+        { name: 'loki', loki: { request: request(loki.url), query: '{app="api"}' } },
+        { name: 'elastic', elasticsearch: { request: request(elastic.url), index: 'logs' } },
+      ];
+      const service: Service = { id: 'api', name: 'api', probes: [], thresholds: [], logs };
+      counters.configure([service]);
+      await waitFor('the first answers', () => Promise.resolve(loki.asked.length > 1 && elastic.asked.length > 1));
+      addLine(50);
+      addLine(30);
+      addDocument('new', 'error');
+      await waitFor(
+        'the counts',
+        () => Promise.resolve(values.get('loki error') === 1 && values.get('elastic error') === 1),
+        { timeoutMs: 10_000 },
+      ).catch(() => assert.deepEqual(Object.fromEntries(values), {}));
+      assert.equal(values.get('loki info'), 1);
+      counters.configure([{ ...service, logs: [] }]);
+      const asked = loki.asked.length;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      assert.ok(loki.asked.length <= asked + 1, 'one may have been on its way');
+    } finally {
+      counters.dispose();
+      session.dispose();
+      await loki.close();
+      await elastic.close();
+    }
   });
 });

@@ -4,35 +4,28 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../../../src/model/service.ts';
 import { type FakeLoki, startFakeLoki } from '../../support/fakeLoki.ts';
-import { openRemote, type RemoteView } from './remoteKit.ts';
+import { waitFor } from '../../support/provision/waitFor.ts';
+import { names, type RemoteView, useRemote } from './remoteKit.ts';
 
 const SECOND = 1_000_000_000n;
 /** Loki's clock is years from this machine's. */
 const NOW = 2_000_000_000n * SECOND;
 
 describe('a log in Loki', function () {
-  this.timeout(30_000);
   let loki: FakeLoki;
-  let view: RemoteView | undefined;
-  beforeEach(async () => {
+  const { messages, ...remote } = useRemote(async () => {
     loki = await startFakeLoki();
     loki.nowNs = NOW;
+    return loki;
   });
-  afterEach(async () => {
-    view?.close();
-    view = undefined;
-    await loki.close();
-  });
-  const open = async (headers: readonly (readonly [string, Template])[] = []): Promise<RemoteView> =>
-    (view = await openRemote({
+  const open = (headers: readonly (readonly [string, Template])[] = []): Promise<RemoteView> =>
+    remote.open({
       name: 'loki',
       loki: { request: { url: [loki.url], method: 'GET', headers }, query: '{app="api"} |= `a&b`' },
-    }));
+    });
   const add = (count: number, nsOf: (i: number) => bigint, name = 'm'): void => {
     for (let i = 0; i < count; i++) loki.lines.push({ ns: nsOf(i), line: `${name}${i}` });
   };
-  const messages = async (): Promise<string[]> => ((await view?.rows()) ?? []).map(({ message }) => message);
-  const names = (count: number, name = 'm'): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
 
   it('reads the past in pages and then what comes, each line once and by time', async () => {
     add(2_500, (i) => NOW - 3600n * SECOND + BigInt(i) * 1_000_000n);
@@ -104,6 +97,17 @@ describe('a log in Loki', function () {
       [1_999_999_998_000, 'error', 'boom', 'r1', { app: 'api', pod: 'p' }],
     );
     assert.deepEqual([second?.timeMs, second?.level, second?.message], [1_999_999_999_000, 'warn', '<b>plain</b>']);
+  });
+
+  it('is not filled by labels that an answer has once for many lines', async () => {
+    const values = Array.from({ length: 100_000 }, (_, i) => [String(NOW), String(i)]);
+    const result = [{ stream: { app: 'x'.repeat(4_000_000) }, values }];
+    loki.fault = (response) => {
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'streams', result } }));
+      return true;
+    };
+    const opened = await open();
+    await opened.says(/Loki answered with lines that come to more than 64 MB with their labels/);
   });
 
   it('asks for less where a page is too large', async () => {
@@ -190,16 +194,95 @@ describe('a log in Loki', function () {
       response.on('close', () => (closed = true));
       return true;
     };
-    const opened = await open();
+    await open();
     assert.ok(files().length > before.length);
-    while (loki.asked.length === 0) await sleep(20);
-    opened.close();
-    view = undefined;
+    await waitFor('a question', () => Promise.resolve(loki.asked.length > 0));
+    remote.close();
+    await waitFor('the end of the request', () => Promise.resolve(closed));
     await sleep(500);
-    assert.deepEqual([closed, loki.asked.length], [true, 1]);
+    assert.equal(loki.asked.length, 1);
     assert.deepEqual(
       files().filter((name) => !before.includes(name)),
       [],
     );
+  });
+
+  describe('that tells what comes by its tail', () => {
+    const opened = async (count: number): Promise<RemoteView> => {
+      loki.tailing = true;
+      add(count, (i) => NOW - 60n * SECOND + BigInt(i));
+      const view = await open([['X-Team', ['a']]]);
+      await view.total(count);
+      await waitFor('the tail', () => Promise.resolve(loki.tails.length === 1));
+      return view;
+    };
+
+    it('takes each line once, whether told or asked for, and asks seldom', async () => {
+      const view = await opened(10);
+      const [tail] = loki.tails;
+      assert.equal(tail?.parameters.get('query'), '{app="api"} |= `a&b`');
+      assert.equal(tail?.parameters.get('start'), String(NOW - 60n * SECOND + 9n));
+      assert.equal(tail?.headers['x-team'], 'a');
+      const asked = loki.asked.length;
+      for (let i = 0; i < 500; i++)
+        loki.tell({ ns: NOW + BigInt(i), line: `new${i}`, labels: { app: 'api', pod: 'a', zone: 'b' } });
+      loki.nowNs = NOW + SECOND;
+      await view.total(510);
+      // In that time it would have been asked a dozen times and more; of what was told nothing is taken again.
+      assert.ok(loki.asked.length - asked <= 2, String(loki.asked.length - asked));
+      await waitFor('another look', () => Promise.resolve(loki.asked.length > asked + 1));
+      await view.total(510);
+      assert.deepEqual(await messages(), [...names(10), ...names(500, 'new')]);
+    });
+
+    it('asks at once for what the tail left out', async () => {
+      const view = await opened(1);
+      loki.nowNs = NOW + SECOND;
+      loki.tell({ ns: NOW + 1n, line: 'left out' }, true);
+      loki.tell({ ns: NOW + 2n, line: 'told' });
+      await view.total(3);
+      assert.deepEqual((await messages()).sort(), ['left out', 'm0', 'told']);
+    });
+
+    it('goes on where the tail ends, and where it tells what nobody understands', async () => {
+      const view = await opened(1);
+      loki.tails[0]?.socket.send('{"no": "answer"}');
+      loki.tails[0]?.socket.send('x'.repeat(100_000));
+      loki.tell({ ns: NOW + 1n, line: 'new0' });
+      await view.total(2);
+      loki.tails[0]?.socket.terminate();
+      loki.nowNs = NOW + SECOND;
+      add(1, () => NOW + 2n, 'late');
+      await view.total(3);
+      await waitFor('the tail again', () => Promise.resolve(loki.tails.length === 1));
+      loki.tell({ ns: NOW + 3n, line: 'told' });
+      await view.total(4);
+      assert.equal(view.trouble(), undefined);
+    });
+
+    it('asks on where it is refused', async () => {
+      add(1, () => NOW - SECOND);
+      const view = await open();
+      await view.total(1);
+      loki.nowNs = NOW + SECOND;
+      add(3, (i) => NOW + BigInt(i), 'new');
+      await view.total(4);
+      assert.equal(view.trouble(), undefined);
+    });
+
+    it('sends a secret only where it may go, and hears no more once the view is closed', async () => {
+      loki.tailing = true;
+      add(1, () => NOW - SECOND);
+      const view = await open([['Authorization', ['Bearer ', { secret: 'token' }]]]);
+      view.session.secrets.set([{ name: 'token', value: 's3cr3t-value', origins: [loki.url] }]);
+      await view.total(1);
+      await waitFor('the tail', () => Promise.resolve(loki.tails.length === 1));
+      assert.equal(loki.tails[0]?.headers.authorization, 'Bearer s3cr3t-value');
+      loki.tell({ ns: NOW, line: 'has s3cr3t-value in it' });
+      await view.total(2);
+      assert.ok(!(await messages()).join().includes('s3cr3t-value'));
+      remote.close();
+      await waitFor('the end of the tail', () => Promise.resolve(loki.tails.length === 0));
+    });
   });
 });

@@ -37,13 +37,14 @@ export async function openRemote(source: LogSource): Promise<RemoteView> {
       clock: HASTY_CLOCK,
       remote: {
         ask: (request, timeoutMs, signal, maxBytes) => session.request(request, timeoutMs, signal, maxBytes),
+        hear: (request, heard, timeoutMs, signal) => session.hear(request, heard, timeoutMs, signal),
         redact: (text) => session.secrets.redact(text),
       },
       announce: (told) => (state = told),
       onBug: (error) => bugs.push(error),
     },
   );
-  state = await view.open();
+  ({ state } = await view.open());
   const trouble = (): string | undefined => state?.sources[0]?.trouble;
   return {
     session,
@@ -76,4 +77,32 @@ export async function openRemote(source: LogSource): Promise<RemoteView> {
       assert.deepEqual(bugs, []);
     },
   };
+}
+
+/** What a suite about a kind of server has: the server begins anew with each test, and its view is closed after it. */
+export function useRemote<S extends { close(): Promise<void> }>(start: () => Promise<S>) {
+  let server: S;
+  let view: RemoteView | undefined;
+  beforeEach(async () => {
+    server = await start();
+  });
+  afterEach(async () => {
+    view?.close();
+    view = undefined;
+    await server.close();
+  });
+  return {
+    open: async (source: LogSource): Promise<RemoteView> => (view = await openRemote(source)),
+    /** Closes the view before its test ends. */
+    close: (): void => {
+      view?.close();
+      view = undefined;
+    },
+    messages: async (): Promise<string[]> => ((await view?.rows()) ?? []).map(({ message }) => message),
+  };
+}
+
+/** `m0`, `m1` and so on. */
+export function names(count: number, name = 'm'): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}${i}`);
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Client } from 'pg';
 import { SecretVault } from '../../../src/engine/connections/secretVault.ts';
-import { createActivityHandlers } from '../../../src/engine/reports/activityHandlers.ts';
+import { createActivityHandlers } from '../../../src/engine/databases/activityHandlers.ts';
 import type { Activity } from '../../../src/model/activity.ts';
 import type { ProbeConfig } from '../../../src/model/service.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -12,7 +12,6 @@ import { waitFor } from '../../support/provision/waitFor.ts';
 import { open } from './faultyDatabase.ts';
 
 describe('the sessions of a PostgreSQL', function () {
-  this.timeout(30_000);
   const clock = new FakeClock();
   const clients: Client[] = [];
   let postgres: Postgres;
@@ -67,11 +66,10 @@ describe('the sessions of a PostgreSQL', function () {
     await holder.query('CREATE TABLE a (id int)');
     await holder.query('BEGIN; LOCK TABLE a');
     waiter.query('SELECT * FROM a').catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitFor('who waits', async () => ((await sessionOf(waiter)).querySeconds ?? 0) > 0.1);
     const waiting = await sessionOf(waiter);
     assert.deepEqual(waiting.blockedBy, [holder.processID]);
     assert.deepEqual([waiting.query, waiting.state, waiting.waitsFor], ['SELECT * FROM a', 'active', 'Lock: relation']);
-    assert.ok((waiting.querySeconds ?? 0) > 0.1);
     const holding = await sessionOf(holder);
     assert.deepEqual([holding.state, holding.blockedBy, holding.querySeconds], ['idle in transaction', [], undefined]);
     assert.ok(!(await look()).sessions.some(({ application }) => application === 'watchpost'));
@@ -80,7 +78,7 @@ describe('the sessions of a PostgreSQL', function () {
   it('are cancelled: the query ends, the session stays', async () => {
     const sleeper = await connect();
     const sleeping = sleeper.query('SELECT pg_sleep(60)');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await waitFor('its query', async () => (await sessionOf(sleeper)).state === 'active');
     const session = await sessionOf(sleeper);
     assert.deepEqual(await handlers.endSession('db', session, 'cancel', signal), { ok: true });
     await assert.rejects(sleeping, { code: '57014' });
@@ -128,11 +126,9 @@ describe('the sessions of a PostgreSQL', function () {
     await look();
     clock.advance(9_999);
     // That of the ordinary role was asked over longer ago.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(await count(), 1);
+    await waitFor('one connection', async () => (await count()) === 1);
     clock.advance(2);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    assert.equal(await count(), 0);
+    await waitFor('its end', async () => (await count()) === 0);
     await look();
   });
 

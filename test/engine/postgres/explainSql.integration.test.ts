@@ -7,12 +7,11 @@ import { explainSql } from '../../../src/engine/postgres/explain/explainSql.ts';
 import { need, skipTest } from '../../support/provision/need.ts';
 import { type Postgres, startPostgres } from '../../support/provision/postgres.ts';
 import { findTool } from '../../support/provision/tools.ts';
-import { open } from './faultyDatabase.ts';
+import { open, untilSessions, WATCHPOST_SESSION } from './faultyDatabase.ts';
 import { finding } from './reportKit.ts';
 
 for (const source of ['path', 'npm'] as const) {
   describe(`the plan of a statement of a PostgreSQL from ${source}`, function () {
-    this.timeout(60_000);
     let postgres: Postgres;
     before(async function () {
       await need(this, 'postgresql');
@@ -135,13 +134,10 @@ for (const source of ['path', 'npm'] as const) {
     it('is cancelled on the server too', async () => {
       const cancel = new AbortController();
       const result = tryExplain('SELECT pg_sleep(30)', true, cancel.signal);
-      setTimeout(() => cancel.abort(), 300);
+      await untilSessions(postgres.superuserUri, 1, `${WATCHPOST_SESSION} AND wait_event = 'PgSleep'`);
+      cancel.abort();
       assert.deepEqual(await result, { ok: false, error: 'it was cancelled' });
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const client = await open(postgres.superuserUri);
-      const { rows } = await client.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'watchpost'");
-      assert.equal(rows.length, 0);
-      await client.end();
+      await untilSessions(postgres.superuserUri, 0, WATCHPOST_SESSION);
     });
   });
 }

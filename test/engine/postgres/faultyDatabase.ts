@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { Postgres } from '../../support/provision/postgres.ts';
+import { waitFor } from '../../support/provision/waitFor.ts';
 
 export interface FaultyDatabase {
   /** As the superuser. */
@@ -11,10 +12,7 @@ export interface FaultyDatabase {
   stop(): Promise<void>;
 }
 
-/** Names with quotes, semicolons and blanks, which are names and nothing else. */
-export const ODD_TABLE = `odd "name"; DROP TABLE keep`;
-
-/** As `regclass::text` prints it outside the search path. */
+/** A name with quotes, semicolons and blanks, which is a name and nothing else, as `regclass::text` prints it outside the search path. */
 export const ODD_PRINTED = `public."odd ""name""; DROP TABLE keep"`;
 
 const FAULTS = `
@@ -29,6 +27,7 @@ CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent, indexed
 CREATE INDEX child_indexed ON child (indexed_id);
 CREATE TABLE bloated (id int, filler text) WITH (autovacuum_enabled = off);
 INSERT INTO bloated SELECT i, repeat('x', 500) FROM generate_series(1, 40000) i;
+CREATE INDEX bloated_id ON bloated (id);
 DELETE FROM bloated WHERE id % 20 <> 0;
 CREATE TABLE dead (id int) WITH (autovacuum_enabled = off);
 INSERT INTO dead SELECT generate_series(1, 20000);
@@ -74,7 +73,7 @@ export async function createFaultyDatabase(postgres: Postgres, name = 'faulty'):
   const sleeps = busy!.query('SELECT pg_sleep(600)');
   for (const pending of [...waits, sleeps]) pending.catch(() => undefined);
   await until(maker, 'SELECT count(*) = 2 FROM pg_locks WHERE NOT granted');
-  await maker.end();
+  await closed(maker, uri);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   const chain = sessions.slice(0, 3).map((session) => String((session as unknown as { processID: number }).processID));
   return {
@@ -103,11 +102,33 @@ export async function open(uri: string): Promise<Client> {
   return client;
 }
 
-async function until(client: Client, sql: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    const { rows } = await client.query<Record<string, boolean>>(sql);
-    if (Object.values(rows[0] ?? {})[0] === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+/** Ends a session and waits until it is gone from the server, which is after its statistics are written. */
+export async function closed(client: Client, uri: string): Promise<void> {
+  const { processID } = client as Client & { processID: number };
+  await client.end();
+  await untilSessions(uri, 0, `pid = ${processID}`);
+}
+
+/** What `pg_stat_activity` says of a session that is ours. */
+export const WATCHPOST_SESSION = "application_name = 'watchpost'";
+
+/**
+ * Waits until so many sessions other than the asking one are as `where` says: a server sees later than its client that a
+ * session came or went. With an address it asks over a connection of its own.
+ */
+export async function untilSessions(asking: Client | string, count: number, where: string): Promise<void> {
+  const client = typeof asking === 'string' ? await open(asking) : asking;
+  const sql = `SELECT count(*) = ${count} AS yes FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND ${where}`;
+  try {
+    await until(client, sql);
+  } finally {
+    if (client !== asking) await client.end();
   }
-  throw new Error(`never true: ${sql}`);
+}
+
+async function until(client: Client, sql: string): Promise<void> {
+  await waitFor(sql, async () => {
+    const { rows } = await client.query<Record<string, boolean>>(sql);
+    return Object.values(rows[0] ?? {})[0] === true;
+  });
 }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import type { Report } from '../../../src/model/report.ts';
 import { need } from '../../support/provision/need.ts';
 import { type Postgres, startPostgres } from '../../support/provision/postgres.ts';
-import { open } from './faultyDatabase.ts';
+import { waitFor } from '../../support/provision/waitFor.ts';
+import { closed, open, untilSessions, WATCHPOST_SESSION } from './faultyDatabase.ts';
 import { finding, numberIn, report, STRICT } from './reportKit.ts';
 
 const SETTINGS = {
@@ -21,7 +22,6 @@ const THRESHOLDS = {
 };
 
 describe('findings of a PostgreSQL under load', function () {
-  this.timeout(60_000);
   let postgres: Postgres;
   before(async function () {
     await need(this, 'postgresql');
@@ -33,19 +33,20 @@ describe('findings of a PostgreSQL under load', function () {
   const run = async (...statements: readonly string[]): Promise<void> => {
     const client = await open(postgres.superuserUri);
     for (const sql of statements) await client.query(sql).catch(() => undefined);
-    await client.end();
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await closed(client, postgres.superuserUri);
   };
   const severity = async (id: string): Promise<string> => finding(await look(), id).severity;
 
   it('sees connections run out', async () => {
     assert.equal(await severity('connections'), 'ok');
     const clients = await Promise.all(Array.from({ length: 14 }, () => open(postgres.superuserUri)));
+    await untilSessions(clients[0]!, 13, "backend_type = 'client backend'");
     const seen = finding(await look(), 'connections');
     assert.deepEqual([seen.severity, numberIn(seen, 'used'), numberIn(seen, 'limit')], ['warning', 15, 17]);
+    await untilSessions(clients[0]!, 0, WATCHPOST_SESSION);
     const more = await Promise.all([open(postgres.superuserUri), open(postgres.superuserUri)]);
     assert.equal(await severity('connections'), 'critical');
-    for (const client of [...clients, ...more]) await client.end();
+    await Promise.all([...clients, ...more].map((client) => client.end()));
   });
 
   it('sees a deadlock', async () => {
@@ -59,8 +60,7 @@ describe('findings of a PostgreSQL under load', function () {
       b.query('UPDATE d SET id = id WHERE id = 1'),
     ]);
     assert.ok(results.some(({ status }) => status === 'rejected'));
-    await Promise.all([a.end(), b.end()]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await Promise.all([a, b].map((client) => closed(client, postgres.superuserUri)));
     const seen = finding(await look(), 'deadlocks');
     assert.deepEqual([seen.severity, seen.value], ['warning', 1]);
   });
@@ -120,7 +120,15 @@ describe('findings of a PostgreSQL under load', function () {
   it('sees a setting that waits for a restart, and an extension to be updated', async () => {
     const rows = finding(await look(), 'settings').table?.rows ?? [];
     await run('ALTER SYSTEM SET max_worker_processes = 9', 'SELECT pg_reload_conf()');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await waitFor('the settings to be read again', async () => {
+      // Of a new session: one that is open sees its own copy.
+      const client = await open(postgres.superuserUri);
+      const { rows } = await client.query(
+        "SELECT pending_restart AS is FROM pg_settings WHERE name = 'max_worker_processes'",
+      );
+      await client.end();
+      return (rows as { is: boolean }[])[0]!.is;
+    });
     const after = finding(await look(), 'settings').table?.rows ?? [];
     assert.ok(!rows.some(([name]) => name === 'max_worker_processes'));
     assert.deepEqual(

@@ -9,14 +9,13 @@ import { POSTGRES_DIAGNOSTICS } from '../../../src/engine/postgres/registry.ts';
 import { need } from '../../support/provision/need.ts';
 import { startPgBouncer } from '../../support/provision/pgBouncer.ts';
 import { type Postgres, startPostgres } from '../../support/provision/postgres.ts';
-import { open } from './faultyDatabase.ts';
+import { open, untilSessions, WATCHPOST_SESSION } from './faultyDatabase.ts';
 import { finding, numberIn, report, tryReport } from './reportKit.ts';
 
 const IDS = POSTGRES_DIAGNOSTICS.map(({ id }) => id).sort();
 const QUIET = { autovacuum: 'off', wal_level: 'minimal', max_wal_senders: '0' };
 
 describe('the report of a PostgreSQL', function () {
-  this.timeout(60_000);
   let postgres: Postgres;
   before(async function () {
     await need(this, 'postgresql');
@@ -147,8 +146,10 @@ describe('the report of a PostgreSQL', function () {
       message: /statement timeout/,
     });
     const sleeping = readRows(client, 'SELECT pg_sleep(30)', { ...SESSION_LIMITS, statementTimeoutMs: 60_000 });
-    setTimeout(() => void cancelOnServer(client, address.value), 200);
-    await assert.rejects(sleeping, { code: '57014', message: /user request/ });
+    const refused = assert.rejects(sleeping, { code: '57014', message: /user request/ });
+    await untilSessions(postgres.superuserUri, 1, "wait_event = 'PgSleep'");
+    await cancelOnServer(client, address.value);
+    await refused;
     assert.deepEqual(await readRows(client, 'SELECT 1 AS still', SESSION_LIMITS), [{ still: 1 }]);
     close();
   });
@@ -158,11 +159,7 @@ describe('the report of a PostgreSQL', function () {
     const progress = ({ what }: { what: string }): void => (what === 'bloat' ? cancel.abort() : undefined);
     const result = await tryReport(postgres.superuserUri, { progress }, cancel.signal);
     assert.deepEqual(result, { ok: false, error: 'the report was cancelled' });
-    const client = await open(postgres.superuserUri);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const { rows } = await client.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'watchpost'");
-    assert.equal(rows.length, 0);
-    await client.end();
+    await untilSessions(postgres.superuserUri, 0, WATCHPOST_SESSION);
   });
 
   it('writes nothing: no row, no WAL', async () => {
@@ -236,7 +233,7 @@ describe('the report of a PostgreSQL', function () {
 
 describe('the report of 50,000 tables', function () {
   this.timeout(600_000);
-  it('is there within five seconds', async function () {
+  it('is there within five seconds, or twice what their sizes alone take', async function () {
     await need(this, 'postgresql');
     const postgres = await startPostgres({ settings: { autovacuum: 'off', max_locks_per_transaction: '4096' } });
     try {
@@ -246,12 +243,18 @@ describe('the report of 50,000 tables', function () {
           `DO $$ BEGIN FOR i IN ${from + 1}..${from + 5_000} LOOP EXECUTE format('CREATE TABLE t%s (id int)', i); END LOOP; END $$`,
         );
       }
+      const startMs = performance.now();
+      await client.query("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r'");
+      const sizesMs = performance.now() - startMs;
       await client.end();
       const seen = await report(postgres.superuserUri);
-      console.log(`      a report of 50,000 tables took ${Math.round(seen.durationMs)} ms`);
+      console.log(
+        `      a report of 50,000 tables took ${Math.round(seen.durationMs)} ms, their sizes ${Math.round(sizesMs)} ms`,
+      );
       assert.deepEqual(seen.unread, []);
       assert.match(finding(seen, 'table-sizes').title, /of 50000 tables/);
-      assert.ok(seen.durationMs < 5_000, String(seen.durationMs));
+      // Where the machine is so slow that the sizes alone, which the report has, take as long: no longer than they take twice.
+      assert.ok(seen.durationMs < Math.max(5_000, 2 * sizesMs), `${seen.durationMs} ms, sizes ${sizesMs} ms`);
     } finally {
       await postgres.stop();
     }

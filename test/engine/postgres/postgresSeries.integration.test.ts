@@ -7,11 +7,11 @@ import { type OwnedProcess, spawnOwned } from '../../support/provision/ownedProc
 import { type Postgres, startPostgres } from '../../support/provision/postgres.ts';
 import { mustProvide } from '../../support/provision/tools.ts';
 import { waitFor } from '../../support/provision/waitFor.ts';
-import { open } from './faultyDatabase.ts';
+import { exposedValues, sampleKey } from '../exposedValues.ts';
+import { closed, open } from './faultyDatabase.ts';
 import { report } from './reportKit.ts';
 
 describe('the series of a PostgreSQL', function () {
-  this.timeout(60_000);
   let postgres: Postgres;
   let exporter: OwnedProcess;
   let address: string;
@@ -39,13 +39,12 @@ describe('the series of a PostgreSQL', function () {
     const filler = await open(postgres.uri);
     await filler.query(`CREATE TABLE t (id int PRIMARY KEY, x text); INSERT INTO t SELECT i, repeat('x', 50) FROM generate_series(1, 5000) i;
       DELETE FROM t WHERE id % 3 = 0; UPDATE t SET x = 'y' WHERE id % 5 = 0;`);
-    await filler.end(); // its statistics are written
+    await closed(filler, postgres.superuserUri); // its statistics are written
     const worker = await open(postgres.uri);
     await worker.query('BEGIN; SELECT count(*) FROM t');
-    await new Promise((resolve) => setTimeout(resolve, 300));
     let samples: readonly ProbeSample[] = [];
     await report(postgres.superuserUri, { samples: (all) => (samples = all) });
-    const theirs = parse(await (await fetch(address)).text());
+    const theirs = exposedValues(await (await fetch(address)).text());
     await worker.end();
 
     let compared = 0;
@@ -53,12 +52,12 @@ describe('the series of a PostgreSQL', function () {
       // What the two do themselves, each in the database `postgres`, differs; so does the age of a transaction.
       const isOurs = labels['datname'] === 'postgres' && name !== 'pg_database_size_bytes';
       if (isOurs || name === 'pg_stat_activity_max_tx_duration' || name.startsWith('pg_stat_user_tables')) continue;
-      assert.equal(value, theirs.get(keyOf(name, labels)), keyOf(name, labels));
+      assert.equal(value, theirs.get(sampleKey(name, labels)), sampleKey(name, labels));
       compared++;
     }
     assert.ok(compared > 90, String(compared));
     const one = (name: string, labels: Record<string, string>) =>
-      samples.find((sample) => keyOf(sample.name, sample.labels ?? {}) === keyOf(name, labels))?.value;
+      samples.find((sample) => sampleKey(sample.name, sample.labels ?? {}) === sampleKey(name, labels))?.value;
     assert.equal(one('pg_stat_activity_count', { datname: 'watched', state: 'idle in transaction' }), 1);
     // With the rows of the catalogue.
     const inserted = one('pg_stat_database_tup_inserted', { datname: 'watched', datid: datid(samples) });
@@ -71,24 +70,4 @@ function datid(samples: readonly ProbeSample[]): string {
     ({ name, labels }) => name === 'pg_stat_database_deadlocks' && labels?.['datname'] === 'watched',
   );
   return one?.labels?.['datid'] ?? '';
-}
-
-function keyOf(name: string, labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).sort(([a], [b]) => a.localeCompare(b));
-  return `${name}{${pairs.map(([label, value]) => `${label}="${value}"`).join(',')}}`;
-}
-
-/** Text format to values, without the label `server` of the exporter. */
-function parse(text: string): Map<string, number> {
-  const values = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const match = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line);
-    if (match === null) continue;
-    const labels = Object.fromEntries(
-      [...(match[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, label, value]) => [label!, value!]),
-    );
-    delete labels['server'];
-    values.set(keyOf(match[1]!, labels), Number(match[3]));
-  }
-  return values;
 }

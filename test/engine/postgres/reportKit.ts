@@ -7,13 +7,14 @@ import type { PostgresReportOptions } from '../../../src/engine/postgres/postgre
 import { reportPostgres } from '../../../src/engine/postgres/reportPostgres.ts';
 import { POSTGRES_THRESHOLDS, type PostgresThresholds } from '../../../src/engine/postgres/thresholds.ts';
 
-/** Limits that a situation made a second ago is past. */
+/** Limits that a small situation made a second ago is past. */
 export const STRICT: PostgresThresholds = {
   ...POSTGRES_THRESHOLDS,
   idleInTransactionSeconds: { warning: 0.5, critical: 1800 },
   querySeconds: { warning: 0.5, critical: 1800 },
   transactionSeconds: { warning: 0.5, critical: 3600 },
   preparedTransactionSeconds: { warning: 0.5, critical: 3600 },
+  indexBloatBytes: { warning: 500_000 },
   blockedSeconds: { warning: 0.5, critical: 60 },
 };
 

@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOrigin } from '../../../src/engine/connections/commandOrigin.ts';
 import type { CommandProbeConfig, Template } from '../../../src/model/service.ts';
 import { BASE, type Kit, probeKit, sampleOf } from './probeKit.ts';
+import { SOON_MS } from '../../support/soon.ts';
 
 const NODE = process.execPath;
 
 function command(words: readonly (string | Template)[], rest: Partial<CommandProbeConfig> = {}): CommandProbeConfig {
   return {
     ...BASE,
-    timeoutMs: 5000,
+    timeoutMs: 20_000,
     kind: 'command',
     command: words.map((word) => (typeof word === 'string' ? [word] : word)),
     cwd: process.cwd(),
@@ -104,21 +105,22 @@ describe('command probe', function () {
     const tookMs = performance.now() - started;
     assert.equal(result.reason, '"/bin/sh" did not end within 150ms and was ended');
     assert.equal(result.status, 'down');
-    assert.ok(tookMs < 250, `${tookMs} ms`);
+    assert.ok(tookMs < SOON_MS, `${tookMs} ms`);
     const child = Number(result.response?.body);
     assert.ok(child > 1);
-    await sleep(10);
+    // What was killed is gone once the system has got round to it.
+    for (let i = 0; i < 50 && isRunning(child); i++) await sleep(10);
     assert.equal(isRunning(child), false);
   });
 
-  it('ends within 100 ms of a cancellation', async () => {
+  it('ends at once when it is cancelled', async () => {
     const controller = new AbortController();
-    const run = kit.run(sh('trap "" TERM; sleep 60'), controller.signal);
+    const run = kit.run(sh('trap "" TERM; sleep 60', { timeoutMs: 60_000 }), controller.signal);
     await sleep(50);
     const cancelled = performance.now();
     controller.abort();
     const result = await run;
-    assert.ok(performance.now() - cancelled < 100);
+    assert.ok(performance.now() - cancelled < SOON_MS);
     assert.deepEqual([result.status, result.reason], ['unknown', 'the run was cancelled']);
     const early = await kit.run(sh('true'), AbortSignal.abort());
     assert.equal(early.reason, 'the run was cancelled');
@@ -126,9 +128,9 @@ describe('command probe', function () {
 
   it('does not wait for what the program leaves behind, and ends it', async () => {
     const started = performance.now();
-    const result = await kit.run(sh('sleep 60 & echo $!'));
+    const result = await kit.run(sh('sleep 60 & echo $!', { timeoutMs: 60_000 }));
     assert.equal(result.status, 'up');
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(performance.now() - started < SOON_MS);
     await sleep(10);
     assert.equal(isRunning(Number(result.response?.body)), false);
   });

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { PostgresProbeConfig, RedisProbeConfig } from '../../../src/model/service.ts';
 import { type Fault, startFaultServer } from '../../support/faultServer.ts';
 import { BASE, type Kit, probeKit, sampleOf } from './probeKit.ts';
+import { SOON_MS } from '../../support/soon.ts';
 
 /** A PostgreSQL message: a type, its length, and its text. */
 function message(type: string, body: Buffer | string): Buffer {
@@ -38,8 +39,9 @@ describe('postgres and redis probes: what can go wrong', () => {
     fault: Fault,
     status: string,
     reason: RegExp,
-    rest = '',
-    timeoutMs = 2000,
+    // Nothing is asked before the login.
+    rest = kind === 'postgres' ? '?sslmode=disable' : '',
+    timeoutMs = 20_000,
   ): Promise<void> {
     const server = await startFaultServer(fault, { onConnect: true, flowing: false });
     try {
@@ -56,8 +58,7 @@ describe('postgres and redis probes: what can go wrong', () => {
         { up: 1, degraded: 1, down: 0 }[status],
       );
       assert.deepEqual(kit.bugs, []);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.equal(server.open, 0);
+      await server.allClosed();
     } finally {
       await server.close();
     }
@@ -177,12 +178,12 @@ describe('postgres and redis probes: what can go wrong', () => {
     }
   });
 
-  it('end within 100 ms of a cancellation', async () => {
+  it('end at once when they are cancelled', async () => {
     const server = await startFaultServer('', { onConnect: true });
     try {
       for (const config of [
-        { ...BASE, kind: 'postgres', uri: [`postgresql://127.0.0.1:${server.port}/app`] },
-        { ...BASE, kind: 'redis', uri: [`redis://127.0.0.1:${server.port}`] },
+        { ...BASE, kind: 'postgres', uri: [`postgresql://127.0.0.1:${server.port}/app`], timeoutMs: 60_000 },
+        { ...BASE, kind: 'redis', uri: [`redis://127.0.0.1:${server.port}`], timeoutMs: 60_000 },
       ] as const) {
         const controller = new AbortController();
         const run = kit.run(config, controller.signal);
@@ -190,9 +191,8 @@ describe('postgres and redis probes: what can go wrong', () => {
         const cancelled = performance.now();
         controller.abort();
         assert.equal((await run).reason, 'the run was cancelled');
-        assert.ok(performance.now() - cancelled < 100);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        assert.equal(server.open, 0);
+        assert.ok(performance.now() - cancelled < SOON_MS);
+        await server.allClosed();
       }
     } finally {
       await server.close();

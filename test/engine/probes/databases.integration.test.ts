@@ -7,7 +7,6 @@ import { type Redis, startRedis } from '../../support/provision/redis.ts';
 import { BASE, type Kit, probeKit, sampleOf } from './probeKit.ts';
 
 describe('postgres probe with a real PostgreSQL', function () {
-  this.timeout(60_000);
   let postgres: Postgres;
   let kit: Kit;
   before(async function () {
@@ -22,7 +21,7 @@ describe('postgres probe with a real PostgreSQL', function () {
     await postgres?.stop();
   });
   const look = (uri: string): Promise<ProbeResult> =>
-    kit.run({ ...BASE, kind: 'postgres', uri: [uri], timeoutMs: 5000 });
+    kit.run({ ...BASE, kind: 'postgres', uri: [uri], timeoutMs: 20_000 });
 
   it('is up, with the latency of each step', async () => {
     const result = await look(postgres.uri);
@@ -89,7 +88,6 @@ describe('postgres probe with a real PostgreSQL', function () {
 });
 
 describe('redis probe with a real Redis', function () {
-  this.timeout(60_000);
   let open: Redis;
   let locked: Redis;
   let kit: Kit;
@@ -102,7 +100,8 @@ describe('redis probe with a real Redis', function () {
     kit?.dispose();
     await Promise.all([open?.stop(), locked?.stop()]);
   });
-  const look = (uri: string): Promise<ProbeResult> => kit.run({ ...BASE, kind: 'redis', uri: [uri], timeoutMs: 5000 });
+  const look = (uri: string): Promise<ProbeResult> =>
+    kit.run({ ...BASE, kind: 'redis', uri: [uri], timeoutMs: 20_000 });
 
   it('is up, with the latency of each step', async () => {
     for (const uri of [open.uri, `${open.uri}/3`, locked.uri, locked.uri.replace('//:', '//default:')]) {

@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { ProbeResult } from '../../../src/model/probe.ts';
 import { type Fault, type FaultServer, httpResponse, startFaultServer } from '../../support/faultServer.ts';
 import { httpConfig, type Kit, probeKit, sampleOf } from './probeKit.ts';
+import { SOON_MS } from '../../support/soon.ts';
 
 const UP = '{"status":"ok"}';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -25,7 +26,7 @@ describe('http probe: what can go wrong on the way', () => {
     await server.close();
   });
 
-  async function check(fault: Fault, { status, reason, timeoutMs = 2000 }: Expected): Promise<ProbeResult> {
+  async function check(fault: Fault, { status, reason, timeoutMs = 20_000 }: Expected): Promise<ProbeResult> {
     server.setFault(fault);
     const config = httpConfig(`${server.origin}/health`, { timeoutMs });
     const result = await kit.run(config);
@@ -257,10 +258,11 @@ describe('http probe: what can go wrong on the way', () => {
   });
 
   it('says that a name has no address', async () => {
-    const result = await kit.run(httpConfig('http://nowhere.invalid/'));
+    // The machine's own look-up takes as long as it takes.
+    const result = await kit.run(httpConfig('http://nowhere.invalid/', { timeoutMs: 60_000 }));
     assert.match(result.reason, /^the name "nowhere\.invalid" (?:has no address|could not be looked up)/);
     assert.notEqual(result.status, 'up');
-  });
+  }).timeout(60_000);
 
   it('is unknown where the settings cannot be sent', async () => {
     for (const [config, reason] of [
@@ -274,19 +276,21 @@ describe('http probe: what can go wrong on the way', () => {
     }
   });
 
-  it('ends within 100 ms of a cancellation, whatever it waits for, and closes its connection', async () => {
+  it('ends at once when it is cancelled, whatever it waits for, and closes its connection', async () => {
     for (const fault of ['', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n1']) {
       server.setFault(fault);
       const controller = new AbortController();
-      const run = kit.run(httpConfig(`${server.origin}/cancel`, { id: 'cancel' }), controller.signal);
+      const run = kit.run(
+        httpConfig(`${server.origin}/cancel`, { id: 'cancel', timeoutMs: 60_000 }),
+        controller.signal,
+      );
       await new Promise((resolve) => setTimeout(resolve, 20));
       const cancelled = performance.now();
       controller.abort();
       assert.equal((await run).reason, 'the run was cancelled');
-      assert.ok(performance.now() - cancelled < 100);
+      assert.ok(performance.now() - cancelled < SOON_MS);
     }
     kit.dispose();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(server.open, 0);
+    await server.allClosed();
   });
 });

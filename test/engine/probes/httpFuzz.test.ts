@@ -2,21 +2,11 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { httpResponse, startFaultServer } from '../../support/faultServer.ts';
 import { BASE, httpConfig, probeKit } from './probeKit.ts';
-
-/** A small generator of pseudo-random numbers (mulberry32), so that a failure can be repeated. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from '../../support/seeded.ts';
 
 describe('http probes: fuzzing', () => {
   it('give a result with a reason for whatever comes, and never throw', async () => {
-    const random = randomOf(20261122);
+    const random = seeded(20261122);
     const pick = (below: number): number => Math.floor(random() * below);
     const seeds = [
       httpResponse('{"status":"ok","checks":{"db":{"status":"up"}}}', { 'content-type': 'application/json' }),

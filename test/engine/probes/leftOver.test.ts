@@ -29,6 +29,10 @@ describe('probes leave nothing behind', () => {
         { ...httpConfig(`${server.origin}/`, { id: 'b' }), kind: 'metrics' },
         { ...httpConfig(`${server.origin}/`, { id: 'c' }), kind: 'cacheStats' },
         { ...BASE, kind: 'tcp', host, port },
+        { ...BASE, kind: 'tls', host, port, warnMs: 0 },
+        { ...BASE, kind: 'grpc', host, port, service: '', headers: [] },
+        { ...httpConfig(`${server.origin}/`, { id: 'd' }), kind: 'websocket', protocols: [] },
+        { ...BASE, kind: 'dns', query: 'a.test', type: 'A', server: `${host}:${port}`, expected: [] },
         { ...BASE, kind: 'postgres', uri: [`postgresql://${host}:${port}/`] },
         { ...BASE, kind: 'redis', uri: [`redis://${host}:${port}`] },
         { ...BASE, kind: 'command', command: [['sleep'], [body === '' ? '60' : '0']], cwd: '.', env: [] },
@@ -52,8 +56,7 @@ describe('probes leave nothing behind', () => {
     try {
       kit.dispose();
       await kit.run(httpConfig(server.origin));
-      await sleep(20);
-      assert.equal(server.open, 0);
+      await server.allClosed();
       assert.equal(kit.http.size, 0);
     } finally {
       await server.close();

@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import type { LabelSet } from '../../../src/model/labelSet.ts';
 import { isStale } from '../../../src/model/series.ts';
 import { type Fault, type FaultServer, httpResponse, startFaultServer } from '../../support/faultServer.ts';
+import { body, PROTOBUF } from '../scrape/support/protobufBody.ts';
 import { httpConfig, type Kit, probeKit, sampleOf } from './probeKit.ts';
 
 const TEXT = '# TYPE a counter\na{x="1"} 1\na{x="2"} 2\nb 3\n';
@@ -38,7 +39,7 @@ describe('metrics probe', () => {
   });
   const metrics = (rest: Partial<MetricsProbeConfig> = {}): MetricsProbeConfig => ({
     ...httpConfig(`${server.origin}/metrics`),
-    timeoutMs: 1000,
+    timeoutMs: 20_000,
     ...rest,
     kind: 'metrics',
   });
@@ -82,6 +83,12 @@ describe('metrics probe', () => {
       'unknown',
       /announced as JSON but is none/,
     ],
+    [
+      'JSON that is too long',
+      httpResponse(`{"a":1,"pad":"${'x'.repeat(8 * 1024 * 1024)}"}`, { 'content-type': 'application/json' }),
+      'unknown',
+      /^the body was not understood: the JSON body is longer than 8 MiB$/,
+    ],
   ];
   for (const [name, fault, status, reason] of bad) {
     it(`says what ${name} is, and ends the target's series`, async () => {
@@ -90,7 +97,7 @@ describe('metrics probe', () => {
       assert.equal(last.get('b'), 3);
       assert.equal(last.get('up'), 1);
       server.setFault(fault);
-      const result = await kit.run(metrics({ timeoutMs: name === 'silence' ? 80 : 5000 }));
+      const result = await kit.run(metrics({ timeoutMs: name === 'silence' ? 80 : 20_000 }));
       assert.match(result.reason, reason);
       assert.equal(result.status, status);
       assert.ok(isStale(last.get('b') ?? 0));
@@ -152,6 +159,19 @@ describe('metrics probe', () => {
     server.setFault(httpResponse(Array.from({ length: 1234 }, (_, i) => `m{i="${i}"} ${i}\n`).join(''), TYPE));
     assert.match((await kit.run(metrics())).reason, /^1,234 samples in /);
     assert.match(server.requests.at(-1) ?? '', /accept: application\/openmetrics-text;version=1\.0\.0/i);
+  });
+
+  it('asks for protobuf first where native histograms are wanted, and reads it', async () => {
+    server.setFault(httpResponse(body(), { 'content-type': PROTOBUF }));
+    const result = await kit.run(metrics({ nativeHistograms: true }));
+    assert.deepEqual([result.status, result.format], ['up', 'protobuf'], result.reason);
+    assert.equal(last.get('requests_total{route=/"x"\n}'), 7);
+    assert.match(
+      server.requests.at(-1) ?? '',
+      /accept: application\/vnd\.google\.protobuf;proto=io\.prometheus\.client/i,
+    );
+    await kit.run(metrics());
+    assert.doesNotMatch(server.requests.at(-1) ?? '', /protobuf/);
   });
 
   it('says nothing of the target where it is cancelled', async () => {

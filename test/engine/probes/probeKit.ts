@@ -42,7 +42,7 @@ export const BASE = {
   id: 'api/health',
   name: 'health',
   intervalMs: 5000,
-  timeoutMs: 1000,
+  timeoutMs: 20_000,
   failureThreshold: 1,
   successThreshold: 1,
 };

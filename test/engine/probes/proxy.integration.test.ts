@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import { type AddressInfo, connect, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ProbeSession } from '../../../src/engine/probeSession.ts';
 import { makeCertificates } from '../../support/certificates.ts';
 import { need } from '../../support/provision/need.ts';
 import { type RealProxy, startProxy } from '../../support/provision/proxy.ts';
-import { httpConfig, type Kit, probeKit } from './probeKit.ts';
+import { BASE, httpConfig, type Kit, probeKit } from './probeKit.ts';
 
 describe('http probe: through a real proxy', function () {
   const certificates = makeCertificates(Date.now());
@@ -50,7 +51,7 @@ describe('http probe: through a real proxy', function () {
     heads = [];
   });
 
-  const through = (url: string, via: string) => kit.run({ ...httpConfig(url), timeoutMs: 5_000, proxy: { url: via } });
+  const through = (url: string, via: string) => kit.run({ ...httpConfig(url), timeoutMs: 20_000, proxy: { url: via } });
 
   it('asks for a plain target by its whole URL', async () => {
     const result = await through(`${plain}/`, proxy.url);
@@ -66,9 +67,35 @@ describe('http probe: through a real proxy', function () {
     assert.equal(heads[0]?.via, undefined);
     assert.ok((result.phasesMs?.connect ?? -1) >= 0 && (result.phasesMs?.tls ?? 0) > 0);
     const stranger = probeKit({ ca: [certificates.selfSigned.cert] });
-    const refused = await stranger.run({ ...httpConfig(`${secure}/`), timeoutMs: 5_000, proxy: { url: proxy.url } });
+    const refused = await stranger.run({ ...httpConfig(`${secure}/`), timeoutMs: 20_000, proxy: { url: proxy.url } });
     stranger.dispose();
     assert.match(refused.reason, /^the certificate of localhost:\d+ /);
+  });
+
+  it('goes through a tunnel for certificates, WebSockets and gRPC, too', async () => {
+    const { hostname, port } = new URL(secure);
+    const via = { timeoutMs: 20_000, proxy: { url: proxy.url } };
+    const certificate = await kit.run({ ...BASE, kind: 'tls', host: hostname, port: Number(port), warnMs: 0, ...via });
+    assert.equal(certificate.status, 'up', certificate.reason);
+    const login = { url: `http://ann:sesame@127.0.0.1:${guarded.port}` };
+    const guardedToo = await kit.run({
+      ...BASE,
+      kind: 'tls',
+      host: hostname,
+      port: Number(port),
+      warnMs: 0,
+      timeoutMs: 20_000,
+      proxy: login,
+    });
+    assert.equal(guardedToo.status, 'up', guardedToo.reason);
+    for (const url of [plain, secure]) {
+      const socket = await kit.run({ ...httpConfig(`${url}/`), kind: 'websocket', protocols: [], ...via });
+      // The other side was reached, and is none.
+      assert.equal(socket.reason, 'answered HTTP 200 in place of opening a WebSocket');
+      assert.equal(heads.at(-1)?.via, undefined);
+    }
+    const grpc = await kit.run({ ...BASE, kind: 'grpc', host: 'localhost', port: 1, service: '', headers: [], ...via });
+    assert.match(grpc.reason, /^the proxy 127\.0\.0\.1:\d+ could not reach localhost:1 \(HTTP 50\d\)/);
   });
 
   it('tells the proxy who asks, and shows nobody the password', async () => {
@@ -85,7 +112,7 @@ describe('http probe: through a real proxy', function () {
 
   it('takes the proxy of the editor and the environment, as it is set and set anew', async () => {
     // A name that nobody can look up: only the proxy can have been asked for it.
-    const config = { ...httpConfig('http://service.invalid/'), timeoutMs: 5_000 };
+    const config = { ...httpConfig('http://service.invalid/'), timeoutMs: 20_000 };
     const session = new ProbeSession();
     try {
       assert.match((await session.runOnce(config)).reason, /has no address|could not be looked up/);
@@ -100,6 +127,30 @@ describe('http probe: through a real proxy', function () {
     } finally {
       session.dispose();
     }
+  });
+
+  it('asks a proxy over TLS, and takes whatever certificate it has only where http.proxyStrictSSL is off', async () => {
+    const forward = createTlsServer(certificates.selfSigned);
+    forward.on('connect', ({ url = '' }: { url?: string }, socket: Duplex) => {
+      const target = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        target.pipe(socket).pipe(target);
+      });
+      for (const end of [socket, target]) end.on('error', () => undefined).on('close', () => target.destroy());
+    });
+    servers.push(forward);
+    await new Promise<void>((resolve) => forward.listen(0, '127.0.0.1', resolve));
+    const via = { url: `https://localhost:${(forward.address() as AddressInfo).port}` };
+    const ask = async (strictTls: boolean) => {
+      const own = probeKit({ ca: [certificates.ca], proxy: { noProxy: [], strictTls } });
+      const result = await own.run({ ...httpConfig(`${secure}/`), timeoutMs: 20_000, proxy: via });
+      own.dispose();
+      return result;
+    };
+    const refused = await ask(true);
+    assert.match(refused.reason, /^the certificate of the proxy localhost:\d+ is self-signed/);
+    assert.equal(refused.status, 'down');
+    assert.equal((await ask(false)).status, 'up');
   });
 
   it('tells a proxy that is not there from a target that is not', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { PROBE_KINDS } from '../../../src/model/probe.ts';
 import type { ProbeConfig } from '../../../src/model/service.ts';
 import { SecretVault } from '../../../src/engine/connections/secretVault.ts';
@@ -9,7 +10,8 @@ import { type Probe, type ProbeContext, TIMED_OUT } from '../../../src/engine/pr
 import { probeCurl, PROBES, probeTarget } from '../../../src/engine/probes/registry.ts';
 import { runProbeWith } from '../../../src/engine/probes/runProbe.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { BASE, httpConfig, sampleOf } from './probeKit.ts';
+import { httpResponse, startFaultServer } from '../../support/faultServer.ts';
+import { BASE, httpConfig, probeKit, sampleOf } from './probeKit.ts';
 
 describe('runProbe', () => {
   const clock = new FakeClock();
@@ -21,7 +23,7 @@ describe('runProbe', () => {
     tokens: new AccessTokens(),
     onBug: (error, id) => bugs.push([error, id]),
   };
-  const config = { ...BASE, kind: 'tcp', host: 'h', port: 1 } as const;
+  const config = { ...BASE, kind: 'tcp', host: 'h', port: 1, timeoutMs: 1000 } as const;
   const probe = (run: Probe<'tcp'>['run']): Probe<'tcp'> => ({ kind: 'tcp', run, target: () => 'h:1' });
   const never = new AbortController().signal;
 
@@ -67,6 +69,47 @@ describe('runProbe', () => {
     await clock.advanceAsync(1);
     assert.equal((await run).status, 'down');
     assert.equal(clock.pendingTimers, 0);
+  });
+
+  it('does not take for silence what was not read because this thread stood still', async () => {
+    const server = await startFaultServer((socket) =>
+      setTimeout(() => socket.write(httpResponse('{"status":"ok"}')), 50),
+    );
+    const kit = probeKit();
+    try {
+      const run = kit.run(httpConfig(`${server.origin}/`, { timeoutMs: 200 }));
+      while (server.requests.length === 0) await setTimeoutPromise(5);
+      const untilMs = performance.now() + 400;
+      while (performance.now() < untilMs);
+      assert.equal((await run).status, 'up');
+    } finally {
+      kit.dispose();
+      await server.close();
+    }
+  });
+
+  it('gives up at last after it stood still, too', async () => {
+    const stood = new FakeClock();
+    const late: typeof context.clock = {
+      now: () => stood.now(),
+      monotonic: () => stood.monotonic(),
+      // As after a sleep: an hour late.
+      setTimeout: (callback, delayMs) => stood.setTimeout(callback, stood.monotonic() === 0 ? 3_600_000 : delayMs),
+    };
+    const run = runProbeWith(
+      probe(
+        (_config, _context, signal) =>
+          new Promise((resolve) => signal.addEventListener('abort', () => resolve(outcome('down', 'ended')))),
+      ),
+      config,
+      { ...context, clock: late },
+      never,
+    );
+    await stood.advanceAsync(3_600_000 + config.timeoutMs - 1);
+    assert.equal(stood.pendingTimers, 1);
+    await stood.advanceAsync(1);
+    assert.equal((await run).status, 'down');
+    assert.equal(stood.pendingTimers, 0);
   });
 
   it('reports a bug and gives a result, thrown or rejected, while loading or running', async () => {

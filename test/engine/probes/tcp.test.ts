@@ -4,7 +4,7 @@ import { tcpProbe } from '../../../src/engine/probes/tcp.ts';
 import { startFaultServer } from '../../support/faultServer.ts';
 import { BASE, type Kit, probeKit, sampleOf } from './probeKit.ts';
 
-const tcp = (host: string, port: number, timeoutMs = 1000): TcpProbeConfig => ({
+const tcp = (host: string, port: number, timeoutMs = 20_000): TcpProbeConfig => ({
   ...BASE,
   kind: 'tcp',
   host,
@@ -30,8 +30,7 @@ describe('tcp probe', () => {
         assert.equal(result.phasesMs?.resolve === undefined, host === '127.0.0.1');
         assert.equal(sampleOf(result, 'probe_success'), 1);
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.equal(server.open, 0);
+      await server.allClosed();
     } finally {
       await server.close();
     }

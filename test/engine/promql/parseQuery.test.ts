@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { lineColumn } from '../../../src/engine/promql/goText.ts';
 import { parseQuery } from '../../../src/engine/promql/parse/parseQuery.ts';
 import { printExpr } from '../../../src/engine/promql/printer.ts';
+import { assertComputed } from '../../support/cpuTime.ts';
 
 /** What a query is printed as, which must read back as itself. */
 function checkPrinted(query: string, expected: string): void {
@@ -24,6 +25,9 @@ function checkRefused(query: string, expected: string): void {
 
 describe('PromQL parser and printer', () => {
   const printed: readonly (readonly [query: string, expected: string])[] = [
+    ['offset{}', 'offset{}'],
+    ['rate(offset{}[5m])', 'rate(offset{}[5m])'],
+    ['by{}', 'by'],
     ['foo', 'foo'],
     ['foo{b="c",a=~"x.*"}', 'foo{a=~"x.*",b="c"}'],
     ["foo{a='it''s'}".replace("''", "\\'"), 'foo{a="it\'s"}'],
@@ -119,6 +123,16 @@ describe('PromQL parser and printer', () => {
     const long = parseQuery(Array.from({ length: 500 }, () => 'a').join(' + '));
     assert.ok(long.ok);
   });
+
+  it('takes no time to find the name of a function behind a long word', () => {
+    const before = process.threadCpuUsage();
+    const parsed = parseQuery(`${'a'.repeat(100_000)} + nope (x)`);
+    assert.ok(!parsed.ok);
+    const [{ range, message } = assert.fail()] = parsed.error;
+    assert.equal(message, 'unknown function with name "nope"');
+    assert.equal(range?.startColumn, 100_003);
+    assertComputed(5_000, before);
+  }).timeout(200_000);
 
   it('counts columns in bytes of UTF-8, as Prometheus does', () => assert.equal(lineColumn('é\nçç + x', 7), '2:8'));
 });

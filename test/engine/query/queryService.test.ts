@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/base/clock.ts';
+import { readHistogram } from '../../../src/engine/promql/histogram/readHistogram.ts';
 import { createQueryHandlers, queryBuffers } from '../../../src/engine/query/queryHandlers.ts';
 import { QueryService } from '../../../src/engine/query/queryService.ts';
 import { inferUnit } from '../../../src/engine/scrape/inferUnit.ts';
 import type { Store } from '../../../src/engine/store/store.ts';
+import { LabelSet } from '../../../src/model/labelSet.ts';
 import type { ProbeState, ServiceState } from '../../../src/model/state.ts';
 import type { ExplainNode, QueryResult, QueryTime } from '../../../src/protocol/query.ts';
 import { openStore, put } from '../store/storeSupport.ts';
@@ -59,6 +61,39 @@ describe('the queries of a panel', () => {
     const matrix = await run('heap_bytes{instance="a"}[30s]');
     assert.ok(matrix.kind === 'matrix');
     assert.deepEqual([...matrix.series[0]!.values], [1024, 1024, 1024]);
+  });
+
+  it('give native histograms as what they are, and leave them out of the lines of a chart', async () => {
+    const { store, nowMs, service } = scene();
+    const labels = LabelSet.from({ __name__: 'heap_bytes', instance: 'h' });
+    const { histogram } = readHistogram('{{count:3 sum:4 offset:1 buckets:[1 2]}}');
+    store.appendHistogram(store.ref(labels), nowMs - 1000, histogram);
+    const ask = async (text: string, time: QueryTime): Promise<QueryResult> => {
+      const answer = await service.query({ panelId: 'p', text, time });
+      assert.ok(answer.ok);
+      return answer.result;
+    };
+    const shown = {
+      count: '3',
+      sum: '4',
+      buckets: [
+        [0, '1', '2', '1'],
+        [0, '2', '4', '2'],
+      ],
+    };
+    const vector = await ask('heap_bytes', { kind: 'instant', atMs: nowMs });
+    assert.ok(vector.kind === 'vector');
+    const at = vector.labels.findIndex(({ instance }) => instance === 'h');
+    assert.deepEqual(vector.histograms, { [at]: shown });
+    assert.ok(Number.isNaN(vector.values[at]));
+    const matrix = await ask('heap_bytes{instance="h"}[1m]', { kind: 'instant', atMs: nowMs });
+    assert.ok(matrix.kind === 'matrix');
+    assert.deepEqual(matrix.series[0]?.histograms, [{ timeMs: nowMs - 1000, value: shown }]);
+    const range = await ask('heap_bytes', { kind: 'range', fromMs: nowMs - 20_000, toMs: nowMs, stepMs: 10_000 });
+    assert.ok(range.kind === 'range');
+    assert.deepEqual([range.labels.length, range.histograms], [2, 1]);
+    assert.deepEqual(queryBuffers({ ok: true, result: vector }), [vector.values.buffer]);
+    store.dispose();
   });
 
   it('give a value a step, and NaN where there is none', async () => {

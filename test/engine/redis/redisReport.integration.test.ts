@@ -7,10 +7,12 @@ import type { Result } from '../../../src/base/result.ts';
 import type { Finding, Report } from '../../../src/model/report.ts';
 import { parseRedisUri } from '../../../src/engine/connections/redisUri.ts';
 import { LIST_BUDGET, listKeys } from '../../../src/engine/redis/listKeys.ts';
+import { server } from '../../../src/engine/redis/diagnostics/server.ts';
 import { REDIS_DIAGNOSTICS } from '../../../src/engine/redis/registry.ts';
 import { type RedisReportOptions, reportRedis, SCAN_BUDGET } from '../../../src/engine/redis/reportRedis.ts';
 import { need } from '../../support/provision/need.ts';
 import { type Redis, startRedis } from '../../support/provision/redis.ts';
+import { waitFor } from '../../support/provision/waitFor.ts';
 
 function tryReport(
   uri: string,
@@ -37,11 +39,12 @@ function finding(from: Report, id: string): Finding {
 }
 
 describe('the report of a Redis', function () {
-  this.timeout(60_000);
   const password = 'kept;"to" itself';
   let redis: Redis;
   let client: Client;
   let clean: Report;
+  /** Clients beside, of a situation. */
+  let others: Client[] = [];
   before(async function () {
     await need(this, 'redis');
     redis = await startRedis({ password });
@@ -140,6 +143,30 @@ describe('the report of a Redis', function () {
       },
     },
     {
+      id: 'clients',
+      severity: 'critical',
+      async make() {
+        await client.config('SET', 'maxclients', '10');
+        others = Array.from({ length: 8 }, () => new Client(redis.uri, { retryStrategy: null }));
+        await Promise.all(others.map((other) => other.ping()));
+      },
+    },
+    {
+      id: 'fragmentation',
+      severity: 'warning',
+      async make() {
+        await client.config('SET', 'jemalloc-bg-thread', 'no');
+        // Of each page of memory one value stays.
+        await client.eval("for i = 1, 400000 do redis.call('SET', 'f:' .. i, string.rep('x', 480)) end", 0);
+        await client.eval("for i = 1, 400000 do if i % 8 > 0 then redis.call('DEL', 'f:' .. i) end end", 0);
+        // The server measures its resident memory now and then.
+        await waitFor('fragmentation', async () => {
+          const [, ratio] = /mem_fragmentation_ratio:([\d.]+)/.exec(await client.info('memory')) ?? [];
+          return Number(ratio) > 1.5;
+        });
+      },
+    },
+    {
       id: 'replication',
       severity: 'critical',
       object: '127.0.0.1:1',
@@ -156,6 +183,9 @@ describe('the report of a Redis', function () {
         assert.ok(['ok', 'info'].includes(finding(clean, id).severity), JSON.stringify(finding(clean, id)));
       } finally {
         await client.replicaof('NO', 'ONE');
+        for (const other of others) other.disconnect();
+        others = [];
+        await client.config('SET', 'maxclients', '10000');
       }
     });
   }
@@ -166,16 +196,51 @@ describe('the report of a Redis', function () {
     // A folder by the name of the file: even root cannot write it.
     spawnSync('mkdir', [`${dir}/dump.rdb`]);
     await client.call('BGSAVE');
-    for (let i = 0; i < 100 && !(await client.info('persistence')).includes('rdb_last_bgsave_status:err'); i++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await waitFor('a save that failed', async () =>
+      (await client.info('persistence')).includes('rdb_last_bgsave_status:err'),
+    );
     assert.equal(finding(await report(redis.uri), 'persistence').severity, 'critical');
     assert.equal(finding(clean, 'persistence').severity, 'info');
     spawnSync('rmdir', [`${dir}/dump.rdb`]);
     await client.call('BGSAVE');
-    for (let i = 0; i < 100 && !(await client.info('persistence')).includes('rdb_last_bgsave_status:ok'); i++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await waitFor('a save', async () => (await client.info('persistence')).includes('rdb_last_bgsave_status:ok'));
+  });
+
+  it('tells what the memory goes to, by the part of the keys before the colon', async () => {
+    assert.match(finding(await report(redis.uri), 'key-prefixes').title, /there is no key/);
+    for (let i = 0; i < 20; i++) await client.set(`cache:${i}`, 'x'.repeat(5_000));
+    await client.set('user:1', 'x');
+    await client.set('alone', 'x');
+    const { object, value, table } = finding(await report(redis.uri), 'key-prefixes');
+    assert.equal(object, 'cache');
+    assert.ok((value ?? 0) > 0.95 && (value ?? 0) < 1, String(value));
+    assert.deepEqual(table?.rows.map(([prefix, keys]) => [prefix, keys]).sort(), [
+      ['(no prefix)', 1],
+      ['cache', 20],
+      ['user', 1],
+    ]);
+  });
+
+  it('tells what runs there, and of a version that gets no corrections any more', async () => {
+    const version = /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? '';
+    const { severity, title } = finding(clean, 'server');
+    assert.equal(severity, 'ok');
+    assert.equal(title, `Redis ${version}, standalone`);
+    const judge = (info: Readonly<Record<string, string>>) =>
+      server.judge(
+        {
+          info: new Map(Object.entries(info)),
+          config: undefined,
+          slow: undefined,
+          latency: undefined,
+          cluster: undefined,
+        },
+        undefined,
+      );
+    assert.equal(judge({ redis_version: '5.0.14' })?.severity, 'warning');
+    assert.equal(judge({ redis_version: '6.0.16' })?.severity, 'ok');
+    // Valkey says 7.2.4 of itself as a Redis, and counts anew.
+    assert.equal(judge({ redis_version: '7.2.4', valkey_version: '8.0.1' })?.title, 'Valkey 8.0.1, standalone');
   });
 
   it('has every finding on one page, and its numbers are those of redis-cli', async () => {
@@ -189,7 +254,9 @@ describe('the report of a Redis', function () {
     });
     const seen = await report(redis.uri);
     assert.deepEqual(seen.unread, []);
-    assert.deepEqual(seen.findings.map(({ id }) => id).sort(), REDIS_DIAGNOSTICS.map(({ id }) => id).sort());
+    // What it is no node of is told by none.
+    const expected = REDIS_DIAGNOSTICS.map(({ id }) => id).filter((id) => id !== 'cluster');
+    assert.deepEqual(seen.findings.map(({ id }) => id).sort(), expected.sort());
     const theirs = (field: string): number => Number(new RegExp(`^${field}:([^,\\r]*)`, 'm').exec(stdout)?.[1]);
     const ours = (id: string, name: string): number | undefined =>
       finding(seen, id).numbers.find((number) => number.name === name)?.value;

@@ -1,12 +1,15 @@
 // What the engine tells of alerts: their states, silences, restoring over a restart, and what would have been.
 import assert from 'node:assert/strict';
+import { type ForeignAlerts, NO_RANGE } from '../../../src/engine/alerting/foreignAlerts.ts';
 import { RuleService } from '../../../src/engine/rules/ruleService.ts';
-import { severityOf } from '../../../src/model/alert.ts';
+import { isEverybodysAlert, severityOf } from '../../../src/model/alert.ts';
+import type { Handling } from '../../../src/model/handling.ts';
 import { LabelSet } from '../../../src/model/labelSet.ts';
 import { STALE_NAN } from '../../../src/model/series.ts';
 import type { AlertsUpdate } from '../../../src/protocol/rules.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
+import { assertComputed } from '../../support/cpuTime.ts';
 
 const URI = 'file:///rules.yml';
 const FILE = (forText: string): string => `groups:
@@ -28,6 +31,7 @@ describe('alerts', () => {
   let store: MemoryStore;
   let updates: AlertsUpdate[];
   let service: RuleService;
+  let handled: string | undefined;
   const start = (): RuleService => {
     updates = [];
     return new RuleService({
@@ -36,6 +40,7 @@ describe('alerts', () => {
       unitOf: (name) => (name === 'up' ? 'boolean' : 'none'),
       problems: () => undefined,
       alerts: (update) => updates.push(update),
+      handlingOf: (job) => (job === handled ? { kind: 'snoozed', untilMs: clock.now() + MINUTE } : undefined),
       evaluated: () => undefined,
       log: () => undefined,
       onBug: (error) => assert.fail(String(error)),
@@ -54,6 +59,7 @@ describe('alerts', () => {
   const states = (): string[] => last().alerts.map(({ labels, state }) => `${labels['job']} ${state}`);
 
   beforeEach(() => {
+    handled = undefined;
     clock = new FakeClock();
     store = new MemoryStore();
     service = start();
@@ -167,6 +173,8 @@ describe('alerts', () => {
     for (const [title, forText, before, silent, expected] of [
       ['a reload goes on with an alert that fires', '0s', 2 * MINUTE, MINUTE, 'kept'],
       ['a reload goes on with an alert that is pending', '10m', 5 * MINUTE, MINUTE, 'kept'],
+      ['a silence of not quite five minutes is no outage', '5m', 8 * MINUTE, 4.5 * MINUTE, 'kept'],
+      ['one of more than five minutes is', '5m', 8 * MINUTE, 5.5 * MINUTE, 'anew'],
       ['an outage begins a short alert anew, as Prometheus does', '5m', 8 * MINUTE, 30 * MINUTE, 'anew'],
       ['an outage goes on with a long alert that fired', '15m', 20 * MINUTE, 30 * MINUTE, 'kept'],
       ['an outage moves a long alert that was pending by as long', '30m', 5 * MINUTE, 40 * MINUTE, 'moved'],
@@ -208,6 +216,64 @@ describe('alerts', () => {
     });
   });
 
+  describe('where the clock goes back by an hour', () => {
+    it('that fire go on firing, as the same firing, and end with what they are about', () => {
+      service.setFiles([{ uri: URI, text: FILE('20s') }]);
+      run(30_000);
+      const before = last().alerts;
+      assert.deepEqual(states(), ['api firing']);
+      clock.jump(-60 * MINUTE);
+      run(30_000);
+      assert.deepEqual(states(), ['api firing']);
+      assert.equal(last().alerts[0]?.activeAtMs, before[0]?.activeAtMs);
+      run(20_000, 1);
+      assert.deepEqual(states(), ['api resolved']);
+    });
+
+    it('that are pending fire after their time, not an hour later', () => {
+      service.setFiles([{ uri: URI, text: FILE('20s') }]);
+      run(10_000);
+      assert.deepEqual(states(), ['api pending']);
+      clock.jump(-60 * MINUTE);
+      run(40_000);
+      assert.deepEqual(states(), ['api firing']);
+    });
+
+    it('that go on firing for a while do so for no longer than that', () => {
+      service.setFiles([{ uri: URI, text: FILE('0s').replace('for: 0s', 'keep_firing_for: 30s') }]);
+      run(20_000);
+      run(20_000, 1);
+      assert.deepEqual(states(), ['api firing']);
+      clock.jump(-60 * MINUTE);
+      run(50_000, 1);
+      assert.deepEqual(states(), ['api resolved']);
+    });
+  });
+
+  it('of others are listed within bounds, those that fire first, and looked through once each', () => {
+    service.setFiles([{ uri: URI, text: FILE('0s') }]);
+    run(10_000);
+    const rule = { uri: 'http://other/', group: '', name: 'A', expr: '', forMs: 0, range: NO_RANGE };
+    const alertsOf = (state: 'pending' | 'firing', count: number): ForeignAlerts['alerts'] =>
+      Array.from({ length: count }, (_, i) => ({
+        state,
+        labels: { alertname: 'A', state, i: String(i) },
+        annotations: {},
+        value: 1,
+        activeAtMs: clock.now(),
+      }));
+    const before = process.threadCpuUsage();
+    service.setForeign('prometheus', [{ rule, alerts: [...alertsOf('pending', 20_000), ...alertsOf('firing', 20)] }]);
+    service.setForeign('alertmanager', [{ rule, alerts: alertsOf('firing', 20_000) }]);
+    assertComputed(3_000, before);
+    const { alerts, omitted } = last();
+    assert.equal(alerts.length, 1_000);
+    assert.ok(alerts.every(({ state }) => state === 'firing'));
+    assert.ok(alerts.some(({ rule: { uri } }) => uri === URI));
+    // 1 of ours and 40,020 of theirs, but for the 20 that the Alertmanager was told by the Prometheus.
+    assert.equal(omitted, 1 + 40_020 - 20 - 1_000);
+  });
+
   it('say of each rule how it is', () => {
     service.setFiles([{ uri: URI, text: FILE('0s').replace('sum(up)', 'sum(up) + on() (up + up)') }]);
     up(0, 'web');
@@ -247,6 +313,31 @@ describe('alerts', () => {
     assert.ok(Math.abs(startMs - (endMs - 35 * MINUTE)) <= replay!.stepMs, `${(endMs - startMs) / MINUTE} min ago`);
     assert.ok(Math.abs(endedMs - (endMs - 20 * MINUTE)) <= 2 * replay!.stepMs, `${(endMs - endedMs) / MINUTE} min ago`);
     assert.equal(await service.replay(URI, 4, MINUTE), undefined, 'a recording rule fires nothing');
+  });
+
+  it('of a service for which nobody is called say why, as soon as that is so', () => {
+    service.setFiles([{ uri: URI, text: FILE('0s') }]);
+    run(20_000);
+    assert.equal(last().alerts[0]!.handling, undefined);
+    const told = updates.length;
+    service.announce();
+    assert.equal(updates.length, told, 'nothing is told twice');
+    handled = 'api';
+    service.announce();
+    assert.equal(last().alerts[0]!.handling?.kind, 'snoozed');
+    handled = 'web';
+    service.announce();
+    assert.equal(last().alerts[0]!.handling, undefined);
+  });
+
+  it('go to others unless it is maintenance or a dependency: those hold for all', () => {
+    const goes = (handling: Handling | undefined): boolean =>
+      isEverybodysAlert(handling === undefined ? {} : { handling });
+    assert.ok(goes(undefined));
+    assert.ok(goes({ kind: 'snoozed', untilMs: 1 }));
+    assert.ok(goes({ kind: 'acknowledged', note: '', atMs: 1 }));
+    assert.ok(!goes({ kind: 'maintenance', name: 'm', untilMs: 1 }));
+    assert.ok(!goes({ kind: 'dependency', serviceId: 'db', reason: '' }));
   });
 
   it('have a severity on one scale, and none is a warning', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { GroupEvaluator, type GroupEvaluatorOptions } from '../../../src/engine/rules/groupEvaluator.ts';
+import type { Rule, RuleGroup } from '../../../src/model/rule.ts';
 import { readRuleFile } from '../../../src/engine/rules/readRuleFile.ts';
 import { TestStore } from '../../../src/engine/rules/unitTest/testStore.ts';
+import { readHistogram } from '../../../src/engine/promql/histogram/readHistogram.ts';
 import { instantQuerySync } from '../../../src/engine/promql/query.ts';
 import { LabelSet } from '../../../src/model/labelSet.ts';
 
@@ -62,6 +64,32 @@ describe('a group of rules', () => {
     ]);
   });
 
+  it('goes on from the group as it was, however many rules have other names now', () => {
+    let looks = 0;
+    const counted = (name: string): Rule => ({
+      kind: 'record',
+      name,
+      expr: 'up',
+      range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 },
+      get labels() {
+        looks++;
+        return {};
+      },
+    });
+    const group = (prefix: string): RuleGroup => ({
+      name: 'g',
+      limit: 0,
+      queryOffsetMs: 0,
+      rules: Array.from({ length: 1_000 }, (_, i) => counted(`${prefix}:${i}`)),
+    });
+    const store = new TestStore();
+    const before = new GroupEvaluator(group('before'), { store });
+    const after = new GroupEvaluator(group('after'), { store });
+    looks = 0;
+    after.adopt(before);
+    assert.equal(looks, 2_000, 'each rule is looked at once');
+  });
+
   it('forgets a pending alert at once', () => {
     const scene = new Scene(ALERT('        for: 1m\n        keep_firing_for: 1m\n'));
     assert.deepEqual(scene.states([75, 10, 10]), ['pending', '', '']);
@@ -119,6 +147,22 @@ describe('a group of rules', () => {
     assert.match(outcomes[0]?.error ?? '', /same labelset after applying alert labels/);
     assert.equal(outcomes[1]?.error, undefined);
     assert.deepEqual(scene.value('copy'), [[{ __name__: 'copy', kind: 'all' }, 3]]);
+  });
+
+  it('records native histograms, and alerts on them with their text', () => {
+    const scene = new Scene(
+      '    rules:\n      - record: job:h\n        expr: sum(h)\n' +
+        '      - alert: Any\n        expr: h\n        annotations: { text: "{{ $value }}" }\n',
+    );
+    const { histogram } = readHistogram('{{count:3 sum:4 offset:1 buckets:[1 2]}}');
+    for (const instance of ['a', 'b']) scene.store.append(LabelSet.from({ __name__: 'h', instance }), 0, histogram);
+    const [recorded, alert] = scene.step({});
+    assert.equal(recorded?.samples, 1);
+    assert.deepEqual(scene.value('histogram_count(job:h)'), [[{}, 6]]);
+    assert.deepEqual(
+      alert?.alerts.map(({ annotations, value }) => [annotations, value]),
+      Array.from({ length: 2 }, () => [{ text: '{count:3, sum:4, (1,2]:1, (2,4]:2}' }, 0]),
+    );
   });
 
   it('records a scalar, and ends the series of a sample that is gone', () => {

@@ -1,9 +1,11 @@
 // What the Test Explorer asks of the engine.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ruleTests, runTests } from '../../../src/engine/rules/unitTest/testRequests.ts';
+import { assertComputed } from '../../support/cpuTime.ts';
 
 const RULES = `groups:
   - name: g
@@ -78,5 +80,26 @@ describe('unit tests of rules, for the editor', () => {
   it('say why none was run', () => {
     assert.match(runTests(file, TESTS.replace('rules.yml', 'none.yml'), undefined).problems[0]!, /no file match/);
     assert.match(runTests(file, `${TESTS}bad: 1\n`, undefined).problems[0]!, /field bad not found/);
+  });
+
+  it('are refused where a few words stand for more than there is room or time for', () => {
+    const before = process.threadCpuUsage();
+    const problem = (text: string): string => runTests(file, text, undefined).problems.join();
+    const series = (values: string, count: number): string =>
+      `tests:\n  - interval: 1m\n    input_series:\n${`      - { series: up, values: "${values}" }\n`.repeat(count)}`;
+    assert.match(problem(series('0+1x10000000000', 1)), /a series has 1000000 values at most/);
+    assert.match(problem(series('_x10000000000', 1)), /a series has 1000000 values at most/);
+    assert.match(problem(series('1x999999', 20)), /the series of the file have more than 5000000 values/);
+    assert.deepEqual(ruleTests(series('1x999999', 20)), []);
+    assert.match(problem('&t tests: [&q { interval: 1m, <<: *q }]'), /contains itself/);
+    const often = 'evaluation_interval: 1ms\ntests: [{ promql_expr_test: [{ expr: up, eval_time: 100d }] }]';
+    assert.match(runTests(file, often, undefined).tests[0]!.failures[0]!.text, /more than 5000000 times/);
+    assertComputed(10_000, before);
+  }).timeout(60_000);
+
+  it('read no pipe and no device that a test names as a file of rules', () => {
+    execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+    for (const name of ['pipe', '/dev/zero'])
+      assert.match(runTests(file, `rule_files: ["${name}"]`, undefined).problems[0]!, /is no rule file/);
   });
 });

@@ -49,6 +49,41 @@ describe('Scheduler', () => {
     assert.ok(runs >= 3 && runs <= 4, `${runs} runs`);
   });
 
+  it('runs all more seldom while nobody looks, and what is late at once when somebody does', async () => {
+    const { scheduler: it, advance, clock } = scheduler();
+    const starts: Record<string, number[]> = { often: [], seldom: [], urgent: [] };
+    let isUrgent = false;
+    const task = (id: string, intervalMs: number) => ({
+      id,
+      intervalMs,
+      run: async () => void starts[id]?.push(clock.monotonic()),
+    });
+    it.add(task('often', 2_000));
+    it.add(task('seldom', 60_000));
+    it.add({ ...task('urgent', 2_000), isUrgent: () => isUrgent });
+    const countOf = (id: string): number => starts[id]?.length ?? 0;
+    await advance(11_000);
+    const before = countOf('often');
+    assert.ok(before >= 5, `${before}`);
+    it.setLeastInterval(30_000);
+    await advance(31_000);
+    assert.equal(countOf('often'), before + 1);
+    const quiet = countOf('often');
+    await advance(10_000);
+    assert.equal(countOf('often'), quiet);
+    it.setLeastInterval(0);
+    await advance(1_000);
+    assert.equal(countOf('often'), quiet + 1, 'what is late runs at once');
+    assert.equal(countOf('seldom'), 1, 'what is not does not');
+    await advance(10_000);
+    assert.equal(countOf('often'), quiet + 6, 'and goes on as before');
+    isUrgent = true;
+    it.setLeastInterval(30_000);
+    const urgent = countOf('urgent');
+    await advance(10_000);
+    assert.equal(countOf('urgent'), urgent + 5, 'what is about to change is looked at as always');
+  });
+
   it('keeps all tasks under one limit and starves none', async () => {
     const { scheduler: it, advance, clock } = scheduler(3, Math.random);
     const runs = new Map<string, number>();

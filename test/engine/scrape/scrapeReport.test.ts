@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { printScrapeReport, scrapeExitCode, scrapeReport } from '../../../src/engine/scrape/scrapeReport.ts';
+import * as protobuf from './support/protobufBody.ts';
 
 describe('scrapeReport', () => {
   it('counts what a body holds', () => {
@@ -22,6 +23,28 @@ describe('scrapeReport', () => {
       ],
       ['openmetrics', 1, 'text'],
     );
+  });
+
+  it('counts what a protobuf body holds, and says why one is refused', () => {
+    const report = scrapeReport(protobuf.body(), { contentType: protobuf.PROTOBUF });
+    assert.deepEqual(report, {
+      format: 'protobuf',
+      samples: 20,
+      series: 20,
+      families: 10,
+      exemplars: 0,
+      nativeHistograms: 4,
+      problems: [],
+    });
+    assert.equal(
+      printScrapeReport('x', report),
+      'x: Prometheus protobuf, 20 samples, 20 series, 10 families, 4 native histograms',
+    );
+    const refused = scrapeReport(protobuf.body().subarray(0, -1), { contentType: protobuf.PROTOBUF });
+    assert.equal(scrapeExitCode(refused), 1);
+    assert.deepEqual(refused.problems, [
+      { line: 1, column: 1, message: 'the body ends in the middle of a metric family' },
+    ]);
   });
 
   it('says what a scrape refuses, and with lint all that is wrong', () => {

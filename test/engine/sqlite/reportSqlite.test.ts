@@ -11,7 +11,6 @@ import { SQLITE_DIAGNOSTICS } from '../../../src/engine/sqlite/registry.ts';
 import { reportSqlite } from '../../../src/engine/sqlite/reportSqlite.ts';
 
 describe('the report of a SQLite file', function () {
-  this.timeout(20_000);
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'watchpost-sqlite-'));

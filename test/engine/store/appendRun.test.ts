@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LabelSet } from '../../../src/model/labelSet.ts';
 import { STALE_NAN } from '../../../src/model/series.ts';
-import { dump, matchers, openStore, seeded, type TestStore, withFolder } from './storeSupport.ts';
+import { dump, matchers, openStore, type TestStore, withFolder } from './storeSupport.ts';
+import { seeded } from '../../support/seeded.ts';
 
 const SERIES = 60;
 const ODD = [STALE_NAN, NaN, Infinity, -Infinity, -0, 0, 1e300, 5e-324, 2 ** 51, -(2 ** 51), 2 ** 53];

@@ -252,7 +252,7 @@ describe('history file', () => {
       const again = openStore({ file, clock });
       assert.deepEqual(valuesOf(again.store, 'up'), [1, 2]);
       again.store.dispose();
-    })).timeout(10_000);
+    }));
 
   it('lets two windows write one file: the next to open it sees the samples of both', () =>
     withFolder((folder) => {
@@ -279,7 +279,7 @@ describe('history file', () => {
       );
       assert.equal(all['{"__name__":"up","job":"api","window":"two"}']!.length, 200);
       three.store.dispose();
-    })).timeout(10_000);
+    }));
 
   it('merges pages once when two windows want to merge the same ones', () =>
     withFolder((folder) => {
@@ -327,7 +327,7 @@ describe('history file', () => {
       assert.ok(values[0]! > 100 && values[0]! <= 180, `oldest is ${values[0]}`);
       assert.equal(values[values.length - 1], 299);
       again.store.dispose();
-    })).timeout(10_000);
+    }));
 
   it('keeps the file within its bytes by removing the oldest', () =>
     withFolder((folder) => {
@@ -350,7 +350,7 @@ describe('history file', () => {
       assert.ok(kept.length > 25 && kept.length < 200, `${kept.length} samples`);
       assert.deepEqual(kept[kept.length - 1]![1], Math.sin(199 * 100 + 7));
       again.store.dispose();
-    })).timeout(10_000);
+    }));
 
   it('forgets deleted series for good', () =>
     withFolder((folder) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createColumns } from '../../../src/engine/store/columns.ts';
 import { Page, PageBuilder } from '../../../src/engine/store/page.ts';
 import type { SampleColumns } from '../../../src/engine/store/storage.ts';
-import { seeded } from './storeSupport.ts';
+import { seeded } from '../../support/seeded.ts';
 
 function columnsOf(samples: readonly (readonly [timestampMs: number, value: number])[]): SampleColumns {
   const columns = createColumns(samples.length + 1);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { isStale, STALE_NAN } from '../../../src/model/series.ts';
-import { dump, HOUR_MS, openStore, put, seeded, withFolder } from './storeSupport.ts';
+import { dump, HOUR_MS, openStore, put, withFolder } from './storeSupport.ts';
+import { seeded } from '../../support/seeded.ts';
 
 type Series = [number, number | 'stale'][];
 

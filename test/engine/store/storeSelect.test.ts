@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { compileMatcher } from '../../../src/engine/store/compileMatcher.ts';
 import type { Matcher } from '../../../src/model/series.ts';
-import { matchers, openStore, put, seeded } from './storeSupport.ts';
+import { matchers, openStore, put } from './storeSupport.ts';
+import { seeded } from '../../support/seeded.ts';
 
 type Terms = readonly (readonly [name: string, op: Matcher['op'], value: string])[];
 

@@ -79,14 +79,3 @@ export async function withFolder(body: (folder: string) => void | Promise<void>)
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** Numbers from 0 to 1 that are the same on every run. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

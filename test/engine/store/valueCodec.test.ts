@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BitWriter } from '../../../src/engine/store/bits.ts';
 import { decodeValues, sameValue, ValueEncoder } from '../../../src/engine/store/valueCodec.ts';
 import { isStale, STALE_NAN } from '../../../src/model/series.ts';
-import { seeded } from './storeSupport.ts';
+import { seeded } from '../../support/seeded.ts';
 
 function encode(values: readonly number[]): Uint8Array {
   const bits = new BitWriter(values.length * 14 + 32);

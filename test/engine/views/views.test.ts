@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { decimate } from '../../../src/engine/views/decimate.ts';
+import { storedBeats } from '../../../src/engine/views/storedBeats.ts';
+import { LabelSet } from '../../../src/model/labelSet.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { Heartbeats } from '../../../src/engine/views/heartbeats.ts';
 import type { Status } from '../../../src/model/status.ts';
 
@@ -76,6 +79,59 @@ describe('Heartbeats', () => {
         [20, 'degraded'],
         [30, 'down'],
       ],
+    );
+  });
+});
+
+describe('storedBeats', () => {
+  const series = (
+    store: MemoryStore,
+    name: string,
+    values: readonly (readonly [atMs: number, value: number])[],
+  ): void => {
+    const ref = store.ref(LabelSet.from({ __name__: name, job: 'api', probe: 'health', instance: 'x' }));
+    for (const [atMs, value] of values) store.append(ref, atMs, value);
+  };
+
+  it('has the duration of the run beside its status', () => {
+    const store = new MemoryStore();
+    series(store, 'watchpost_probe_status', [
+      [1_000, 1],
+      [2_000, 0],
+      [3_000, 1],
+    ]);
+    series(store, 'probe_duration_seconds', [
+      [1_000, 0.5],
+      [3_000, 0.25],
+    ]);
+    assert.deepEqual(
+      storedBeats(store, 'api', 0, 5_000).map(({ atMs, status, durationMs }) => [atMs, status, durationMs]),
+      [
+        [1_000, 'up', 500],
+        [2_000, 'down', Number.NaN],
+        [3_000, 'up', 250],
+      ],
+    );
+  });
+
+  it('keeps the worst of each stretch of a long range, with the number of its runs', () => {
+    const store = new MemoryStore();
+    const week = 604_800_000;
+    const runs = week / 10_000;
+    series(
+      store,
+      'watchpost_probe_status',
+      Array.from({ length: runs }, (_, i) => [(i + 1) * 10_000, i === 30_000 ? 0 : i === 30_001 ? 0.5 : 1]),
+    );
+    const beats = storedBeats(store, 'api', 0, week);
+    assert.ok(beats.length > 900 && beats.length <= 1_001, `${beats.length}`);
+    assert.deepEqual(
+      beats.filter(({ status }) => status !== 'up').map(({ status, atMs }) => [status, atMs]),
+      [['down', 300_010_000]],
+    );
+    assert.equal(
+      beats.reduce((sum, beat) => sum + (beat.runs ?? 1), 0),
+      runs,
     );
   });
 });

@@ -16,7 +16,6 @@ const OWNER = `
 `;
 
 describe('guard', function () {
-  this.timeout(30_000);
   it('ends programs and removes folders, however their owner went', async () => {
     const ways = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
     await Promise.all(

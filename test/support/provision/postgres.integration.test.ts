@@ -6,7 +6,6 @@ import { type Postgres, startPostgres } from './postgres.ts';
 import { findTool } from './tools.ts';
 
 describe('startPostgres', function () {
-  this.timeout(60_000);
   before(async function () {
     await need(this, 'postgresql');
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, cp, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from './freePort.ts';
@@ -26,6 +26,12 @@ export interface Postgres {
 export interface PostgresOptions {
   /** Where the programs come from; the best of all unless told. */
   readonly source?: 'path' | 'npm';
+  /** Is made a copy of this one, and follows it. */
+  readonly replicaOf?: Postgres;
+  /** The folder of the programs of another version; `source` is not asked then. */
+  readonly programs?: string;
+  /** It offers TLS with this certificate and key, in PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** More lines for the server's command line: `{ log_min_duration_statement: '100' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -48,7 +54,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 
 async function startIn(folder: OwnedFolder, options: PostgresOptions): Promise<Postgres> {
   const owner = process.getuid?.() === 0 ? await unprivilegedUser() : {};
-  const programs = await programsFor(owner, folder.path, options.source);
+  const programs = await programsFor(owner, folder.path, options);
   const password = randomBytes(12).toString('hex');
   const passwordFile = join(folder.path, 'password');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -60,29 +66,55 @@ async function startIn(folder: OwnedFolder, options: PostgresOptions): Promise<P
   const initdbArgs = ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
   const env = { ...process.env, LC_ALL: 'C' };
   const run = { ...owner, cwd: folder.path, env };
-  const made = await runToEnd(join(programs, 'initdb'), [...initdbArgs, '-E', 'UTF8', '--locale=C', '--no-sync'], run);
-  if (made.code !== 0) throw new Error(`initdb failed\n${made.output}`);
+  if (options.replicaOf !== undefined && !(await exists(join(programs, 'pg_basebackup')))) {
+    throw new ToolMissing('postgresql', 'postgresql: its programs are without pg_basebackup.');
+  }
+  const made =
+    options.replicaOf === undefined
+      ? await runToEnd(join(programs, 'initdb'), [...initdbArgs, '-E', 'UTF8', '--locale=C', '--no-sync'], run)
+      : await runToEnd(
+          join(programs, 'pg_basebackup'),
+          ['-d', options.replicaOf.superuserUri, '-D', data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'],
+          run,
+        );
+  if (made.code !== 0) throw new Error(`the database was not made\n${made.output}`);
 
-  const { server, port } = await startServer(
-    join(programs, 'postgres'),
-    data,
-    folder.path,
-    run,
-    options.settings ?? {},
+  const { server, port } = await startServer(join(programs, 'postgres'), data, folder.path, run, {
+    ...(await tlsSettings(folder.path, owner, options)),
+    ...options.settings,
+  });
+  // A copy has the passwords of what it is a copy of.
+  const superuserUri = ownUri(
+    options.replicaOf?.superuserUri ?? `postgresql://postgres:${password}@${HOST}/postgres`,
+    port,
   );
-  const superuserUri = `postgresql://postgres:${password}@${HOST}:${port}/postgres`;
   const end = (how: () => Promise<void>) => async () => {
     await how();
     await folder.remove();
   };
   try {
-    const uri = await createOrdinaryDatabase(superuserUri);
+    const { replicaOf } = options;
+    const uri = replicaOf === undefined ? await createOrdinaryDatabase(superuserUri) : ownUri(replicaOf.uri, port);
     const log = (): string => server.output();
     return { uri, host: HOST, port, superuserUri, log, stop: end(() => server.stop()), kill: end(() => server.kill()) };
   } catch (error) {
     await server.kill();
     throw error;
   }
+}
+
+/** The server takes a key only where nobody else can read it. */
+async function tlsSettings(
+  folder: string,
+  { uid, gid }: User,
+  { tls }: PostgresOptions,
+): Promise<Readonly<Record<string, string>>> {
+  if (tls === undefined) return {};
+  const files = { ssl_cert_file: join(folder, 'server.crt'), ssl_key_file: join(folder, 'server.key') };
+  await writeFile(files.ssl_cert_file, tls.cert, { mode: 0o600 });
+  await writeFile(files.ssl_key_file, tls.key, { mode: 0o600 });
+  if (uid !== undefined && gid !== undefined) for (const file of Object.values(files)) await chown(file, uid, gid);
+  return { ssl: 'on', ...files };
 }
 
 async function startServer(
@@ -98,7 +130,8 @@ async function startServer(
     const args = Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const server = spawnOwned(program, ['-D', data, ...args], { ...run, stopSignal: 'INT' });
     try {
-      const ready = () => Promise.resolve(server.output().includes('ready to accept connections'));
+      const ready = () =>
+        Promise.resolve(/ready to accept (?:read-?only |read only )?connections/.test(server.output()));
       await waitFor('PostgreSQL', ready, { program: server });
       return { server, port };
     } catch (error) {
@@ -106,6 +139,12 @@ async function startServer(
       if (attempt === 3 || !server.output().includes('in use')) throw error;
     }
   }
+}
+
+function ownUri(uri: string, port: number): string {
+  const own = new URL(uri);
+  own.port = String(port);
+  return own.href;
 }
 
 async function createOrdinaryDatabase(superuserUri: string): Promise<string> {
@@ -138,8 +177,13 @@ async function unprivilegedUser(): Promise<User> {
 }
 
 /** The folder of the programs: a copy where the user that runs them cannot get at the original (below /root). */
-async function programsFor(user: User, folder: string, source: PostgresOptions['source']): Promise<string> {
-  const found = source === undefined ? await mustProvide('postgresql') : await findTool('postgresql', source);
+async function programsFor(user: User, folder: string, { source, programs: given }: PostgresOptions): Promise<string> {
+  const found =
+    given !== undefined
+      ? { path: join(given, 'postgres') }
+      : source === undefined
+        ? await mustProvide('postgresql')
+        : await findTool('postgresql', source);
   if (found === undefined) throw new ToolMissing('postgresql', `postgresql: not there from ${source}.`);
   const programs = dirname(found.path);
   if ((await runToEnd(found.path, ['--version'], { ...user, cwd: '/' })).code === 0) return programs;
@@ -147,4 +191,11 @@ async function programsFor(user: User, folder: string, source: PostgresOptions['
   await cp(dirname(programs), copy, { recursive: true, verbatimSymlinks: true });
   await chmod(folder, 0o755);
   return join(copy, 'bin');
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

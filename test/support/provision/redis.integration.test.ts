@@ -4,7 +4,6 @@ import { need } from './need.ts';
 import { startRedis } from './redis.ts';
 
 describe('startRedis', function () {
-  this.timeout(30_000);
   before(async function () {
     await need(this, 'redis');
   });

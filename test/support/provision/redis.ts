@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { freePort } from './freePort.ts';
 import { ownedFolder } from './ownedFolder.ts';
+import type { RedisProgram } from './otherRedis.ts';
 import { spawnOwned } from './ownedProcess.ts';
 import { mustProvide } from './tools.ts';
 import { waitFor } from './waitFor.ts';
@@ -17,14 +20,32 @@ export interface Redis {
 
 const HOST = '127.0.0.1';
 
+export interface RedisOptions {
+  readonly password?: string;
+  /** More arguments, such as `--sentinel` or `--cluster-enabled yes`. */
+  readonly args?: readonly string[];
+  /** The text of a configuration file, which a sentinel writes to; `%port` stands for its port. */
+  readonly config?: string;
+  /** Where the program comes from; the best of this system's unless told. */
+  readonly program?: RedisProgram;
+}
+
 /** A real Redis (or Valkey) on a free port that keeps nothing on disk. Throws `ToolMissing`. */
-export async function startRedis({ password }: { password?: string } = {}): Promise<Redis> {
-  const { path } = await mustProvide('redis');
+export async function startRedis({ password, args: more = [], config, program }: RedisOptions = {}): Promise<Redis> {
+  const { path, before, env } = program ?? {
+    path: (await mustProvide('redis')).path,
+    before: [],
+    env: process.env,
+  };
   const folder = await ownedFolder('redis');
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const args = ['--port', String(port), '--bind', HOST, '--save', '', '--appendonly', 'no', '--dir', folder.path];
-    const server = spawnOwned(path, [...args, ...(password === undefined ? [] : ['--requirepass', password])]);
+    const plain = ['--port', String(port), '--bind', HOST, '--save', '', '--appendonly', 'no', '--dir', folder.path];
+    const file = join(folder.path, 'redis.conf');
+    if (config !== undefined) await writeFile(file, config.replaceAll('%port', String(port)));
+    const login = password === undefined ? [] : ['--requirepass', password];
+    const args = config === undefined ? [...plain, ...login, ...more] : [file, ...more];
+    const server = spawnOwned(path, [...before, ...args], { env });
     const end = (how: () => Promise<void>) => async () => {
       await how();
       await folder.remove();

@@ -43,6 +43,7 @@ export const TOOLS = {
     programs: ['postgres_exporter', 'prometheus-postgres-exporter'],
     apt: 'prometheus-postgres-exporter',
   },
+  dnsmasq: { programs: ['dnsmasq'], folders: ['/usr/sbin'], apt: 'dnsmasq-base' },
   tinyproxy: { programs: ['tinyproxy'], apt: 'tinyproxy' },
   redisExporter: { programs: ['redis_exporter', 'prometheus-redis-exporter'], apt: 'prometheus-redis-exporter' },
 } satisfies Readonly<Record<string, Tool>>;

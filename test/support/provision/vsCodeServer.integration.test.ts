@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { need } from './need.ts';
+import { installVsCodeServer } from './vsCodeInstall.ts';
 import { startVsCodeServer, type VsCodeServer } from './vsCodeServer.ts';
 
 const MANIFEST = {
@@ -30,6 +31,7 @@ describe('startVsCodeServer and launchBrowser', function () {
   let server: VsCodeServer;
   before(async function () {
     await need(this, 'chromium');
+    await installVsCodeServer();
     folder = await mkdtemp(join(tmpdir(), 'watchpost-vscode-test-'));
     await mkdir(join(folder, 'extension'));
     await mkdir(join(folder, 'workspace'));

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from './freePort.ts';
 import { ownedFolder } from './ownedFolder.ts';
@@ -47,7 +48,10 @@ export async function startVsCodeServer(options: VsCodeServerOptions = {}): Prom
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE|ELECTRON|npm)_|^NODE_OPTIONS$/.test(name),
   );
-  const env = { ...Object.fromEntries(inherited), ...options.env };
+  // Its sockets and what it keeps for a moment go with its folder.
+  const passing = join(folder.path, 'tmp');
+  await mkdir(passing);
+  const env = { ...Object.fromEntries(inherited), TMPDIR: passing, XDG_RUNTIME_DIR: passing, ...options.env };
 
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();

@@ -20,7 +20,7 @@ export function createExporter(database: SwarmDb, file: string): { readonly app:
       database.addEvent(type);
       events.inc(type);
       duration.observe(pick(['insert', 'select']), Math.random() ** 3 * 0.2);
-      if (Math.random() < 0.01) errors.inc('OperationalError');
+      if (!existsSync(file) || Math.random() < 0.01) errors.inc('OperationalError');
       response.writeHead(204).end();
     } else if (request.url === '/metrics') {
       agents.set(database.activeAgents());

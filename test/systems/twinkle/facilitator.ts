@@ -2,10 +2,15 @@ import type express from 'express';
 import { Counter, Histogram } from 'prom-client';
 import { pick } from '../load.ts';
 import type { Cache } from '../sampleCache.ts';
+import type { RpcNode } from './rpcNode.ts';
 import type { TwinkleBase } from './service.ts';
 
-/** The facilitator: settles payments, of which a few fail. */
-export function createFacilitator({ app, registry, logger }: TwinkleBase, { client }: Cache): express.Express {
+/** The facilitator: settles payments on the chain, of which a few fail, and all while its node is gone. */
+export function createFacilitator(
+  { app, registry, logger }: TwinkleBase,
+  { client }: Cache,
+  rpcNode: RpcNode,
+): express.Express {
   const registers = [registry];
   const settlements = new Counter({
     name: 'twinkle_settlements_total',
@@ -23,7 +28,11 @@ export function createFacilitator({ app, registry, logger }: TwinkleBase, { clie
   app.post('/settle', async (_request, response) => {
     const type = pick(['paywall', 'paywall', 'subscription', 'direct']);
     const chance = Math.random();
-    const status = chance < 0.03 ? 'failure' : chance < 0.08 ? 'pending' : 'success';
+    const isGone = await rpcNode.ask().then(
+      () => false,
+      () => true,
+    );
+    const status = isGone || chance < 0.03 ? 'failure' : chance < 0.08 ? 'pending' : 'success';
     const seconds = 0.2 + Math.random() ** 3 * 3;
     settlements.inc({ status, type });
     duration.observe({ status }, seconds);

@@ -53,7 +53,7 @@ export const twinkle: SampleSystem = {
     const facilitator: SampleService = await SampleService.start({
       ...common,
       name: 'twinkle-facilitator',
-      app: createFacilitator(facilitatorBase, cache),
+      app: createFacilitator(facilitatorBase, cache, rpcNode),
       failing: failingBody('facilitator', 'rpc'),
       info: (origin) => ({
         ...describeService(origin, join(context.logsFolder, 'facilitator*.log')),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AlertNotices, isWithin } from '../../../src/ui/alerts/alertNotices.ts';
+import { AlertNotices, isToldByStatus, isWithin } from '../../../src/ui/alerts/alertNotices.ts';
 import { shownAlert } from './shownAlert.ts';
 
 const alert = (name: string, severity: string, more = {}) =>
@@ -42,6 +42,33 @@ describe('notices of alerts', () => {
     assert.equal(take(alert('A', 'critical'), 'never'), undefined);
     assert.equal(take(alert('A', 'critical', { state: 'pending' }), 'info'), undefined);
     assert.equal(take(alert('A', 'critical', { silencedBy: 's' }), 'info'), undefined);
+    assert.equal(take(alert('A', 'critical', { handling: { kind: 'snoozed', untilMs: 1 } }), 'info'), undefined);
+  });
+
+  it('leave to the notices of services what these tell', () => {
+    const of = (name: string, uri = 'file:///ext/media/rules/watchpost.rules.yml') => {
+      const one = alert(name, 'critical');
+      return { ...one, rule: { ...one.rule, uri } };
+    };
+    for (const [name, down, degraded, never] of [
+      ['WatchpostServiceDown', true, true, false],
+      ['WatchpostServiceDegraded', false, true, false],
+      ['WatchpostServiceFlapping', true, true, false],
+      ['WatchpostRestartLoop', false, false, false],
+    ] as const) {
+      assert.equal(isToldByStatus(of(name), 'down'), down, name);
+      assert.equal(isToldByStatus(of(name), 'degraded'), degraded, name);
+      assert.equal(isToldByStatus(of(name), 'never'), never, name);
+    }
+    assert.equal(isToldByStatus(of('WatchpostServiceDown', 'file:///work/my.rules.yml'), 'down'), false);
+  });
+
+  it('are remembered in a bounded number, the latest', () => {
+    const notices = new AlertNotices([]);
+    const many = Array.from({ length: 1_100 }, (_, i) => alert('A', 'critical', { id: `${i}`, activeAtMs: i }));
+    notices.take(many, 'critical', false);
+    assert.equal(notices.told.length, 1_000);
+    assert.equal(notices.take(many.slice(-1_000), 'critical', false), undefined);
   });
 
   it('are no heap in the morning: what begins in quiet hours counts as told', () => {

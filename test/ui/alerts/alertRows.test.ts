@@ -3,6 +3,7 @@ import { alertGroups, alertRowOf, runbookOf } from '../../../src/ui/alerts/alert
 import { alertTooltip } from '../../../src/ui/alerts/alertTooltip.ts';
 import { sparklineImage } from '../../../src/ui/alerts/sparklineImage.ts';
 import { shownAlert } from './shownAlert.ts';
+import { assertComputed } from '../../support/cpuTime.ts';
 
 const NOW = 1_000_000 + 65_000;
 const alert = (job: string, severity: string, more = {}) =>
@@ -80,6 +81,12 @@ describe('rows of alerts', () => {
     }
   });
 
+  it('of an Alertmanager show no value, which it does not tell', () => {
+    const alert = shownAlert({ value: Number.NaN });
+    const row = alertRowOf({ kind: 'alert', alert }, NOW);
+    assert.doesNotMatch(`${row.description} ${row.spoken} ${alertTooltip(alert, NOW, undefined)}`, /NaN/);
+  });
+
   it('have a tooltip in which nothing from outside is markup', () => {
     const evil = '<img src=x> [a](command:x) `$(flame)` **b**';
     const text = alertTooltip(
@@ -91,6 +98,21 @@ describe('rows of alerts', () => {
       assert.doesNotMatch(text, part);
     const label = alertTooltip(shownAlert({ labels: { job: 'x`$(flame)`' } }), NOW, undefined);
     assert.ok(!label.includes('$(flame)'), label);
+  });
+
+  it('show no more of what is long than can be read', () => {
+    const long = '\u{1F525}'.repeat(500_000);
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`label${i}`, 'x'.repeat(500)]));
+    const alert = shownAlert({
+      id: 'a',
+      labels: { ...many, alertname: long, [long]: long },
+      annotations: { ...many, [long]: long },
+    });
+    const before = process.threadCpuUsage();
+    const row = alertRowOf({ kind: 'alert', alert }, NOW);
+    assert.ok(`${row.label}${row.description}${row.spoken}`.length < 2_500);
+    assert.ok(alertTooltip(alert, NOW, undefined).length < 40_000);
+    assertComputed(500, before);
   });
 
   it('have a picture of the last hour with the threshold in it', () => {

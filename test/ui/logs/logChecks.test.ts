@@ -6,7 +6,7 @@ describe('the logs that a page kept over a reload', () => {
 
   it('are files that have a name and an absolute path', () => {
     const file = { name: 'api', file: '/srv/logs/api*.log' };
-    assert.deepEqual(checkLogSources({ sources: [file] }, []), [file]);
+    assert.deepEqual(checkLogSources({ sources: [file] }, [], true), [file]);
     for (const bad of [
       { name: 'api', file: 'logs/api.log' },
       { name: 'api', file: '/srv/\0' },
@@ -16,26 +16,44 @@ describe('the logs that a page kept over a reload', () => {
       null,
       'text',
     ])
-      assert.deepEqual(checkLogSources({ sources: [bad] }, []), []);
+      assert.deepEqual(checkLogSources({ sources: [bad] }, [], true), []);
   });
 
   it('are programs only where the settings name them as they are', () => {
-    assert.deepEqual(checkLogSources({ sources: [command] }, [command]), [command]);
-    assert.deepEqual(checkLogSources({ sources: [command] }, []), []);
+    assert.deepEqual(checkLogSources({ sources: [command] }, [command], true), [command]);
+    assert.deepEqual(checkLogSources({ sources: [command] }, [], true), []);
     for (const change of [{ command: ['sh', '-c', 'id'] }, { cwd: '/tmp' }, { command: 'docker' }])
-      assert.deepEqual(checkLogSources({ sources: [{ ...command, ...change }] }, [command]), []);
-    assert.deepEqual(checkLogSources({ sources: [{ ...command, file: '/etc/hosts' }] }, [command]), [command]);
+      assert.deepEqual(checkLogSources({ sources: [{ ...command, ...change }] }, [command], true), []);
+    assert.deepEqual(checkLogSources({ sources: [{ ...command, file: '/etc/hosts' }] }, [command], true), [command]);
   });
 
   it('are those of a PM2 process only where the settings name it', () => {
     const pm2 = { name: 'pm2 api out', file: '/h/api-out.log', pm2: { process: 'api', output: 'out' } } as const;
-    assert.deepEqual(checkLogSources({ sources: [{ ...pm2, file: '/etc/hosts' }] }, [pm2]), [pm2]);
-    assert.deepEqual(checkLogSources({ sources: [pm2] }, [{ ...pm2, pm2: { process: 'b', output: 'out' } }]), []);
+    assert.deepEqual(checkLogSources({ sources: [{ ...pm2, file: '/etc/hosts' }] }, [pm2], true), [pm2]);
+    assert.deepEqual(checkLogSources({ sources: [pm2] }, [{ ...pm2, pm2: { process: 'b', output: 'out' } }], true), []);
+  });
+
+  it('are on servers only where the settings name them as they are', () => {
+    const loki = { request: { url: ['http://loki'], method: 'GET', headers: [] }, query: '{app="api"}' };
+    const source = { name: 'loki', loki };
+    const kept = JSON.parse(JSON.stringify({ sources: [source] })) as object;
+    assert.deepEqual(checkLogSources(kept, [source], true), [source]);
+    assert.deepEqual(checkLogSources(kept, [{ name: 'loki', loki: { ...loki, query: '{}' } }], true), []);
+    assert.deepEqual(checkLogSources({ sources: [{ name: 'es', elasticsearch: {} }] }, [source], true), []);
+  });
+
+  it('are in an untrusted workspace only files that the settings name', () => {
+    const [file, other] = [
+      { name: 'api', file: '/srv/api.log' },
+      { name: 'hosts', file: '/etc/hosts' },
+    ];
+    assert.deepEqual(checkLogSources({ sources: [file, other, command] }, [file], false), [file]);
+    assert.deepEqual(checkLogSources({ sources: [file] }, [], false), []);
   });
 
   it('are none where the page kept something else', () => {
     for (const state of [undefined, null, 7, {}, { sources: 'all' }])
-      assert.deepEqual(checkLogSources(state, [command]), []);
+      assert.deepEqual(checkLogSources(state, [command], true), []);
   });
 });
 

@@ -34,26 +34,49 @@ describe('what a page sends', () => {
 });
 
 describe('panelHtml', () => {
-  const html = panelHtml({
-    cspSource: 'https://*.vscode-cdn.net',
+  const INPUT = {
     nonce: 'N0nce',
-    script: 'https://x/service.js',
-    styles: ['https://x/a.css'],
+    script: 'start();',
+    styles: ['a{}', 'b{}'],
     title: '"><script>alert(1)</script>',
-    language: 'en',
+    language: 'de',
+    translations: { Up: `"><script>alert(2)</script>` },
     serviceId: `a"b'<c>&`,
-  });
+  };
+  const html = panelHtml(INPUT);
 
-  it('lets only its own script run, and nothing be fetched', () => {
+  it('lets only its own script run, and loads nothing', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#39;', "'") ?? '';
     assert.ok(policy.startsWith("default-src 'none';"), policy);
     assert.ok(policy.includes("script-src 'nonce-N0nce'"));
-    assert.ok(!/unsafe|connect-src|\*;/.test(policy), policy);
+    assert.ok(!/unsafe|connect-src|https?:|'self'|\*/.test(policy), policy);
     assert.equal(html.match(/<script/g)?.length, 1);
-    assert.ok(html.includes('<script nonce="N0nce" src="https://x/service.js">'));
+    assert.ok(html.includes('<script nonce="N0nce">start();</script>'));
+    assert.ok(html.includes('<style nonce="N0nce">a{}</style>\n<style nonce="N0nce">b{}</style>'));
+    assert.ok(!/\b(?:src|href)=/.test(html));
   });
 
-  it('escapes names', () => {
+  it('holds what the page begins with, which ends no element', () => {
+    const start = { rows: ['</script><script>alert(1)</script>', '<!--<script>', '&lt; \u2028'] };
+    const [, json = ''] =
+      /<script type="application\/json" id="start">(.*)<\/script>\n<script nonce/s.exec(
+        panelHtml({ ...INPUT, start }),
+      ) ?? [];
+    assert.ok(!json.includes('<'), json);
+    assert.deepEqual(JSON.parse(json), start);
+    assert.ok(!html.includes('id="start"'));
+  });
+
+  it('says in which language it is', () => {
+    assert.ok(html.includes('<html lang="de">'));
+  });
+
+  it('escapes names and translations', () => {
+    assert.ok(
+      html.includes(
+        'data-translations="{&quot;Up&quot;:&quot;\\&quot;&gt;&lt;script&gt;alert(2)&lt;/script&gt;&quot;}"',
+      ),
+    );
     assert.ok(html.includes('data-service-id="a&quot;b&#39;&lt;c&gt;&amp;"'));
     assert.ok(!html.includes('<script>alert'));
   });

@@ -19,8 +19,8 @@ const PROBE = { kind: 'http', status: 'down', reason: 'HTTP 503' } as const;
 
 describe('responsePath', () => {
   it('is a path of one part, whatever the names are: the editor refuses one that begins with two slashes', () => {
-    assert.equal(responsePath('twinkle-api', 'health'), '/twinkle-api health');
-    assert.match(responsePath('/api/../x', 'a\\b'), /^\/[^/\\]+$/);
+    assert.equal(responsePath('twinkle-api health'), '/twinkle-api health');
+    assert.match(responsePath('/api/../x a\\b'), /^\/[^/\\]+$/);
   });
 });
 

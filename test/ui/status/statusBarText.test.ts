@@ -35,6 +35,15 @@ describe('statusBarLook', () => {
   check('one degraded', input(['up', 'degraded']), '$(warning) s1 degraded', 'warning');
   check('two', input(['degraded', 'down']), '$(error) s1 down, s0 degraded', 'error');
   check('three', input(['degraded', 'down', 'down', 'up']), '$(error) 2 down · 1 degraded', 'error');
+  it('is calm where nobody is called for what fails, and lists it', () => {
+    const handling = { kind: 'snoozed', untilMs: 1 } as const;
+    const services = [serviceState('a'), serviceState('b', { status: 'down', reason: 'refused', handling })];
+    const look = statusBarLook(input([], { services, configured: 2 }));
+    assert.equal(look?.text, '$(pulse) 1 down · 1 up');
+    assert.equal(look?.background, undefined);
+    assert.match(look?.tooltip ?? '', /b\]\(.*down \$\(bell-slash\): refused/);
+    assert.equal(statusBarLook(input([], { services, configured: 2, mode: 'problems' })), undefined);
+  });
   const firing = (severity: string) => [shownAlert({ labels: { alertname: 'A', severity } })];
   check('an alert', input(['up'], { alerts: firing('warning') }), '$(pulse) 1 up $(bell-dot) 1', 'warning');
   check('a critical alert', input(['up'], { alerts: firing('page') }), '$(pulse) 1 up $(bell-dot) 1', 'error');

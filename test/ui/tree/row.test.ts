@@ -48,6 +48,39 @@ describe('rowOf', () => {
     assert.deepEqual(row.words, ['service', 'paused']);
   });
 
+  it('says first why nobody is called for it, and fades', () => {
+    const untilMs = new Date(2026, 10, 26, 15, 0).getTime();
+    const handling = { kind: 'acknowledged', note: 'on it', atMs: untilMs } as const;
+    const row = service({ status: 'down', reason: 'refused', handling });
+    assert.match(row.description, /^acknowledged: on it {2}refused/);
+    assert.match(row.spoken, /^service api: down, refused, .*acknowledged: on it/);
+    assert.deepEqual(row.icon, { id: 'error', color: 'disabledForeground' });
+    assert.deepEqual(row.words, ['service', 'running', 'failing', 'handled']);
+    const byDependency = { kind: 'dependency', serviceId: 'db', reason: 'refused' } as const;
+    const waiting = service({ status: 'down', reason: 'refused', handling: byDependency });
+    assert.match(waiting.description, /^db is down/);
+    assert.ok(!waiting.words.includes('handled'), 'the user cannot end it');
+    const up = service({ handling: { kind: 'snoozed', untilMs } });
+    assert.match(up.description, /^snoozed until/);
+    assert.equal(up.icon.color, 'testing.iconPassed');
+  });
+
+  it('says that its results change too often', () => {
+    const probes = [probeState('api/health', { flapping: true })];
+    assert.match(service({ probes }).description, /^flapping/);
+    assert.match(service({ probes }).spoken, /flapping/);
+    assert.match(probe({ flapping: true }).description, /^flapping/);
+  });
+
+  it('shows a group as the worst of those that call for somebody', () => {
+    const handling = { kind: 'snoozed', untilMs: 1 } as const;
+    const icon = (...services: ServiceState[]) => rowOf({ kind: 'group', name: 'G', services }).icon;
+    const handled = serviceState('a', { status: 'down', handling });
+    assert.deepEqual(icon(handled, serviceState('b')), { id: 'error', color: 'disabledForeground' });
+    assert.equal(icon(handled, serviceState('b', { status: 'degraded' })).id, 'warning');
+    assert.equal(icon(serviceState('c'), serviceState('b', { handling })).id, 'pass');
+  });
+
   it('says which secret a probe waits for', () => {
     const need = { name: 'admin', origin: 'https://x.example' };
     const missing = probe({ status: 'unknown', secretNeeded: { ...need, why: 'missing' } });

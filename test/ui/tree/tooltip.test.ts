@@ -42,6 +42,23 @@ describe('tooltipOf', () => {
       assert.ok(text.includes(part), `${part} in ${text}`);
   });
 
+  it('shows the uptime, and of how long it is where much is missing', () => {
+    const day = 86_400_000;
+    const time = (upMs: number, downMs: number) => ({ upMs, degradedMs: 0, downMs, unknownMs: 0 });
+    const uptime = {
+      '1h': time(0, 0),
+      '24h': time(day - 864_000, 864_000),
+      '7d': time(2 * day, 0),
+      '30d': time(2 * day, 0),
+    };
+    const node = { kind: 'service', service, alerts: 0 } as const;
+    const table = ['| uptime | 1h | 24h | 7d | 30d |', '|---|---:|---:|---:|---:|', '|  | – | 99 % | 100 % | 100 % |'];
+    assert.ok(tooltipOf(node, NOW, uptime).includes([...table, '| watched | 0 s |  | 2 d | 2 d |'].join('\n')));
+    assert.ok(!tooltipOf(node, NOW).includes('uptime'));
+    const never = { ...uptime, '24h': time(0, 0), '7d': time(0, 0), '30d': time(0, 0) };
+    assert.ok(!tooltipOf(node, NOW, never).includes('uptime'));
+  });
+
   it('shows what to know of how it looks', () => {
     assert.match(tooltipOf({ kind: 'probe', service, probe }, NOW), /\$\(warning\) the certificate is not verified/);
   });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { EqlRegex, EqlSingle, Neq } from '@prometheus-io/lezer-promql';
-import type { MetricInfo, QueryResult } from '../../../src/protocol/query.ts';
+import type { MetricInfo, HistogramValue, QueryResult } from '../../../src/protocol/query.ts';
 import { helpOf, wordAt } from '../../../src/webview/query/hoverHelp.ts';
 import { PromqlClient } from '../../../src/webview/query/promqlClient.ts';
 import { readQueryState } from '../../../src/webview/query/queryState.ts';
 import { autoStepMs, fromLocalInput, rangeEndingAt, toLocalInput } from '../../../src/webview/query/queryTime.ts';
+import { summaryText } from '../../../src/webview/query/histogramText.ts';
 import {
   exactValue,
   seriesCount,
@@ -89,6 +90,47 @@ describe('a result as text', () => {
     values: Float64Array.of(1, NaN, 3),
     omitted: 0,
   };
+
+  it('writes native histograms as Prometheus does, for spreadsheets and as JSON', () => {
+    const value: HistogramValue = {
+      count: '3',
+      sum: '4.5',
+      buckets: [
+        [3, '-0.1', '0.1', '1'],
+        [0, '1', '2', '2'],
+      ],
+    };
+    const mixed: QueryResult = {
+      kind: 'vector',
+      atMs: 1500,
+      labels: [{ job: 'a' }, { job: 'b' }],
+      values: Float64Array.of(7, NaN),
+      histograms: { 1: value },
+      omitted: 0,
+    };
+    assert.equal(
+      toTabText(mixed),
+      'time\tjob\tvalue\n1970-01-01T00:00:01.500Z\ta\t7\n' +
+        '1970-01-01T00:00:01.500Z\tb\t{count:3, sum:4.5, [-0.1,0.1]:1, (1,2]:2}\n',
+    );
+    assert.deepEqual(JSON.parse(toJsonText(mixed)), {
+      resultType: 'vector',
+      result: [
+        { metric: { job: 'a' }, value: [1.5, '7'] },
+        { metric: { job: 'b' }, histogram: [1.5, value] },
+      ],
+    });
+    const series = { labels: {}, timestampsMs: Float64Array.of(), values: Float64Array.of() };
+    const matrix: QueryResult = {
+      kind: 'matrix',
+      atMs: 1500,
+      series: [{ ...series, histograms: [{ timeMs: 1000, value }] }],
+      omitted: 0,
+    };
+    assert.deepEqual(JSON.parse(toJsonText(matrix)).result, [{ metric: {}, histograms: [[1, value]] }]);
+    assert.equal(summaryText({ count: '3', sum: '0.1234567890123' }), 'count 3 · sum 0.123457 · mean 0.0411523');
+    assert.equal(summaryText({ count: '0', sum: '0' }), 'count 0 · sum 0');
+  });
 
   it('writes series as PromQL does', () => {
     assert.equal(seriesText(labels), 'up{job="a\\"b", instance="x\\ty"}');

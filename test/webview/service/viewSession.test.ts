@@ -40,6 +40,10 @@ function start(answer: (range: RangeName) => PanelContent | Promise<PanelContent
         opened.push(range);
         return answer(range);
       },
+      record: () => undefined,
+      showIncident: nothing,
+      events: () => [],
+      around: () => undefined,
       refresh: nothing,
       setPaused: nothing,
       showResponse: nothing,

@@ -1,26 +1,25 @@
-// Runs inside the page before the query panel's own script and plays the editor: it answers the channel from seeded data.
-// What it should do comes in the page's query; what the page asked for is kept for the test to read.
+// Runs inside the page before the query panel's own script and plays the editor, from seeded data.
 import type { Labels } from '../../../src/model/series.ts';
-import type { ExplainNode, MetricInfo, QueryAnswer, QueryTime, TargetInfo } from '../../../src/protocol/query.ts';
+import type {
+  ExplainNode,
+  HistogramValue,
+  MetricInfo,
+  QueryAnswer,
+  QueryTime,
+  TargetInfo,
+} from '../../../src/protocol/query.ts';
 import type { QueryHostSide, QueryPageSide, QueryShow } from '../../../src/protocol/queryPanel.ts';
-import { Channel } from '../../../src/protocol/rpc.ts';
-import { THEMES, type ThemeName } from './themes.ts';
+import { FakeEditor } from './fakeEditor.ts';
 
-export interface FakeQueryHost {
-  readonly calls: (readonly [method: string, ...args: unknown[]])[];
+export interface FakeQueryHost extends FakeEditor {
   show(what: QueryShow): void;
   notice(text: string): void;
   connected(): void;
-  setTheme(theme: ThemeName): void;
-  /** What the page keeps over hiding and showing. */
-  state: unknown;
 }
 
-const query = new URLSearchParams(location.search);
-const kind = query.get('kind') ?? 'full';
-const calls: FakeQueryHost['calls'] = [];
+const editor = new FakeEditor();
+const { query, kind, calls } = editor;
 let history = kind === 'fresh' ? [] : ['up', 'rate(http_requests_total[5m])', 'sum by (job) (up)'];
-let toHost: (message: unknown) => void = () => {};
 
 const METRICS: readonly MetricInfo[] = [
   { name: 'http_requests_total', type: 'counter', help: 'Requests that were answered.', unit: 'none', series: 12 },
@@ -70,6 +69,16 @@ function labelsOf(count: number): Labels[] {
   }));
 }
 
+const HISTOGRAM: HistogramValue = {
+  count: '42',
+  sum: '12.6',
+  buckets: [
+    [3, '-0.001', '0.001', '2'],
+    [0, '0.25', '0.5', '30'],
+    [0, '0.5', '1.2968395546510096', '10'],
+  ],
+};
+
 function answer(text: string, time: QueryTime): QueryAnswer {
   if (text.includes('((')) {
     const at = text.indexOf('((');
@@ -101,7 +110,16 @@ function answer(text: string, time: QueryTime): QueryAnswer {
   if (time.kind === 'instant') {
     const values = Float64Array.from(labels, (_, i) => 47_395_635.2 + i * 1_000_000);
     if (text === 'nan') values[0] = NaN;
-    const result = { kind: 'vector', atMs: time.atMs, labels, values, omitted } as const;
+    const histograms = text === 'latency' ? { 1: HISTOGRAM } : undefined;
+    if (histograms !== undefined) values[1] = NaN;
+    const result = {
+      kind: 'vector',
+      atMs: time.atMs,
+      labels,
+      values,
+      omitted,
+      ...(histograms && { histograms }),
+    } as const;
     return { ok: true, result, unit: 'bytes', stats, ...notes };
   }
   const { fromMs, toMs, stepMs } = time;
@@ -110,7 +128,8 @@ function answer(text: string, time: QueryTime): QueryAnswer {
     const [row, step] = [Math.floor(i / steps), i % steps];
     return row === 1 && step > 20 && step < 30 ? NaN : 4e7 + 1e7 * row + 4e6 * Math.sin(step / 9 + row);
   });
-  const result = { kind: 'range', fromMs, stepMs, steps, labels, values, omitted } as const;
+  const histograms = text === 'latency' ? { histograms: 1 } : {};
+  const result = { kind: 'range', fromMs, stepMs, steps, labels, values, omitted, ...histograms } as const;
   return { ok: true, result, unit: 'bytes', stats, ...notes };
 }
 
@@ -161,121 +180,69 @@ function explained(text: string): ExplainNode {
   };
 }
 
-const channel = new Channel<QueryHostSide, QueryPageSide>({
-  port: {
-    post: (message) => {
-      const data = asTheEditorSends(message);
-      setTimeout(() => window.dispatchEvent(new MessageEvent('message', { data })), 0);
-    },
-    onMessage: (listener) => {
-      toHost = listener;
-      return { dispose() {} };
-    },
+const channel = editor.answer<QueryHostSide, QueryPageSide>({
+  open() {
+    calls.push(['open']);
+    const text = query.get('text');
+    return { history, show: text === null ? {} : { text } };
   },
-  requests: {
-    open() {
-      calls.push(['open']);
-      const text = query.get('text');
-      return { history, show: text === null ? {} : { text } };
-    },
-    query(text, time, signal) {
-      calls.push(['query', text, time]);
-      if (kind === 'slow') {
-        return new Promise((resolve) =>
-          signal.addEventListener('abort', () => {
-            calls.push(['cancelled']);
-            resolve({ ok: false, failure: { reason: 'cancelled', message: 'The query was cancelled.' } });
-          }),
-        );
-      }
-      const result = answer(text, time);
-      if (result.ok) {
-        history = [text, ...history.filter((other) => other !== text)];
-        channel.notify('history', [history]);
-      }
-      return result;
-    },
-    explain(text, atMs) {
-      calls.push(['explain', text, atMs]);
-      return { ok: true, root: explained(text), omitted: 3 };
-    },
-    metrics: () => (kind === 'fresh' || kind === 'stopped' ? [] : METRICS),
-    labelNames: (matchers) => {
-      calls.push(['labelNames', matchers]);
-      return ['__name__', 'code', 'job', 'route'];
-    },
-    labelValues: (label, matchers) => {
-      calls.push(['labelValues', label, matchers]);
-      return ['twinkle-api', 'twinkle-web'];
-    },
-    cardinality: () =>
-      kind === 'fresh'
-        ? { series: 0, metrics: [], labels: [], pairs: [] }
-        : {
-            series: 1234,
-            metrics: METRICS.map(({ name, series }) => ({ name, series })).toSorted((a, b) => b.series - a.series),
-            labels: [
-              { name: 'route', values: 24 },
-              { name: 'le', values: 12 },
-            ],
-            pairs: [
-              { name: '__name__', value: 'http_request_duration_seconds_bucket', series: 96 },
-              { name: 'job', value: 'twinkle-api', series: 90 },
-            ],
-          },
-    targets: () => (kind === 'fresh' ? [] : TARGETS),
-    clearHistory() {
-      history = [];
-      channel.notify('history', [[]]);
-    },
-    copy: (text) => void calls.push(['copy', text]),
-    openService: (id) => void calls.push(['openService', id]),
-    addService: () => void calls.push(['addService']),
+  query(text, time, signal) {
+    calls.push(['query', text, time]);
+    if (kind === 'slow') {
+      return new Promise((resolve) =>
+        signal.addEventListener('abort', () => {
+          calls.push(['cancelled']);
+          resolve({ ok: false, failure: { reason: 'cancelled', message: 'The query was cancelled.' } });
+        }),
+      );
+    }
+    const result = answer(text, time);
+    if (result.ok) {
+      history = [text, ...history.filter((other) => other !== text)];
+      channel.notify('history', [history]);
+    }
+    return result;
   },
-  onBug: (error) => console.error(error),
+  explain(text, atMs) {
+    calls.push(['explain', text, atMs]);
+    return { ok: true, root: explained(text), omitted: 3 };
+  },
+  metrics: () => (kind === 'fresh' || kind === 'stopped' ? [] : METRICS),
+  labelNames: (matchers) => {
+    calls.push(['labelNames', matchers]);
+    return ['__name__', 'code', 'job', 'route'];
+  },
+  labelValues: (label, matchers) => {
+    calls.push(['labelValues', label, matchers]);
+    return ['twinkle-api', 'twinkle-web'];
+  },
+  cardinality: () =>
+    kind === 'fresh'
+      ? { series: 0, metrics: [], labels: [], pairs: [] }
+      : {
+          series: 1234,
+          metrics: METRICS.map(({ name, series }) => ({ name, series })).toSorted((a, b) => b.series - a.series),
+          labels: [
+            { name: 'route', values: 24 },
+            { name: 'le', values: 12 },
+          ],
+          pairs: [
+            { name: '__name__', value: 'http_request_duration_seconds_bucket', series: 96 },
+            { name: 'job', value: 'twinkle-api', series: 90 },
+          ],
+        },
+  targets: () => (kind === 'fresh' ? [] : TARGETS),
+  clearHistory() {
+    history = [];
+    channel.notify('history', [[]]);
+  },
+  copy: (text) => void calls.push(['copy', text]),
+  openService: (id) => void calls.push(['openService', id]),
+  addService: () => void calls.push(['addService']),
 });
 
-const host: FakeQueryHost = {
-  calls,
-  state: JSON.parse(sessionStorage.getItem('state') ?? 'null'),
+Object.assign(editor, {
   show: (what) => channel.notify('show', [what]),
   notice: (text) => channel.notify('notice', [text]),
   connected: () => channel.notify('connected', []),
-  setTheme(name) {
-    const theme = THEMES[name];
-    document.documentElement.removeAttribute('style');
-    for (const [variable, value] of Object.entries(theme.variables)) {
-      document.documentElement.style.setProperty(`--vscode-${variable}`, value);
-    }
-    document.body.className = theme.bodyClass;
-  },
-};
-
-Object.assign(window, {
-  host,
-  acquireVsCodeApi: () => ({
-    postMessage: (message: unknown) => {
-      const copy: unknown = structuredClone(message);
-      setTimeout(() => toHost(copy), 0);
-    },
-    getState: () => host.state,
-    setState: (state: unknown) => {
-      host.state = state;
-      sessionStorage.setItem('state', JSON.stringify(state));
-    },
-  }),
-});
-host.setTheme((query.get('theme') ?? 'dark') as ThemeName);
-
-/** The editor sends JSON with binary data beside it: NaN becomes null, undefined is left out, typed arrays stay. */
-function asTheEditorSends(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'object' || value === null) return value;
-  if (ArrayBuffer.isView(value)) return structuredClone(value);
-  if (Array.isArray(value)) return value.map(asTheEditorSends);
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, child]) => child !== undefined)
-      .map(([key, child]) => [key, asTheEditorSends(child)]),
-  );
-}
+} satisfies Omit<FakeQueryHost, keyof FakeEditor>);

@@ -4,20 +4,10 @@ import type { CheckState, Heartbeat, ProbeState, ServiceState } from '../../../s
 import type { Status } from '../../../src/model/status.ts';
 import type { ViewDelta, ViewSnapshot } from '../../../src/protocol/engine.ts';
 import { seededLines, seededSignals } from './seededSignals.ts';
+import { seeded } from '../../support/seeded.ts';
 
 /** 22 November 2026, 10:00 UTC: the moment at which all seeded views end. */
 export const NOW_MS = Date.UTC(2026, 10, 22, 10);
-
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const HOSTILE = '<img src=x onerror="window.pwned=true"><script>window.pwned=true</script>';
 
