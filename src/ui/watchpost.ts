@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore } from '../base/disposable.ts';
+import { newestOnly } from '../base/newestOnly.ts';
 import { once } from '../base/once.ts';
 import type { ConfigOutput } from '../config/readConfig.ts';
 import { thresholdRules } from '../config/thresholdRules.ts';
@@ -116,7 +117,9 @@ export class Watchpost implements vscode.Disposable {
     this.status = createStatus(host, this.settings, this.environment, this.tree, this.alerts.book);
     createNotifiers(host, this.settings, this.alerts.book, this.handling.handled);
     this.#showProblems = createSettingsProblems(host, this.settings, this.secrets.store);
-    own(this.settings.onDidChange((output) => caught(this.#apply(output), 'applying the settings')));
+    // In order: a reading of which much has to be done first must not be applied after a later one.
+    const apply = newestOnly((output: ConfigOutput) => this.#apply(output));
+    own(this.settings.onDidChange((output) => caught(apply(output), 'applying the settings')));
   }
 
   /** Exceptions so far that should not have been. */

@@ -177,16 +177,14 @@ describe('alerts in the real VS Code', function () {
   });
 
   it('is silenced for what the matchers say, which is listed and can be ended', async () => {
-    await workbench.rowMenu('SlowQueue', 'Silence Alert…');
-    await workbench.pick('For 1 hour').click();
+    await workbench.choosePick(() => workbench.rowMenu('SlowQueue', 'Silence Alert…'), 'For 1 hour');
     await workbench.answer('alertname="SlowQueue"');
     // Its group is closed until it is opened.
     await workbench.waitForRow('Silenced or Acknowledged', ({ description }) => description === '1');
     await workbench.row('Silenced or Acknowledged').click();
     await workbench.waitForRow('SlowQueue', ({ spoken }) => spoken.includes('firing, silenced'));
     await workbench.until('one less', async () => /^1 up\s+1$/.test(await workbench.statusBar()));
-    await workbench.run('Watchpost: List Silences');
-    await workbench.pick('alertname="SlowQueue"').click();
+    await workbench.choosePick(() => workbench.run('Watchpost: List Silences'), 'alertname="SlowQueue"');
     await workbench.until('one more', async () => /^1 up\s+2$/.test(await workbench.statusBar()));
   });
 

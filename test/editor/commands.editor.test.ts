@@ -134,8 +134,7 @@ describe('commands, in the real VS Code', function () {
     setSecret: {
       by: 'palette: types the value and chooses where it may go',
       async test() {
-        await workbench.run('Watchpost: Set Secret…');
-        await workbench.pick('token').click();
+        await workbench.choosePick(() => workbench.run('Watchpost: Set Secret…'), 'token');
         await workbench.answer(SECRET);
         await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: other.origin }).click();
         await workbench.page.keyboard.press('Enter');
@@ -395,8 +394,7 @@ describe('commands, in the real VS Code', function () {
     removeSecret: {
       by: 'palette: it is gone, and the service that needs it says so',
       async test() {
-        await workbench.run('Watchpost: Remove Secret…');
-        await workbench.pick('token').click();
+        await workbench.choosePick(() => workbench.run('Watchpost: Remove Secret…'), 'token');
         await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
         // What is up stays so until it is looked at again.
         await workbench.run('Watchpost: Refresh All');

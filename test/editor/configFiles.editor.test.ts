@@ -88,8 +88,7 @@ describe('configurations of Alertmanager and Prometheus in the real VS Code', fu
     await workbench.run('Watchpost: Show Alerts');
     await workbench.waitForRow('JobsRun', ({ spoken }) => spoken.includes(': firing'));
     await workbench.page.waitForTimeout(700);
-    await workbench.rowMenu('JobsRun', 'Show Route');
-    await workbench.pick('page').waitFor();
+    await workbench.openPicks(() => workbench.rowMenu('JobsRun', 'Show Route'), 'page');
     const entries = await workbench.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
     assert.equal(entries.length, 2);
     assert.match(

@@ -68,8 +68,7 @@ describe('environments, in the real VS Code', function () {
   });
 
   it('switches by the status bar, and asks the others no more', async () => {
-    await item().click();
-    await workbench.pick('production').click();
+    await workbench.choosePick(() => item().click(), 'production');
     await shows(['api (production)', 'mail']);
     await workbench.until('the status bar', async () => (await item().innerText()).includes('production'));
     await workbench.screenshot('environments-production');

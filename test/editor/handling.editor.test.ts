@@ -121,8 +121,7 @@ describe('services for which nobody is called, in the real VS Code', function ()
   });
 
   it('lists what is quiet, and ends what is chosen', async () => {
-    await workbench.run('Watchpost: Show Paused and Snoozed Services');
-    await workbench.pick('snoozed until').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Show Paused and Snoozed Services'), 'snoozed until');
     await workbench.pick('acknowledged: ticket').waitFor();
     await workbench.pick('nightly until').waitFor();
     await workbench.screenshot('handling-list');

@@ -56,8 +56,7 @@ describe('places in logs, in the real VS Code', function () {
   afterEach(tellFailure(() => workbench));
 
   it('lead from a built file where the service runs to the line of TypeScript here', async () => {
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     const frame = await workbench.webview('.log-page');
     await frame.locator('.log-row', { hasText: 'payment failed' }).click();

@@ -67,8 +67,7 @@ describe('the log view is smooth, in the real VS Code', function () {
     await writeFile(log, Array.from({ length: 200_000 }, (_, i) => line(i)).join(''));
     workbench = await editor.open(workspace);
     await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('shop'));
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     await (await view()).locator('.log-status', { hasText: '200,000 records' }).waitFor();
   });

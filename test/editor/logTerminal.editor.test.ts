@@ -44,8 +44,7 @@ describe('a log in a terminal, in the real VS Code', function () {
   const terminals = () => workbench.page.locator('.terminal-wrapper.active .xterm');
 
   it('shows the last records in colour, follows, also through a rotation', async () => {
-    await workbench.run('Watchpost: Tail Logs in Terminal');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs in Terminal'), 'shop');
     await workbench.page.keyboard.press('Enter');
     // However low the terminal is, the last lines are to be seen.
     await row(/2026-11-21T10:04:55\.000Z ERROR line 295/).waitFor();

@@ -97,8 +97,7 @@ describe('logs in the real VS Code', function () {
     (await view()).getByLabel(label, { exact: true }).fill(text);
 
   it("tails a service's logs, joined by time, at the end", async () => {
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     await status('2,100 records · pino, plain');
     const frame = await view();
@@ -182,8 +181,7 @@ describe('logs in the real VS Code', function () {
   });
 
   it('remembers nothing of another log, groups by pattern and narrows to a time', async () => {
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     await status('2,103 records');
     const frame = await view();
@@ -221,8 +219,7 @@ describe('logs in the real VS Code', function () {
 
   it('marks without filtering, steps through what matches, and stays at a record without the filter', async () => {
     await workbench.closeEditors();
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     await status('2,104 records');
     const frame = await view();
@@ -270,8 +267,7 @@ describe('logs in the real VS Code', function () {
 
   it('opens what is filtered as a document, and counts what was written as a series', async () => {
     await workbench.closeEditors();
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     await status('2,104 records');
     await fill('Regular expression', 'job (20|40) is');
@@ -315,8 +311,7 @@ describe('logs in the real VS Code', function () {
 
   it('is there after a reload of the window, with its logs and its filter', async () => {
     await workbench.closeEditors();
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     await status('2,104 records');
     await fill('Field conditions', 'status>=500 -path:/health');
@@ -348,8 +343,7 @@ describe('logs in the real VS Code', function () {
     await page.addInitScript(noteDrawn, ['Request 777777 completed', 'hello']);
     /** From the key that chooses `entry` to the frame that shows `message`, in milliseconds. */
     const opened = async (command: string, entry: string, message: string): Promise<number> => {
-      await workbench.run(command);
-      await workbench.pick(entry).waitFor();
+      await workbench.openPicks(() => workbench.run(command), entry);
       await page.keyboard.press('Enter');
       const frame = await workbench.webview('.log-row');
       await frame.locator('.log-row', { hasText: message }).waitFor();

@@ -34,9 +34,10 @@ describe('looks, in the real VS Code', function () {
     // A narrow walkthrough has no room for pictures.
     const window = await editor.open(await editor.workspace('walkthrough', {}), { width: 1_900, height: 900 });
     await window.showServices();
-    await window.run('Welcome: Open Walkthrough...');
-    await window.quickInput.fill('Watch Your');
-    await window.pick('Watch Your Services').click();
+    await window.choosePick(async () => {
+      await window.run('Welcome: Open Walkthrough...');
+      await window.quickInput.fill('Watch Your');
+    }, 'Watch Your Services');
     await window.page.waitForTimeout(3_000);
     await window.page.locator('.getting-started-step', { hasText: 'See all at a glance' }).first().click();
     const picture = window.page.getByAltText(/^The overview: services as cards/).first();

@@ -120,10 +120,7 @@ describe('queries in the real VS Code', function () {
   });
 
   it('runs the query of a .promql file, highlighted, beside it', async () => {
-    await workbench.page.keyboard.press('F1');
-    await workbench.quickInput.fill('requests.promql');
-    await workbench.pick('requests.promql').waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.openFile('requests.promql');
     await workbench.page.locator('.view-line', { hasText: 'demo_requests_total' }).waitFor();
     await workbench.page.locator('.statusbar-item', { hasText: 'PromQL' }).waitFor();
     await workbench.until('colours', async () => (await tokenClasses(workbench)) > 2);

@@ -54,8 +54,7 @@ describe('logs that servers keep, in the real VS Code', function () {
     await waitFor('the counters', () => Promise.resolve(loki.asked.length >= 2 && elasticsearch.asked.length >= 2));
     const files = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('watchpost-log-'));
     const before = files();
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     const frame = await workbench.webview('.log-page');
     await frame.locator('.log-row', { hasText: 'from Elasticsearch' }).waitFor();

@@ -134,18 +134,13 @@ describe('database reports in the real VS Code', function () {
 
   it('explains the SQL of an editor: its plan alone, or run once the user says so', async () => {
     await workbench.run('View: Close All Editors');
-    await workbench.page.keyboard.press('F1');
-    await workbench.quickInput.fill('query.sql');
-    await workbench.pick('query.sql').waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.openFile('query.sql');
     await workbench.page.locator('.view-line', { hasText: 'keep' }).waitFor();
-    await workbench.run('Watchpost: Explain SQL');
-    await workbench.pick('Plan').click();
+    await workbench.choosePick(() => workbench.run('Watchpost: Explain SQL'), 'Plan');
     const plan = (await panel()).locator('.r-finding[data-id=plan]');
     assert.match((await plan.locator('summary').first().textContent()) ?? '', /takes \d+ % of a cost of/);
     await workbench.run('View: Close Editor');
-    await workbench.run('Watchpost: Explain SQL');
-    await workbench.pick('Run and Measure').click();
+    await workbench.choosePick(() => workbench.run('Watchpost: Explain SQL'), 'Run and Measure');
     await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run' }).click();
     const frame = await panel();
     const scan = frame.locator('.r-finding[data-id=filtered-scans]');

@@ -59,8 +59,7 @@ describe('restored log views, in the real VS Code', function () {
       .click();
     await workbench.until('the settings', async () => (await workbench.statusBar()).startsWith('shop'));
     await workbench.closeEditors();
-    await workbench.run('Watchpost: Tail Logs');
-    await workbench.pick('shop').first().waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Tail Logs'), 'shop');
     await workbench.page.keyboard.press('Enter');
     for (const text of ['from the file', 'from the program', 'from Loki']) await shows(text);
     await workbench.reload();

@@ -52,9 +52,7 @@ describe('PromQL where it is written, in the real VS Code', function () {
   afterEach(tellFailure(() => workbench));
 
   const open = async (file: string): Promise<void> => {
-    await workbench.page.keyboard.press('Control+P');
-    await workbench.quickInput.fill(file);
-    await workbench.pick(file).click();
+    await workbench.openFile(file);
     await workbench.until(file, async () => (await workbench.editorTitle()).includes(file));
   };
   /** Puts the cursor at a line and column, both from 1. */

@@ -76,8 +76,7 @@ describe('steps of a runbook in the real VS Code', function () {
   const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
   it('are those of the section of the alert, and run only after a dialog that shows them', async () => {
-    await workbench.rowMenu('JobsRun', 'Run a Step of the Runbook…');
-    await workbench.pick('Leave a mark').waitFor();
+    await workbench.openPicks(() => workbench.rowMenu('JobsRun', 'Run a Step of the Runbook…'), 'Leave a mark');
     assert.equal((await offered()).length, 2, 'not those of another alert');
     await workbench.screenshot('runbook-steps');
     await workbench.pick('Leave a mark').click();
@@ -88,23 +87,20 @@ describe('steps of a runbook in the real VS Code', function () {
     await dialog().waitFor({ state: 'detached' });
     await workbench.page.waitForTimeout(1_500);
     await assert.rejects(access(path.join(folder, 'mark.txt')), 'nothing ran');
-    await workbench.rowMenu('JobsRun', 'Run a Step of the Runbook…');
-    await workbench.pick('Leave a mark').click();
+    await workbench.choosePick(() => workbench.rowMenu('JobsRun', 'Run a Step of the Runbook…'), 'Leave a mark');
     await dialog().locator('.monaco-button', { hasText: 'Run in Terminal' }).click();
     const mark = path.join(folder, 'mark.txt');
     await workbench.until('it ran', async () => (await readFile(mark, 'utf8').catch(() => '')) === 'it ran\n', 30_000);
   });
 
   it('are those that the annotation of the alert names, at the place that it names', async () => {
-    await workbench.rowMenu('Named', 'Run a Step of the Runbook…');
-    await workbench.pick('second').waitFor();
+    await workbench.openPicks(() => workbench.rowMenu('Named', 'Run a Step of the Runbook…'), 'second');
     assert.equal((await offered()).length, 1);
     await workbench.page.keyboard.press('Escape');
   });
 
   it('are all that there are, where no alert is chosen', async () => {
-    await workbench.run('Watchpost: Run a Step of the Runbook…');
-    await workbench.pick('rm -rf everything').waitFor();
+    await workbench.openPicks(() => workbench.run('Watchpost: Run a Step of the Runbook…'), 'rm -rf everything');
     assert.equal((await offered()).length, 3);
     await workbench.page.keyboard.press('Escape');
   });

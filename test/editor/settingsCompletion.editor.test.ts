@@ -44,9 +44,7 @@ describe('completion in settings, in the real VS Code', function () {
     workbench = await editor.open(workspace);
     await workbench.showServices();
     await workbench.row('shop').waitFor();
-    await workbench.page.keyboard.press('Control+P');
-    await workbench.quickInput.fill('settings.json');
-    await workbench.pick('settings.json').click();
+    await workbench.openFile('settings.json');
     await workbench.until('the settings', async () => (await workbench.editorTitle()).includes('settings.json'));
   });
   after(async () => {

@@ -7,7 +7,7 @@ import type { FakeGrowingLogHost } from './support/fakeGrowingLogHost.ts';
 import type { FakeRedisHost } from './support/fakeRedisHost.ts';
 import type { FakeReportHost } from './support/fakeReportHost.ts';
 import { focused, listen, tabTo, walkThrough } from './support/keyboardWalk.ts';
-import { type PageOptions, frames, usePanelPages } from './support/panelPages.ts';
+import { type PageOptions, frames, untilAsked, usePanelPages } from './support/panelPages.ts';
 import type { PanelName } from './support/panelServer.ts';
 
 /** What a page shows in one of its states, once it is there. */
@@ -71,13 +71,6 @@ describe('with the keyboard alone', function () {
     });
   }
 
-  /** Waits until the page has asked that of its host. */
-  async function untilAsked(page: Page, method: string): Promise<void> {
-    await page.waitForFunction(
-      (wanted) => (globalThis as unknown as HostWindow<FakeEditor>).host.calls.some(([one]) => one === wanted),
-      method,
-    );
-  }
   const callsOf = (page: Page): Promise<FakeEditor['calls']> =>
     page.evaluate(() => (globalThis as unknown as HostWindow<FakeEditor>).host.calls);
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { FakeLogHost } from './support/fakeLogHost.ts';
-import { usePanelPages } from './support/panelPages.ts';
+import { untilAsked, usePanelPages } from './support/panelPages.ts';
 
 describe('the page of a log view', () => {
   const pages = usePanelPages('logs');
@@ -47,7 +47,7 @@ describe('the page of a log view', () => {
   it('keeps the rows on screen until those of the whole log are there, and takes no click on them', async () => {
     const page = await pages.open('.log-row', { kind: 'late' });
     await status(page, '10,000 records');
-    await page.waitForFunction('window.host.calls.some(([method]) => method === "rows")');
+    await untilAsked(page, 'rows');
     const before = await messages(page);
     assert.equal(before.at(-1), 'record 9999');
     await page.locator('.log-row', { hasText: 'record 9998' }).click();
@@ -55,7 +55,7 @@ describe('the page of a log view', () => {
     await page.locator('.log-row[data-row="9998"]', { hasText: 'record 9998' }).waitFor();
     assert.equal((await messages(page)).at(-1), 'record 9999');
     await page.locator('.log-row[data-row="9997"]').click();
-    await page.waitForFunction('window.host.calls.some(([method]) => method === "detail")');
+    await untilAsked(page, 'detail');
     assert.deepEqual(await host(page, ({ calls }) => calls.filter(([method]) => method === 'detail')), [
       ['detail', 1, 9997],
     ]);

@@ -298,6 +298,8 @@ export class EngineClient implements Disposable {
       this.#setHistory(snapshot.history);
       this.#servicesChanged.fire({ kind: 'all' });
       this.#connected.fire();
+      // What changed while the snapshot was on its way.
+      if (session.unsent.size > 0) this.#pushNow(session, session.unsent.has('configure'));
     } catch (error) {
       this.#lost(session, reasonOf(error));
     }
@@ -322,9 +324,12 @@ export class EngineClient implements Disposable {
     const session = this.#session;
     session?.unsent.add(what);
     // While it starts, the handshake sends what is unsent.
-    if (session === undefined || this.#state.kind !== 'running') return;
+    if (session !== undefined && this.#state.kind === 'running') this.#pushNow(session, what === 'configure');
+  }
+
+  #pushNow(session: Session, configures: boolean): void {
     this.#push(session).then(
-      () => what === 'configure' && session === this.#session && this.#connected.fire(),
+      () => configures && session === this.#session && this.#connected.fire(),
       (error: unknown) => this.#lost(session, reasonOf(error)),
     );
   }

@@ -125,20 +125,39 @@ export class Workbench {
   }
 
   /**
-   * Opens a list by `open` and chooses an entry of it. A window that is still busy may take the focus back, which closes the list:
+   * Opens a list by `open` until it offers `entry`. A window that is still busy may take the focus back, which closes the list:
    * then it is opened again.
    */
+  async openPicks(open: () => Promise<void>, entry: string): Promise<void> {
+    await this.#withPicks(open, (timeout) => this.pick(entry).waitFor({ timeout }));
+  }
+
+  /** Opens a list by `open` and chooses an entry of it, as {@link openPicks}. */
   async choosePick(open: () => Promise<void>, entry: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      await open();
+    await this.#withPicks(open, (timeout) => this.pick(entry).click({ timeout }));
+  }
+
+  async #withPicks(open: () => Promise<void>, use: (timeoutMs: number) => Promise<void>): Promise<void> {
+    for (const timeoutMs of [5_000, 10_000]) {
       try {
-        await this.pick(entry).click({ timeout: 5_000 });
+        await open();
+        await use(timeoutMs);
         return;
-      } catch (error) {
-        if (tries === 3) throw error;
+      } catch {
         await this.page.keyboard.press('Escape');
       }
     }
+    await open();
+    await use(PATIENCE_MS);
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.choosePick(async () => {
+      await this.page.keyboard.press('Control+P');
+      await this.quickInput.waitFor({ state: 'visible', timeout: 3_000 });
+      await this.quickInput.fill(name);
+    }, name);
   }
 
   /** Shows Watchpost's container in the side bar. */

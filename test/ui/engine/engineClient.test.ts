@@ -58,6 +58,21 @@ describe('EngineClient', () => {
     assert.equal(engines[0]!.terminated, true);
   });
 
+  it('sends what changes while the snapshot is on its way', async () => {
+    const { client, engines, settle } = setUp();
+    let connected = 0;
+    client.onDidConnect(() => connected++);
+    client.configure(config(7));
+    client.start();
+    const [engine] = engines as [FakeEngine];
+    engine.onSnapshot = () => client.configure(config(8));
+    await settle();
+    assert.deepEqual(engine.methods, ['hello', 'setSecrets', 'setPaused', 'configure', 'snapshot', 'configure']);
+    assert.deepEqual(engine.calls.at(-1), ['configure', config(8)]);
+    assert.equal(connected, 2, 'views are opened anew');
+    client.dispose();
+  });
+
   it('starts it again after an exit, with what the engine before had', async () => {
     const { client, clock, engines, states, settle } = setUp();
     client.configure(config(7));

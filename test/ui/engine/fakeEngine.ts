@@ -19,6 +19,8 @@ export class FakeEngine {
   services: readonly ServiceState[] = [];
   seq = 0;
   terminated = false;
+  /** Called when it is asked for a snapshot. */
+  onSnapshot: (() => void) | undefined;
   /** From now on it answers no greeting but with an error. */
   stuck = false;
 
@@ -41,7 +43,10 @@ export class FakeEngine {
         setHandling: () => undefined,
         setFocused: () => undefined,
         setEnvironment: () => undefined,
-        snapshot: () => this.#told('snapshot', { seq: this.seq, services: this.services, history: HISTORY }),
+        snapshot: () => {
+          this.onSnapshot?.();
+          return this.#told('snapshot', { seq: this.seq, services: this.services, history: HISTORY });
+        },
         refresh: (serviceId, probeId) => this.#told('refresh', undefined, serviceId, probeId),
         response: () => undefined,
         curl: () => undefined,

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/provision/browser.ts';
 import { need } from '../../support/provision/need.ts';
 import { PROJECT_ROOT } from '../../support/provision/projectRoot.ts';
+import type { FakeEditor } from './fakeEditor.ts';
 import { type PanelName, type PanelServer, servePanel } from './panelServer.ts';
 
 interface Violation {
@@ -34,6 +35,18 @@ export interface PanelPages {
   /** Closes what was opened; fails where a page threw, or its policy refused something. */
   closePages(): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * Waits until the page has asked that of its host. The condition is a function: the text of one would be evaluated anew with
+ * each look, which the page's policy refuses from the second on.
+ */
+export async function untilAsked(page: Page, method: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      (globalThis as unknown as { host: Pick<FakeEditor, 'calls'> }).host.calls.some(([asked]) => asked === wanted),
+    method,
+  );
 }
 
 /** For a `describe`: pages of one panel, which are closed after each test, and all of it after the last. */
