@@ -38,7 +38,16 @@ export class RingBuffer<T> implements Iterable<T> {
   }
 
   toArray(): T[] {
-    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
+    return this.newest(this.#items.length);
+  }
+
+  /** The last `count` items, oldest first; all where there are fewer. */
+  newest(count: number): T[] {
+    const { length } = this.#items;
+    const items: T[] = [];
+    for (let i = Math.max(0, length - count); i < length; i++)
+      items.push(this.#items[(this.#start + i) % this.capacity] as T);
+    return items;
   }
 
   *[Symbol.iterator](): IterableIterator<T> {

@@ -1,6 +1,7 @@
 // 1,000 targets every 5 s through the engine's worker as it is built, announced to this thread as to an extension host,
 // beside a plain loop of undici over the same targets, at the same rate and in the same rhythm, in a worker of its own. What a wake-up
-// costs depends on what else the machine does, so the two take turns, and each turn of ours has a ratio to the peer's after it.
+// costs depends on what else the machine does, and changes by half from one minute to the next: so both are measured over the same
+// seconds, on the same machine in the same state, and that several times.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,22 +37,21 @@ export async function run({ json, args }: { json: boolean; args: readonly string
     (_, i) => `http://127.0.0.1:${ports[i % ports.length]}/health?target=${i}`,
   );
   try {
-    const turns: { readonly peer: Measured; readonly ours: EngineMeasured }[] = [];
-    while (turns.length < TURNS)
-      turns.push({ ours: await measureEngine(urls, seconds), peer: await measurePlainLoop(urls, seconds) });
-    // Later turns have what the peers' threads left behind.
-    const rssBytes = turns[0]?.ours.rssBytes ?? NaN;
+    const turns: Turn[] = [];
+    while (turns.length < TURNS) turns.push(await measure(urls, seconds));
+    // Later turns have what the threads before them left behind.
+    const rssBytes = turns[0]?.rssBytes ?? NaN;
     turns.sort((a, b) => ratio(a) - ratio(b));
     console.error(`polling, ratios of the turns: ${turns.map((turn) => ratio(turn).toFixed(2)).join(', ')}`);
     const median = turns[Math.floor(TURNS / 2)];
     if (median === undefined) throw new Error('no turn was measured');
-    const { ours, peer } = median;
+    const { ours, peer, hostDelayP99Ms } = median;
     printFigures(
       'polling',
       [
         {
           name: 'event-loop delay p99 of the extension host',
-          value: ours.hostDelayP99Ms,
+          value: hostDelayP99Ms,
           unit: 'ms',
           wanted: { op: 'at most', value: 10 },
         },
@@ -88,20 +88,63 @@ interface Measured {
   readonly requestsPerSecond: number;
 }
 
-interface EngineMeasured extends Measured {
+interface Turn {
+  readonly ours: Measured;
+  readonly peer: Measured;
   readonly hostDelayP99Ms: number;
+  /** Of this process with the engine's thread, before the peer's is there. */
   readonly rssBytes: number;
+}
+
+/** Something that polls in a thread of its own. */
+interface Polling {
+  readonly worker: Worker;
+  requests(): Promise<number>;
+  stop(): Promise<void>;
 }
 
 function requestMicros({ coreShare, requestsPerSecond }: Measured): number {
   return (coreShare * 1e6) / requestsPerSecond;
 }
 
-function ratio({ ours, peer }: { readonly ours: Measured; readonly peer: Measured }): number {
+function ratio({ ours, peer }: Turn): number {
   return requestMicros(ours) / requestMicros(peer);
 }
 
-async function measureEngine(urls: readonly string[], seconds: number): Promise<EngineMeasured> {
+async function measure(urls: readonly string[], seconds: number): Promise<Turn> {
+  const engine = await startEngine(urls);
+  try {
+    const rssBytes = process.memoryUsage().rss;
+    const plainLoop = await startPlainLoop(urls);
+    try {
+      const delay = monitorEventLoopDelay({ resolution: 1 });
+      delay.enable();
+      const [ours, peer] = await Promise.all([measureOver(seconds, engine), measureOver(seconds, plainLoop)]);
+      delay.disable();
+      engine.checkStates();
+      return { ours, peer, hostDelayP99Ms: delay.percentile(99) / 1e6, rssBytes };
+    } finally {
+      await plainLoop.stop();
+    }
+  } finally {
+    await engine.stop();
+  }
+}
+
+async function measureOver(seconds: number, polling: Polling): Promise<Measured> {
+  const { worker } = polling;
+  const before = { cpu: await worker.cpuUsage(), requests: await polling.requests(), atMs: performance.now() };
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const cpu = await worker.cpuUsage(before.cpu);
+  const tookS = (performance.now() - before.atMs) / 1000;
+  return {
+    coreShare: (cpu.user + cpu.system) / 1e6 / tookS,
+    requestsPerSecond: ((await polling.requests()) - before.requests) / tookS,
+  };
+}
+
+/** The engine, warm. `checkStates` throws where not every service was announced as up. */
+async function startEngine(urls: readonly string[]): Promise<Polling & { checkStates(): void }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'watchpost-bench-'));
   const start: EngineStart = { historyFile: path.join(folder, 'history.db') };
   const worker = new Worker(path.join(import.meta.dirname, '../../dist/engine/worker.js'), {
@@ -113,61 +156,41 @@ async function measureEngine(urls: readonly string[], seconds: number): Promise<
     requests: {},
     onBug: (error) => console.error(error),
   });
-  const shown = new Map<string, unknown>();
-  channel.on('delta', (delta) => delta.services.forEach((service) => shown.set(service.id, service)));
-  try {
-    await channel.request('hello', []);
-    await channel.request('configure', [configOf(urls)]);
-    const runsSoFar = async (): Promise<number> => (await channel.request('diagnostics', [])).runs;
-    await warm(urls, runsSoFar);
-    const before = {
-      cpu: await worker.cpuUsage(),
-      runs: await runsSoFar(),
-      atMs: performance.now(),
-    };
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    delay.disable();
-    const cpu = await worker.cpuUsage(before.cpu);
-    const tookS = (performance.now() - before.atMs) / 1000;
-    const runs = await runsSoFar();
-    const down = [...shown.values()].filter((service) => (service as { status: string }).status !== 'up').length;
-    if (shown.size !== urls.length || down > 0)
-      throw new Error(`${shown.size} services were announced, ${down} of them not up`);
-    return {
-      hostDelayP99Ms: delay.percentile(99) / 1e6,
-      rssBytes: process.memoryUsage().rss,
-      coreShare: (cpu.user + cpu.system) / 1e6 / tookS,
-      requestsPerSecond: (runs - before.runs) / tookS,
-    };
-  } finally {
-    await channel.request('shutdown', []);
-    channel.close('the benchmark has ended');
-    await worker.terminate();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const statuses = new Map<string, string>();
+  channel.on('delta', (delta) => delta.services.forEach(({ id, status }) => statuses.set(id, status)));
+  await channel.request('hello', []);
+  await channel.request('configure', [configOf(urls)]);
+  const requests = async (): Promise<number> => (await channel.request('diagnostics', [])).runs;
+  await warm(urls, requests);
+  return {
+    worker,
+    requests,
+    checkStates() {
+      const notUp = [...statuses.values()].filter((status) => status !== 'up').length;
+      if (statuses.size !== urls.length || notUp > 0)
+        throw new Error(`${statuses.size} services were announced, ${notUp} of them not up`);
+    },
+    async stop() {
+      await channel.request('shutdown', []);
+      channel.close('the benchmark has ended');
+      await worker.terminate();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
-async function measurePlainLoop(urls: readonly string[], seconds: number): Promise<Measured> {
+/** The peer, warm. */
+async function startPlainLoop(urls: readonly string[]): Promise<Polling> {
   const worker = new Worker(new URL('plainLoop.ts', import.meta.url), {
     workerData: { urls, intervalMs: INTERVAL_MS },
   });
-  let requests = 0;
-  worker.on('message', (count: number) => {
-    requests = count;
+  let count = 0;
+  worker.on('message', (soFar: number) => {
+    count = soFar;
   });
-  await warm(urls, async () => requests);
-  const before = { cpu: await worker.cpuUsage(), requests, atMs: performance.now() };
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const cpu = await worker.cpuUsage(before.cpu);
-  const tookS = (performance.now() - before.atMs) / 1000;
-  const measured = {
-    coreShare: (cpu.user + cpu.system) / 1e6 / tookS,
-    requestsPerSecond: (requests - before.requests) / tookS,
-  };
-  await worker.terminate();
-  return measured;
+  const requests = async (): Promise<number> => count;
+  await warm(urls, requests);
+  return { worker, requests, stop: async () => void (await worker.terminate()) };
 }
 
 /** Resolves when `requestsSoFar` says that every target was asked often enough. */

@@ -43,12 +43,20 @@ export function redactUrl(text: string): string {
   return scheme + host + path + redactQuery(query) + (fragment === '' ? '' : redactQuery(fragment));
 }
 
-/** `headers` with the values of secret ones replaced and URLs in the others cleaned. */
+/** `headers` with the values of secret ones replaced and URLs in the others cleaned; the same ones where there is nothing to hide. */
 export function redactHeaders(
   headers: readonly (readonly [name: string, value: string])[],
   redact: (text: string) => string,
-): (readonly [name: string, value: string])[] {
-  return headers.map(([name, value]) => [name, isSecretHeader(name) ? REDACTED : redact(redactHeaderUrl(name, value))]);
+): readonly (readonly [name: string, value: string])[] {
+  let changed = false;
+  const clean = headers.map((header) => {
+    const [name, value] = header;
+    const shown = isSecretHeader(name) ? REDACTED : redact(redactHeaderUrl(name, value));
+    if (shown === value) return header;
+    changed = true;
+    return [name, shown] as const;
+  });
+  return changed ? clean : headers;
 }
 
 function redactHeaderUrl(name: string, value: string): string {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
+import { TickTimers } from '../../base/tickTimers.ts';
 
 /** Something to be done again and again. `run` never overlaps itself; it must end soon after `signal` fires. */
 export interface Task {
@@ -25,7 +26,6 @@ export interface SchedulerOptions {
 interface Entry {
   readonly task: Task;
   readonly controller: AbortController;
-  timer: Disposable | undefined;
   /** Set while the run waits for its turn or is under way. */
   current: Promise<void> | undefined;
   /** When its last run began, and what its interval is drawn to, both in monotonic milliseconds; none before its first run. */
@@ -37,6 +37,8 @@ interface Entry {
 const FIRST_SPREAD_MS = 800;
 /** Each wait is drawn from interval ± this share, so that equal intervals do not march in step. */
 const JITTER = 0.05;
+/** Runs that come due within this time begin one right after another: each wake-up of a thread that slept costs about as much as a run. */
+const TICK_MS = 50;
 
 /**
  * Runs tasks at their intervals, counted from start to start, on monotonic time: setting the machine's clock moves
@@ -46,6 +48,9 @@ const JITTER = 0.05;
 export class Scheduler implements Disposable {
   readonly #options: SchedulerOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #timers: TickTimers<Entry>;
+  /** Those that are due and have not begun. */
+  readonly #due = new Set<Entry>();
   readonly #waiting: (() => void)[] = [];
   #concurrency: number;
   #leastIntervalMs = 0;
@@ -54,6 +59,7 @@ export class Scheduler implements Disposable {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#concurrency = options.concurrency;
+    this.#timers = new TickTimers(options.clock, TICK_MS, (entry) => this.#startSoon(entry));
   }
 
   get inFlight(): number {
@@ -86,7 +92,6 @@ export class Scheduler implements Disposable {
     const entry: Entry = {
       task,
       controller: new AbortController(),
-      timer: undefined,
       current: undefined,
       last: undefined,
       removed: false,
@@ -105,24 +110,38 @@ export class Scheduler implements Disposable {
 
   dispose(): void {
     for (const entry of this.#entries.values()) this.#remove(entry);
+    this.#timers.dispose();
   }
 
   #remove(entry: Entry | undefined): void {
     if (entry === undefined || entry.removed) return;
     entry.removed = true;
-    entry.timer?.dispose();
+    this.#timers.delete(entry);
+    this.#due.delete(entry);
     entry.controller.abort();
     if (this.#entries.get(entry.task.id) === entry) this.#entries.delete(entry.task.id);
   }
 
   #plan(entry: Entry, delayMs: number): void {
-    if (entry.removed) return;
-    entry.timer?.dispose();
-    entry.timer = this.#options.clock.setTimeout(() => void this.#start(entry), Math.max(0, delayMs));
+    if (!entry.removed) this.#timers.set(entry, delayMs);
   }
 
+  #startSoon(entry: Entry): void {
+    this.#due.add(entry);
+    if (this.#due.size === 1) setImmediate(this.#startNext);
+  }
+
+  /** One in each turn of the event loop, so that what has answered meanwhile is not left waiting, and measured too long. */
+  readonly #startNext = (): void => {
+    const [entry] = this.#due;
+    if (entry === undefined) return;
+    void this.#start(entry);
+    if (this.#due.size > 0) setImmediate(this.#startNext);
+  };
+
   #start(entry: Entry): Promise<void> {
-    entry.timer?.dispose();
+    this.#timers.delete(entry);
+    this.#due.delete(entry);
     const run = this.#run(entry);
     entry.current = run;
     return run;
@@ -145,7 +164,8 @@ export class Scheduler implements Disposable {
     const jitter = 1 + JITTER * (2 * this.#options.random() - 1);
     entry.last = { startedMs, jitter };
     entry.current = undefined;
-    this.#plan(entry, this.#untilNext(entry));
+    // To the nearest tick: an interval is on average neither stretched nor shortened.
+    this.#plan(entry, this.#untilNext(entry) - TICK_MS / 2);
   }
 
   #untilNext({ task, last }: Entry): number {

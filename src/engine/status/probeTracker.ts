@@ -128,8 +128,7 @@ export class ProbeTracker {
   state(): ProbeState {
     const { config, target } = this;
     const last = this.#paused ? undefined : this.#last;
-    const durationsMs = this.#durationsMs.toArray();
-    const latency = summarizeLatency(durationsMs);
+    const latency = summarizeLatency(this.#durationsMs);
     return {
       id: config.id,
       name: config.name,
@@ -148,7 +147,7 @@ export class ProbeTracker {
       ...(latency !== undefined && { latency }),
       ...(last?.phasesMs !== undefined && { phasesMs: last.phasesMs }),
       ...(last?.format !== undefined && { format: last.format }),
-      sparkline: durationsMs.slice(-SPARKLINE_RUNS),
+      sparkline: this.#durationsMs.newest(SPARKLINE_RUNS),
       ...(this.response !== undefined && { responseAtMs: this.response.atMs }),
       ...(isInsecure(config) && { warnings: [t('the certificate is not verified')] }),
       ...(this.#flaps.isFlapping && { flapping: true as const }),

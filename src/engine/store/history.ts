@@ -66,6 +66,8 @@ export class History {
   readonly #newMetadata = new Set<string>();
   #removals: { readonly id: number; readonly beforeMs: number }[] = [];
   #dirty: number[] = [];
+  /** Series that were dirty when the writing under way began, in the order of their ids: what is left to be written of them. */
+  #queue: number[] = [];
   #file: HistoryFile | undefined;
   #pages: PageIndex | undefined;
   #problem: Problem | undefined;
@@ -254,8 +256,9 @@ export class History {
   }
 
   /**
-   * Writes the samples of at most `limit` series that the file has not; true where some are left to be written. Does
-   * nothing while the file is left alone after a failure, unless `now` asks for one more try.
+   * Writes the samples of at most `limit` series that the file has not; true where some are left of those that were to be written
+   * when this began. With `now` it begins anew, with all that is there, and tries once more a file that is left alone after a
+   * failure.
    */
   flush(limit: number, now = false): boolean {
     if (this.#retryAtMs > -Infinity) {
@@ -263,38 +266,42 @@ export class History {
       this.#retryAtMs = -Infinity;
     }
     if (this.#file === undefined || this.#file.isGone()) this.#reopen();
-    const more = this.#flushOnce(limit);
+    const more = this.#flushOnce(limit, now);
     if (!this.#wasMoved()) return more;
     this.#open();
-    return this.#flushOnce(limit);
+    return this.#flushOnce(limit, now);
   }
 
-  #flushOnce(limit: number): boolean {
+  #flushOnce(limit: number, all: boolean): boolean {
     const file = this.#file;
     const pages = this.#pages;
     if (file === undefined || pages === undefined) return false;
     const { fileId } = this.#options.head.slots;
-    // Neighbours on a page together; new series, which have no id yet, at the end in their own order.
-    if (this.#dirty.length > limit) this.#dirty = sortedById(this.#dirty, (slot) => fileId[slot] ?? 0);
-    const count = Math.min(limit, this.#dirty.length);
+    if ((all || this.#queue.length === 0) && this.#dirty.length > 0) {
+      // Neighbours on a page together; new series, which have no id yet, at the end in their own order.
+      this.#queue = sortedById(this.#queue.concat(this.#dirty), (slot) => fileId[slot] ?? 0);
+      this.#dirty = [];
+    }
+    const batch = this.#queue.slice(0, limit);
     const done = this.#attempt(() => {
-      this.#write(file, pages, count);
+      this.#write(file, pages, batch);
       return true;
     });
     if (done !== true) return false;
-    this.#dirty.splice(0, count);
+    this.#queue = this.#queue.slice(batch.length);
     this.#busySinceMs = undefined;
     // That a file was damaged is worth knowing for as long as this session lasts; the others are over.
     if (this.#problem?.code === 'history.full' || this.#problem?.code === 'history.unavailable') this.#say(undefined);
-    return this.#dirty.length > 0;
+    return this.#queue.length > 0;
   }
 
-  #write(file: HistoryFile, index: PageIndex, count: number): void {
+  #write(file: HistoryFile, index: PageIndex, queued: readonly number[]): void {
     const { head, labels, metadata, clock } = this.#options;
     const { slots } = head;
     const damaged = this.#damagedPages;
-    if (count === 0 && this.#newMetadata.size === 0 && this.#removals.length === 0 && damaged.length === 0) return;
-    const waiting = this.#dirty.slice(0, count).filter((slot) => slots.dirty[slot] === 1 && slots.alive[slot] === 1);
+    if (queued.length === 0 && this.#newMetadata.size === 0 && this.#removals.length === 0 && damaged.length === 0)
+      return;
+    const waiting = queued.filter((slot) => slots.dirty[slot] === 1 && slots.alive[slot] === 1);
     const batch = [...new Set(waiting)];
     const written = file.transaction(() => {
       for (const name of this.#newMetadata) {

@@ -22,7 +22,7 @@ export interface WrittenSamples {
   readonly flushedMs: Float64Array;
 }
 
-/** Writes the samples of `slots` that the file does not have; changes nothing but the file. */
+/** Writes the samples of `slots` (`sortedById`) that the file does not have; changes nothing but the file. */
 export function writeSamples(
   file: HistoryFile,
   head: Head,
@@ -65,7 +65,8 @@ function writePages(
     if (page !== undefined) added.push(file.addPage(part, 0, page));
     builder = new PageBuilder();
   };
-  for (const slot of sortedById(slots, idOf)) {
+  // Ids are given in rising order: the new ones, at the end, are sorted too.
+  for (const slot of slots) {
     const id = idOf(slot);
     if (partOf(id) !== part) {
       finish();

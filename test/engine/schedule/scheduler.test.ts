@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Scheduler } from '../../../src/engine/schedule/scheduler.ts';
-import { FakeClock } from '../../support/fakeClock.ts';
+import { FakeClock, turns } from '../../support/fakeClock.ts';
 
-/** Lets all that is ready in microtasks run. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Lets all that is ready run: tasks that are due together begin in as many turns of the event loop. */
+const settle = () => turns(60);
 
 function scheduler(concurrency = 10, random = () => 0.5) {
   const clock = new FakeClock();
@@ -107,14 +107,39 @@ describe('Scheduler', () => {
     for (const [id, count] of runs) assert.ok(count >= 3 && count <= 6, `${id}: ${count}`);
   });
 
-  it('spreads the first runs and jitters the rest', async () => {
-    const { scheduler: it, advance, clock } = scheduler(100, Math.random);
-    const starts = new Set<number>();
-    for (let i = 0; i < 50; i++) {
-      it.add({ id: `t${i}`, intervalMs: 5_000, run: async () => void starts.add(clock.monotonic()) });
+  it('begins those that are due together one in a turn of the event loop, and none that is gone meanwhile', async () => {
+    const { scheduler: it, clock } = scheduler();
+    const runs: string[] = [];
+    const tasks = ['a', 'b', 'c', 'd'].map((id) =>
+      it.add({ id, intervalMs: 5_000, run: async () => void runs.push(id) }),
+    );
+    clock.advance(1_000);
+    await turns(1);
+    assert.deepEqual(runs, ['a']);
+    tasks[1]?.dispose();
+    void it.runNow('d');
+    await turns(4);
+    assert.deepEqual(runs, ['a', 'd', 'c'], 'none twice');
+    it.dispose();
+    await turns(2);
+    assert.equal(clock.pendingTimers, 0);
+  });
+
+  it('spreads the first runs over 800 ms, and jitters the rest', async () => {
+    const { scheduler: it, advance, clock } = scheduler(1_000, Math.random);
+    const starts: number[][] = [];
+    for (let i = 0; i < 400; i++) {
+      const own: number[] = [];
+      starts.push(own);
+      it.add({ id: `t${i}`, intervalMs: 5_000, run: async () => void own.push(clock.monotonic()) });
     }
-    await advance(1_000, 10);
-    assert.ok(starts.size > 20, `${starts.size} different starts`);
+    await advance(7_000, 10);
+    const firsts = Map.groupBy(starts, ([first]) => first);
+    assert.ok(firsts.size >= 16, `${firsts.size} different starts`);
+    for (const [atMs, together] of firsts) assert.ok(together.length < 70, `${together.length} at ${atMs} ms`);
+    const waits = new Set(starts.map(([first = 0, second = 0]) => second - first));
+    assert.ok(waits.size >= 8, `${waits.size} different waits`);
+    assert.ok(Math.min(...waits) >= 4_700 && Math.max(...waits) <= 5_300, [...waits].join());
   });
 
   it('goes on after a run that rejects, and reports the bug', async () => {

@@ -15,11 +15,11 @@ const PHASE_LABELS: Readonly<Record<Phase, { readonly phase: string }>> = {
  * connect and tls are 0. `uncompressedBytes` is absent where the body was not read to its end.
  */
 export function httpSamples(run: HttpRun, ssl: boolean, uncompressedBytes: number | undefined): ProbeSample[] {
-  const samples: ProbeSample[] = PHASES.map((phase) => ({
-    name: 'probe_http_duration_seconds',
-    labels: PHASE_LABELS[phase],
-    value: (run.phasesMs[phase] ?? 0) / 1000,
-  }));
+  const samples: ProbeSample[] = [];
+  for (const phase of PHASES) {
+    const value = (run.phasesMs[phase] ?? 0) / 1000;
+    samples.push({ name: 'probe_http_duration_seconds', labels: PHASE_LABELS[phase], value });
+  }
   const { head, certificateExpiryMs } = run.last;
   samples.push(
     { name: 'probe_dns_lookup_time_seconds', value: (run.phasesMs.resolve ?? 0) / 1000 },
