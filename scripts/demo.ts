@@ -1,15 +1,11 @@
-// npm run demo: builds the extension, starts the five sample systems with real PostgreSQL and Redis, and opens VS Code on a
-// workspace that watches them: the desktop's where `code` is on the PATH, else the server from npm, whose address is printed.
-//   --for SECONDS   ends by itself
-//   --no-open       leaves the desktop alone and prints the server's address
-//   --no-build      takes dist/ as it is
+// npm run demo: see DEMO_USAGE.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { type OwnedFolder, ownedFolder } from '../test/support/provision/ownedFolder.ts';
 import { startSystems, type Systems } from '../test/systems/startSystems.ts';
 import { readCommands } from './demo/commands.ts';
 import { openEditor } from './demo/editor.ts';
+import { DEMO_USAGE, readDemoOptions } from './demo/options.ts';
 import { run } from './run.ts';
 
 // No welcome page and no chat: the demo is about the sidebar.
@@ -18,14 +14,13 @@ const EDITOR_SETTINGS = {
   'chat.disableAIFeatures': true,
 };
 
-const { values } = parseArgs({
-  options: { for: { type: 'string' }, 'no-open': { type: 'boolean' }, 'no-build': { type: 'boolean' } },
-});
-const forSeconds = values.for === undefined ? undefined : Number(values.for);
-if (forSeconds !== undefined && !(forSeconds >= 0)) {
-  console.error('Say how many seconds: npm run demo -- --for 60');
-  process.exit(2);
+const options = readDemoOptions(process.argv.slice(2));
+if (options === 'help' || 'wrong' in options) {
+  if (options === 'help') console.log(DEMO_USAGE);
+  else console.error(`${options.wrong}\n\n${DEMO_USAGE}`);
+  process.exit(options === 'help' ? 0 : 2);
 }
+const { forSeconds, opens, builds } = options;
 
 const closers: (() => Promise<void>)[] = [];
 let ending: Promise<void> | undefined;
@@ -42,7 +37,7 @@ try {
 async function main(): Promise<void> {
   console.log('Building the extension and starting the sample systems …');
   const folder = await opened(ownedFolder('demo'), (it) => it.remove());
-  const building = values['no-build'] === true ? Promise.resolve(0) : run(['node', 'esbuild.mjs']);
+  const building = builds ? run(['node', 'esbuild.mjs']) : Promise.resolve(0);
   const systems = await opened(startSystems(), (it) => it.stop());
   if ((await building) !== 0) throw new Error('the build failed.');
   const workspace = path.join(folder.path, 'workspace');
@@ -52,7 +47,7 @@ async function main(): Promise<void> {
     WATCHPOST_DEV_SECRETS: await writeSecrets(folder, systems),
     ...(systems.caFile !== undefined && { NODE_EXTRA_CA_CERTS: systems.caFile }),
   };
-  const editor = await opened(openEditor(workspace, env, { desktop: values['no-open'] !== true }), (it) => it.stop());
+  const editor = await opened(openEditor(workspace, env, { desktop: opens }), (it) => it.stop());
 
   for (const { name, reason } of systems.leftOut) console.log(`Left out: ${name}, because ${reason}`);
   console.log(`\n${editor.message}\nThe workspace is ${workspace}; it goes when the demo ends.`);
