@@ -64,6 +64,28 @@ describe('history file', () => {
       store.dispose();
     }));
 
+  it('writes at its end what came while a large writing was under way', () =>
+    withFolder((folder) => {
+      const file = join(folder, 'history.db');
+      const { store, clock } = openStore({ file });
+      const many = Array.from({ length: 5_000 }, (_, i) => ({ __name__: 'many', i: String(i) }));
+      for (const labels of many) put(store, labels, clock.now(), 1);
+      // So much of it that one piece is on the disk, and the others are not.
+      clock.advance(3_000);
+      const other = openStore({ file, clock });
+      const there = valuesOf(other.store, 'many').length;
+      other.store.dispose();
+      assert.ok(there > 0 && there < many.length, `${there} series`);
+      const written = { __name__: 'many', i: '0' };
+      put(store, written, clock.now(), 2);
+      put(store, UP, clock.now(), 3);
+      store.dispose();
+      const again = openStore({ file, clock });
+      assert.deepEqual(valuesOf(again.store, 'up'), [3]);
+      assert.equal(valuesOf(again.store, 'many').length, 5_001);
+      again.store.dispose();
+    }));
+
   it('merges small pages without losing a sample', () =>
     withFolder((folder) => {
       const file = join(folder, 'history.db');
