@@ -93,6 +93,7 @@ export async function panelPages(panel: PanelName): Promise<PanelPages> {
         if (/Content Security Policy/i.test(message.text()) || (message.type() === 'error' && !isIcon))
           complaints.push(message.text());
       });
+      await page.addInitScript(countFrames);
       await page.goto(`${server.origin}/?${new URLSearchParams({ kind, theme, ...query }).toString()}`);
       await page.waitForSelector(selector);
       await frames(page);
@@ -137,9 +138,38 @@ export function pageTime(page: Page, ms: number): Promise<void> {
   return page.evaluate((delay) => new Promise<void>((done) => setTimeout(() => setTimeout(done), delay)), ms);
 }
 
-/** Waits until what was asked to be drawn is drawn. */
+declare global {
+  /** Frames that the page waits for; where `countFrames` was not run, nobody knows. */
+  var framesAwaited: (() => number) | undefined;
+}
+
+/** Run in a page before its own scripts: counts the frames that it waits for. */
+function countFrames(): void {
+  const awaited = new Set<number>();
+  const request = window.requestAnimationFrame.bind(window);
+  const cancel = window.cancelAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) => {
+    const id = request((timeMs) => {
+      awaited.delete(id);
+      callback(timeMs);
+    });
+    awaited.add(id);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => {
+    awaited.delete(id);
+    cancel(id);
+  };
+  globalThis.framesAwaited = () => awaited.size;
+}
+
+/**
+ * Waits until what was asked to be drawn is drawn: `count` frames, and as many more as the page asks for, since a slow machine draws
+ * fewer charts in each. A page that never stops drawing is left after ten seconds' worth of frames.
+ */
 export function frames(page: Page, count = 4): Promise<void> {
   return page.evaluate(async (times) => {
-    for (let i = 0; i < times; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let i = 0; i < times || (i < 600 && (globalThis.framesAwaited?.() ?? 0) > 0); i++)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
   }, count);
 }
