@@ -92,8 +92,8 @@ export interface PanelUnit {
 export type ThresholdTone = 'good' | 'warning' | 'bad' | 'neutral';
 
 export interface PanelThreshold {
-  /** From this value on, in the panel's unit as the file has it; -Infinity of the first. */
-  readonly from: number;
+  /** From this value on, in the panel's unit as the file has it; absent of the first, which holds below all others. */
+  readonly from?: number;
   readonly tone: ThresholdTone;
 }
 
@@ -102,8 +102,9 @@ export type ValueMapping =
   | { readonly kind: 'value'; readonly value: number; readonly text: string; readonly tone?: ThresholdTone }
   | {
       readonly kind: 'range';
-      readonly from: number;
-      readonly to: number;
+      /** Absent: no bound. A page is sent JSON, which has no infinity. */
+      readonly from?: number;
+      readonly to?: number;
       readonly text: string;
       readonly tone?: ThresholdTone;
     }
