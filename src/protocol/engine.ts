@@ -13,6 +13,7 @@ import type { LogEvents, LogRequests } from './logs.ts';
 import type { QueryRequests } from './query.ts';
 import type { RuleEvents, RuleRequests } from './rules.ts';
 import type { ActivityRequests } from './activity.ts';
+import type { DashboardEngineRequests } from './dashboard.ts';
 import type { DatabaseRequests } from './databases.ts';
 import type { RedisLiveRequests } from './redisLive.ts';
 import type { ReportEvents, ReportRequests } from './report.ts';
@@ -144,6 +145,7 @@ export interface EngineRequests
     RuleRequests,
     ReportRequests,
     ActivityRequests,
+    DashboardEngineRequests,
     DatabaseRequests,
     RedisLiveRequests,
     EditingRequests,

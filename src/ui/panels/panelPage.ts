@@ -7,7 +7,7 @@ import { PAGE_OPTIONS } from './pageOptions.ts';
 import { panelHtml } from './panelHtml.ts';
 
 /** The pages that there are, by their files in `dist/webview`. */
-export type PageName = 'service' | 'overview' | 'query' | 'report' | 'activity' | 'redis' | 'logs';
+export type PageName = 'service' | 'overview' | 'query' | 'report' | 'activity' | 'redis' | 'logs' | 'dashboard';
 
 /** The editor's end of the channel to a panel's page. */
 export function panelPort({ webview }: vscode.WebviewPanel): Port {

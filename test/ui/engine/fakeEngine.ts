@@ -88,6 +88,8 @@ export class FakeEngine {
         explainSql: () => ({ ok: false, message: 'not here' }),
         report: () => ({ ok: false, message: 'not here' }),
         metricFamilies: () => [],
+        readDashboard: () => ({ ok: false, problem: 'not here' }),
+        variableValues: () => ({ ok: false, problem: 'not here' }),
         uptime: () => undefined,
         incidents: () => [],
         incidentResponse: () => undefined,
