@@ -53,7 +53,6 @@ export interface DashboardPageRequests {
   variableValues(query: string, regex: string): VariableAnswer;
   /** Opens the query panel with it. */
   openQuery(text: string): void;
-  copy(text: string): void;
   /** Shows the JSON. */
   openFile(): void;
   addService(): void;

@@ -79,7 +79,7 @@ describe('dashboards in the real VS Code', function () {
     await workbench.choosePick(() => workbench.run(COMMAND), TITLE);
     const frame = await titled(TITLE);
     await workbench.until('its tab', async () => (await workbench.editorTitle()).includes(TITLE));
-    assert.deepEqual(await frame.locator('.panel-title').allTextContents(), ['Requests', 'Memory']);
+    assert.deepEqual(await frame.locator('.chart-title').allTextContents(), ['Requests', 'Memory']);
     await frame.locator('section.panel[data-panel-id="1"] .plot canvas').waitFor();
     await frame.locator('section.panel[data-panel-id="2"] .stat-value', { hasText: /100|105/ }).waitFor();
     assert.deepEqual(await seriousViolations(frame), []);
@@ -104,7 +104,7 @@ describe('dashboards in the real VS Code', function () {
     const frame = await workbench.webview(PAGE);
     await write('shop.json', dashboard(NEW_TITLE, ['Failures']));
     await titled(NEW_TITLE);
-    assert.deepEqual(await frame.locator('.panel-title').allTextContents(), ['Requests', 'Memory', 'Failures']);
+    assert.deepEqual(await frame.locator('.chart-title').allTextContents(), ['Requests', 'Memory', 'Failures']);
     await workbench.until('its tab', async () => (await tabs(NEW_TITLE)) === 1);
   });
 

@@ -14,7 +14,7 @@ import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { panelPort, showPage } from '../panels/panelPage.ts';
 import { manageTrust, whyRestricted } from '../panels/restricted.ts';
-import { checkCopy, checkText, checkTime } from '../query/queryChecks.ts';
+import { checkText, checkTime } from '../query/queryChecks.ts';
 import { failureOf, orElse } from '../query/queryFailures.ts';
 import type { Settings } from '../settings/settings.ts';
 import { checkKey } from './dashboardChecks.ts';
@@ -128,10 +128,6 @@ export class DashboardPanel implements vscode.Disposable {
         return orElse(asked, (error) => ({ ok: false, problem: failureOf(error, engine.state).message }));
       },
       openQuery: (text) => openQuery(checkText(text)),
-      copy: async (rawText) => {
-        const text = checkCopy(rawText);
-        if (text !== undefined) await vscode.env.clipboard.writeText(text);
-      },
       openFile: () => this.#openFile(),
       addService: async () => {
         await vscode.commands.executeCommand(COMMANDS.addService);

@@ -202,7 +202,6 @@ const channel = editor.answer<DashboardHostSide, DashboardPageSide>({
     return { ok: true, values: ROUTES, omitted: 0 };
   },
   openQuery: editor.note('openQuery'),
-  copy: editor.note('copy'),
   openFile: editor.note('openFile'),
   addService: editor.note('addService'),
   manageTrust: editor.note('manageTrust'),
