@@ -14,6 +14,8 @@ const PAGE = 'main.dashboard';
 const COMMAND = 'Watchpost: Open Dashboard';
 const TITLE = 'Shop at a glance';
 const NEW_TITLE = 'Shop by day';
+/** A window that is loaded anew on a busy machine takes its time. */
+const PATIENCE_MS = 90_000;
 
 describe('dashboards in the real VS Code', function () {
   let server: Awaited<ReturnType<typeof startMetricsServer>>;
@@ -45,10 +47,15 @@ describe('dashboards in the real VS Code', function () {
   const write = (name: string, content: unknown): Promise<void> =>
     writeFile(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
   const titled = async (title: string): Promise<Frame> => {
-    const frame = await workbench.webview(PAGE, 40_000);
+    const frame = await workbench.webview(PAGE, PATIENCE_MS);
     await workbench.until(title, async () => (await frame.locator('h1').textContent()) === title);
     return frame;
   };
+  const panels = (frame: Frame, titles: readonly string[]): Promise<void> =>
+    workbench.until(
+      titles.join(),
+      async () => (await frame.locator('section.panel :is(h2, h3)').allTextContents()).join() === titles.join(),
+    );
 
   it('are not read in an untrusted workspace, and the command says why', async () => {
     await workbench.stayUntrusted();
@@ -67,8 +74,7 @@ describe('dashboards in the real VS Code', function () {
       .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
       .first()
       .click();
-    await workbench.showServices();
-    await workbench.waitForRow('shop', ({ spoken }) => spoken.startsWith('service shop: up'));
+    await workbench.until('the service', async () => (await workbench.statusBar()) === '1 up');
     await workbench.closeEditors();
     await workbench.openPicks(() => workbench.run(COMMAND), TITLE);
     await workbench.pick('Jobs').waitFor();
@@ -79,7 +85,7 @@ describe('dashboards in the real VS Code', function () {
     await workbench.choosePick(() => workbench.run(COMMAND), TITLE);
     const frame = await titled(TITLE);
     await workbench.until('its tab', async () => (await workbench.editorTitle()).includes(TITLE));
-    assert.deepEqual(await frame.locator('.chart-title').allTextContents(), ['Requests', 'Memory']);
+    await panels(frame, ['Requests', 'Memory']);
     await frame.locator('section.panel[data-panel-id="1"] .plot canvas').waitFor();
     await frame.locator('section.panel[data-panel-id="2"] .stat-value', { hasText: /100|105/ }).waitFor();
     assert.deepEqual(await seriousViolations(frame), []);
@@ -101,24 +107,22 @@ describe('dashboards in the real VS Code', function () {
 
   it('follow their file, and stay while it cannot be read', async () => {
     await write('shop.json', '{ "panels": [ "half writ');
-    const frame = await workbench.webview(PAGE);
     await write('shop.json', dashboard(NEW_TITLE, ['Failures']));
-    await titled(NEW_TITLE);
-    assert.deepEqual(await frame.locator('.chart-title').allTextContents(), ['Requests', 'Memory', 'Failures']);
+    await panels(await titled(NEW_TITLE), ['Requests', 'Memory', 'Failures']);
     await workbench.until('its tab', async () => (await tabs(NEW_TITLE)) === 1);
   });
 
   it('are there again after a reload', async () => {
     await workbench.reload();
     const frame = await titled(NEW_TITLE);
+    await panels(frame, ['Requests', 'Memory', 'Failures']);
     await frame.locator('.plot canvas').first().waitFor();
-    assert.equal(await frame.locator('section.panel').count(), 3);
   });
 
   it('say why they are not there, once the workspace is trusted no more', async () => {
     await workbench.distrust('dashboards');
     await workbench.page.locator('.part.editor .tab', { hasText: NEW_TITLE }).click();
-    const frame = await workbench.webview('text=This workspace is not trusted', 40_000);
+    const frame = await workbench.webview('text=This workspace is not trusted', PATIENCE_MS);
     assert.equal(await frame.locator('section.panel').count(), 0);
   });
 
