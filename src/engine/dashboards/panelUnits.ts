@@ -100,7 +100,7 @@ const SIGNS: readonly (readonly [id: string, suffix: string, factor?: number])[]
   ['Hs', 'H/s'],
 ];
 
-const UNITS: ReadonlyMap<string, PanelUnit> = new Map([
+const UNITS: ReadonlyMap<string, PanelUnit> = new Map<string, PanelUnit>([
   ...KNOWN.flatMap(([unit, factor, ...ids]) => ids.map((id) => [id, { unit, factor, suffix: '' }] as const)),
   ...SIZES.flatMap(([bytes, rate, factor]) => [
     [bytes, { unit: 'bytes', factor, suffix: '' }] as const,

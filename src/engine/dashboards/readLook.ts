@@ -112,16 +112,23 @@ function legacyLook(panel: Json): PanelLook {
   return {
     ...PLAIN_LOOK,
     ...bounds,
-    // What the panel says of its values counts more than what it says of its axis.
-    ...unitOf(
-      fieldOf(panel, 'fieldConfig', 'defaults', 'unit') ?? fieldOf(axis, 'format') ?? format ?? panel['format'],
-    ),
+    ...legacyUnit(panel, fieldOf(axis, 'format') ?? format ?? panel['format']),
     thresholds: isGraph ? readGraphThresholds(panel) : isColoured(panel) ? readLegacyThresholds(panel) : [],
     mappings: isGraph ? [] : readLegacyMappings(panel),
     reduce: isGraph ? 'last' : (REDUCTION_OF.get(textOf(panel['valueName'] ?? 'avg')) ?? 'last'),
     isStacked: isGraph && panel['stack'] === true,
     noValue: textOf(panel['nullText']),
   };
+}
+
+function legacyUnit(panel: Json, format: unknown): Pick<PanelLook, 'unit'> {
+  // What the panel says of its values counts more than what it says of its axis.
+  const { unit } = unitOf(fieldOf(panel, 'fieldConfig', 'defaults', 'unit') ?? format);
+  const postfix = textOf(panel['postfix']).trim();
+  if (postfix === '' || (unit !== undefined && (unit.unit !== 'none' || unit.suffix !== '')))
+    return { ...(unit && { unit }) };
+  // Written by hand behind the number of a singlestat that has no unit.
+  return unitOf(`suffix:${postfix}`);
 }
 
 /** Whether the thresholds of a singlestat are seen anywhere. */

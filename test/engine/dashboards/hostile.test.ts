@@ -86,7 +86,7 @@ describe('a dashboard of any shape', () => {
   };
 
   /** The object with each of its fields, at any depth, replaced by the value, one at a time. */
-  function* replaced(of: unknown, by: unknown): Generator<unknown> {
+  function* replaced(of: unknown, by: unknown): Generator {
     if (typeof of !== 'object' || of === null) return;
     for (const [name, value] of Object.entries(of)) {
       const put = (inner: unknown): unknown =>

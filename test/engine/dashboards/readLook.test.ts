@@ -226,6 +226,12 @@ describe('the look of a panel before Grafana 7', () => {
     });
   });
 
+  it('has what is written behind the number of a singlestat, where that has no unit', () => {
+    const suffixOf = (format: unknown): string | undefined =>
+      lookOf({ type: 'singlestat', format, postfix: ' cores' }).unit?.suffix;
+    assert.deepEqual([undefined, 'none', 'bytes'].map(suffixOf), ['cores', 'cores', '']);
+  });
+
   it('has the mean of a singlestat that does not say what it shows', () => {
     assert.equal(lookOf({ type: 'singlestat' }).reduce, 'mean');
     const maps = {

@@ -149,8 +149,18 @@ describe('the values of a variable', () => {
     store.dispose();
   });
 
-  it('are not asked for once nobody waits for them', async () => {
-    const answer = await ask('query_result(up)', '', AbortSignal.abort());
-    assert.deepEqual(answer, { ok: false, problem: 'The query was cancelled.' });
+  it('are no longer asked for once nobody waits for them', async () => {
+    const { store, clock } = openStore();
+    for (let i = 0; i < 3000; i++) put(store, { __name__: 'many', i: String(i) }, clock.now(), i);
+    const { variableValues } = createDashboardHandlers({ store, clock: systemClock });
+    const controller = new AbortController();
+    const heavy = 'query_result(max_over_time(many[1h:1s]) + on(i) many)';
+    const asked = variableValues(heavy, '', clock.now(), controller.signal);
+    const other = variableValues('query_result(vector(1))', '', clock.now(), new AbortController().signal);
+    controller.abort();
+    assert.deepEqual(await asked, { ok: false, problem: 'The query was cancelled.' });
+    // Nor does one question end another.
+    assert.ok((await other).ok);
+    store.dispose();
   });
 });
