@@ -39,7 +39,7 @@ export async function pickDashboard(clock: Clock): Promise<vscode.Uri | 'none' |
     const searched = findDashboards(({ uri, title }) => {
       found.push({ uri, ...pickEntry(title, vscode.workspace.asRelativePath(uri)) });
       if (timer.value === undefined) timer.set(clock.setTimeout(list, BATCH_MS));
-    }, stop.token).then(() => {
+    }, stop.token).then(async (): Promise<vscode.Uri | 'none' | undefined> => {
       pick.busy = false;
       list();
       return found.length === 0 ? 'none' : chosen;
