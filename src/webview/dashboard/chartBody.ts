@@ -20,17 +20,19 @@ export function chartBody(
 ): PanelBody {
   const content = (outcomes: readonly Outcome[]): ChartCardContent => {
     const unit = unitOf(panel.look, metricUnitOf(outcomes));
+    const series = seriesOf(outcomes, context.lookup);
     return {
       title: fillText(panel.title, context.lookup),
       subtitle: unit.suffix,
       help: fillText(panel.description, context.lookup),
       unit: unit.unit,
-      lines: seriesOf(outcomes, context.lookup).map(({ id, name, columns }) => {
+      lines: series.map(({ id, name, columns }) => {
         const scaled = scale(columns, unit.factor);
         return { id, label: name, columns: () => scaled };
       }),
       fromZero: panel.look.min === 0,
-      note: panel.look.isStacked ? t('Stacked in Grafana; each line has its own values here.') : '',
+      note:
+        panel.look.isStacked && series.length > 1 ? t('Stacked in Grafana; each line has its own values here.') : '',
     };
   };
   const card = new ChartCard(content([]), {
