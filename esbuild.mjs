@@ -67,6 +67,7 @@ const bundles = [
       activity: 'src/webview/activity/main.ts',
       redis: 'src/webview/redis/main.ts',
       logs: 'src/webview/logs/main.ts',
+      dashboard: 'src/webview/dashboard/main.ts',
     },
     outdir: 'dist/webview',
     format: 'iife',

@@ -21,6 +21,7 @@ import { createLogHandlers } from './logs/logHandlers.ts';
 import { createQueryHandlers, queryBuffers } from './query/queryHandlers.ts';
 import { unitLookup } from './query/queryService.ts';
 import type { createConfigFileHandlers } from './configFiles/configFileHandlers.ts';
+import type { createDashboardHandlers } from './dashboards/dashboardHandlers.ts';
 import type { createEditingHandlers } from './editing/editingHandlers.ts';
 import { createPushHandlers } from './push/pushHandlers.ts';
 import type { RuleService } from './rules/ruleService.ts';
@@ -169,6 +170,13 @@ const edits = async (): Promise<ReturnType<typeof createEditingHandlers>> => {
   return editing;
 };
 
+/** Loaded with the first dashboard. */
+let dashboards: Promise<ReturnType<typeof createDashboardHandlers>> | undefined;
+const boards = (): Promise<ReturnType<typeof createDashboardHandlers>> =>
+  (dashboards ??= import('./dashboards/dashboardHandlers.ts').then((module) =>
+    module.createDashboardHandlers({ store, clock: systemClock }),
+  ));
+
 /** Loaded with the first configuration of an Alertmanager or a Prometheus. */
 const configFiles = async (): Promise<ReturnType<typeof createConfigFileHandlers>> =>
   (await import('./configFiles/configFileHandlers.ts')).createConfigFileHandlers();
@@ -279,6 +287,8 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     replayRule: async (uri, line, rangeMs) => (await rules)?.replay(uri, line, rangeMs),
     checkConfigFile: async (text, signal) => (await configFiles()).checkConfigFile(text, signal),
     alertRoutes: async (text, labels, signal) => (await configFiles()).alertRoutes(text, labels, signal),
+    readDashboard: async (text, signal) => (await boards()).readDashboard(text, signal),
+    variableValues: async (query, regex, atMs, signal) => (await boards()).variableValues(query, regex, atMs, signal),
     exprValue: async (document, offset, signal) => (await edits()).exprValue(document, offset, signal),
     exprCompletions: async (document, offset, signal) => (await edits()).exprCompletions(document, offset, signal),
     formatExprs: async (document, signal) => (await edits()).formatExprs(document, signal),

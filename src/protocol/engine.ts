@@ -7,6 +7,7 @@ import type { SeriesData } from '../model/series.ts';
 import type { MetricFamilySummary, MetricPin } from '../model/signal.ts';
 import type { Heartbeat, ServiceState } from '../model/state.ts';
 import type { ConfigFileRequests } from './configFiles.ts';
+import type { DashboardEngineRequests } from './dashboard.ts';
 import type { EditingRequests } from './editing.ts';
 import type { DiscoverRequests } from './discover.ts';
 import type { LogEvents, LogRequests } from './logs.ts';
@@ -144,6 +145,7 @@ export interface EngineRequests
     RuleRequests,
     ReportRequests,
     ActivityRequests,
+    DashboardEngineRequests,
     DatabaseRequests,
     RedisLiveRequests,
     EditingRequests,

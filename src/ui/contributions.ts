@@ -39,6 +39,7 @@ export const COMMANDS = {
   runQuery: 'watchpost.runQuery',
   showTargets: 'watchpost.showTargets',
   showCardinality: 'watchpost.showCardinality',
+  openDashboard: 'watchpost.openDashboard',
   tailLogs: 'watchpost.tailLogs',
   tailLogsInTerminal: 'watchpost.tailLogsInTerminal',
   openLog: 'watchpost.openLog',
@@ -105,6 +106,9 @@ export const REDIS_PANEL_TYPE = 'watchpost.redis';
 export const QUERY_PANEL_TYPE = 'watchpost.query';
 export const PROMQL_LANGUAGE = 'promql';
 
+/** The type of the panels that show a Grafana dashboard. */
+export const DASHBOARD_PANEL_TYPE = 'watchpost.dashboard';
+
 /** The type of log views. */
 export const LOG_PANEL_TYPE = 'watchpost.log';
 
@@ -128,6 +132,8 @@ export const CONTEXT_KEYS = {
   group: 'watchpost.group',
   /** `severity` or `service`. */
   alertGroup: 'watchpost.alertGroup',
+  /** The text editor in front shows a Grafana dashboard. */
+  dashboardFile: 'watchpost.dashboardFile',
 } as const satisfies Record<string, `watchpost.${string}`>;
 export type ContextKeyName = keyof typeof CONTEXT_KEYS;
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { AlertBook } from './alerts/alertBook.ts';
+import { DashboardContext } from './dashboards/dashboardContext.ts';
 import type { Host } from './host.ts';
 import { LogLenses } from './logs/seen/logLenses.ts';
 import { ExprEditing } from './rules/exprEditing.ts';
@@ -9,7 +10,7 @@ import { RuleLenses } from './rules/ruleLenses.ts';
 import type { Settings } from './settings/settings.ts';
 import { registerSettingsCompletion } from './settings/settingsCompletion.ts';
 
-export interface FilePartsOptions extends Pick<Host, 'engine' | 'clock' | 'onBug'> {
+export interface FilePartsOptions extends Pick<Host, 'engine' | 'clock' | 'context' | 'onBug'> {
   readonly settings: Settings;
   readonly rules: RuleFiles;
   readonly alerts: AlertBook;
@@ -22,7 +23,7 @@ export class FileParts implements vscode.Disposable {
   readonly ruleLenses: RuleLenses;
   readonly exprEditing: ExprEditing;
 
-  constructor({ engine, clock, settings, rules, alerts, secretNames, onBug }: FilePartsOptions) {
+  constructor({ engine, clock, context, settings, rules, alerts, secretNames, onBug }: FilePartsOptions) {
     const own = this.#store.own.bind(this.#store);
     const isRuleFile = (uri: string): boolean => rules.has(uri);
     this.ruleLenses = own(new RuleLenses(engine, isRuleFile));
@@ -31,6 +32,7 @@ export class FileParts implements vscode.Disposable {
     this.exprEditing = own(new ExprEditing({ engine, clock, isRuleFile, onBug }));
     const logLenses = own(new LogLenses({ engine, clock, settings, onBug }));
     own(settings.onDidChange(() => logLenses.refresh()));
+    own(new DashboardContext(context, clock));
     own(registerSettingsCompletion({ engine, settings, secretNames }));
   }
 

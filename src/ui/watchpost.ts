@@ -9,6 +9,7 @@ import type { LogSource } from '../model/service.ts';
 import { type Alerts, createAlerts } from './alerts/createAlerts.ts';
 import { AppContext } from './appContext.ts';
 import type { ConfigFiles } from './configFiles/configFiles.ts';
+import { DashboardPanels } from './dashboards/dashboardPanels.ts';
 import { Databases } from './databases/databases.ts';
 import type { ImportedServices } from './discover/importedServices.ts';
 import { createEngine } from './engine/createEngine.ts';
@@ -54,6 +55,7 @@ export class Watchpost implements vscode.Disposable {
   readonly panels: ServicePanels;
   readonly overview: OverviewPanels;
   readonly queries: QueryPanels;
+  readonly dashboards: DashboardPanels;
   readonly logs: LogPanels;
   readonly status: Status;
   readonly #rules: RuleFiles;
@@ -106,6 +108,13 @@ export class Watchpost implements vscode.Disposable {
     );
     this.overview = own(new OverviewPanels({ ...host, openService: (serviceId) => this.panels.open(serviceId) }));
     this.queries = own(new QueryPanels({ ...host, history: new QueryHistory(memento) }));
+    this.dashboards = own(
+      new DashboardPanels({
+        ...host,
+        settings: this.settings,
+        openQuery: (text) => this.queries.show({ text }),
+      }),
+    );
     this.logs = own(
       new LogPanels({
         ...host,

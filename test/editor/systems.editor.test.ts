@@ -1,7 +1,7 @@
 // What the product is for, on the five sample systems in the real editor: statuses at once, faults that turn the right
 // row and back, a panel with history, in every theme.
 import assert from 'node:assert/strict';
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { need } from '../support/provision/need.ts';
 import { PROJECT_ROOT } from '../support/provision/projectRoot.ts';
@@ -14,6 +14,7 @@ import { type Theme, THEMES, type Workbench } from './support/workbench.ts';
 
 const OPENING_LIMIT_S = 5;
 const PANEL = '.plot canvas';
+const DASHBOARDS = path.join(PROJECT_ROOT, 'test', 'systems', 'dashboards');
 
 describe('in the real VS Code, through the browser, on the five systems', function () {
   let systems: Systems;
@@ -93,6 +94,32 @@ describe('in the real VS Code, through the browser, on the five systems', functi
         await workbench.allRowsUp(Object.keys(systems.services));
       });
     });
+  });
+
+  describe('the dashboards of the guides', () => {
+    before(async () => {
+      const folder = path.join(workspace.folder, 'monitoring', 'dashboards');
+      await mkdir(folder, { recursive: true });
+      for (const name of await readdir(DASHBOARDS))
+        await copyFile(path.join(DASHBOARDS, name), path.join(folder, name));
+    });
+
+    for (const [title, panel, value] of [
+      ['ClawNet Overview', 'Cache Hit Rate', '.legend-value'],
+      ['CodeSync', 'Active Sessions', '.stat-value'],
+      ['MoAI-Flow Monitoring', 'Active Agents', '.legend-value'],
+      ['Twinkle: API and Facilitator', 'Request Latency', '.legend-value'],
+    ] as const) {
+      it(`${title} is drawn without a Grafana`, async () => {
+        await workbench.choosePick(() => workbench.run('Watchpost: Open Dashboard'), title);
+        const frame = await workbench.webview('main.dashboard .panel');
+        await workbench.until('its title', async () => (await frame.locator('h1').textContent()) === title);
+        const shown = frame.locator('.panel', { has: frame.locator('.chart-title', { hasText: panel }) }).first();
+        await shown.locator(value).filter({ hasText: /\d/ }).first().waitFor();
+        assert.equal(await frame.locator('.panel-problem').count(), 0);
+        await workbench.closeEditors();
+      });
+    }
   });
 
   describe('the panel', () => {

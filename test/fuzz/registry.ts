@@ -1,4 +1,5 @@
 import { codecFuzzer, pageFuzzer } from './blockFuzzers.ts';
+import { dashboardFuzzer } from './dashboardFuzzer.ts';
 import { expositionFuzzer } from './expositionFuzzer.ts';
 import { protobufFuzzer } from './protobufFuzzer.ts';
 import type { Fuzzer } from './fuzzer.ts';
@@ -17,4 +18,5 @@ export const FUZZERS: readonly Fuzzer[] = [
   codecFuzzer,
   frameFuzzer,
   discoverFuzzer,
+  dashboardFuzzer,
 ];

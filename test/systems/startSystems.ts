@@ -22,7 +22,7 @@ export interface Systems {
   readonly leftOut: readonly { readonly name: SystemName; readonly reason: string }[];
   /** The whole value of `watchpost.services`. */
   settings(): Record<string, unknown>;
-  /** Makes `folder` a workspace: `.vscode/settings.json` with all services, and `logs`. */
+  /** Makes `folder` a workspace: `.vscode/settings.json` with all services, `monitoring/dashboards` and `logs`. */
   writeWorkspace(folder: string, options?: WorkspaceOptions): Promise<void>;
   /** Switches a fault on; rejects with a sentence that names what there is. */
   fault(service: string, fault: string): Promise<void>;

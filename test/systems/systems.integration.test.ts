@@ -314,6 +314,7 @@ describe('the sample systems', function () {
         const intervals = new Set(config.services.flatMap(({ probes }) => probes.map(({ intervalMs }) => intervalMs)));
         assert.deepEqual([...intervals], [1_000]);
         assert.ok((await readdir(join(folder, 'logs'))).includes('twinkle'));
+        assert.equal((await readdir(join(folder, 'monitoring/dashboards'))).length, 4);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceInfo } from './sampleSystem.ts';
 
@@ -14,7 +14,11 @@ export interface WorkspaceOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Writes `.vscode/settings.json` with all services and links the logs into the folder. */
+/** The dashboards of the systems, and where they lie in a workspace. */
+const DASHBOARDS = join(import.meta.dirname, 'dashboards');
+const DASHBOARDS_FOLDER = 'monitoring/dashboards';
+
+/** Writes `.vscode/settings.json` with all services, puts the systems' dashboards into the folder and links the logs into it. */
 export async function writeWorkspace(
   folder: string,
   services: readonly ServiceInfo[],
@@ -28,6 +32,7 @@ export async function writeWorkspace(
   const settings = { ...more, 'watchpost.interval': interval, 'watchpost.services': Object.fromEntries(withInterval) };
   await mkdir(join(folder, '.vscode'), { recursive: true });
   await writeFile(join(folder, '.vscode', 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
+  await cp(DASHBOARDS, join(folder, DASHBOARDS_FOLDER), { recursive: true });
   const logs = join(folder, 'logs');
   await rm(logs, { force: true, recursive: true });
   await symlink(logsFolder, logs);

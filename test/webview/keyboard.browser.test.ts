@@ -28,6 +28,11 @@ const PAGES: Readonly<Record<Exclude<PanelName, 'logs'>, readonly PageState[]>> 
     { kind: 'empty', ready: '.placeholder-message' },
     { kind: 'loading', ready: '.placeholder', isIdle: true },
   ],
+  dashboard: [
+    { kind: 'full', ready: '.stat-value' },
+    { kind: 'message', ready: '.placeholder-message' },
+    { kind: 'loading', ready: '.placeholder', isIdle: true },
+  ],
   query: [
     { kind: 'full', ready: '.q-page' },
     { kind: 'full', ready: '.q-page', query: { text: 'up' } },

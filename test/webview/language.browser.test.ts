@@ -77,6 +77,19 @@ const CASES: readonly Case[] = [
     // What the engine says is translated there.
     isSame: [/\(1 more\)/g, /\b(?:cache|KEYS|SET|GET|user|session|min|max|PINGs)\b/g],
   },
+  {
+    panel: 'dashboard',
+    ready: '.stat-value',
+    act: open,
+    // What stands in the file, what the engine says, and what the series are called.
+    isSame: [
+      /Twinkle API|What the API answers, and how fast\.|Environment|Filter|STAGING|LOCAL|# What this is/g,
+      /2 annotations are not shown\.|Overrides of single fields do not count\.|Watchpost does not show heatmaps\./g,
+      /Requests by route on|The API of \*Twinkle\* for|Storage of|Closed at first|Unclosed left parenthesis\./g,
+      /metric might not be a counter \(1:6\)/g,
+      /\b(?:Requests|Database|away|CPU|Disks|Read me|p95|Tables|Wrong|Nothing|Latency|Hidden|device|job|method|route|twinkle-api|GET|api|users|games|health|dev|sda[123])\b/g,
+    ],
+  },
   { panel: 'overview', kind: 'empty', ready: '.placeholder-message', isSame: [/No service is watched here yet\./g] },
 ];
 

@@ -143,6 +143,10 @@ export function createCommands(app: Watchpost): CommandHandlers {
     },
     ...createDatabaseCommands(app.databases, engine, target),
     ...createQueryCommands(app.queries),
+    openDashboard: async (file) => {
+      const { openDashboard } = await import('../dashboards/openDashboard.ts');
+      await openDashboard(app.dashboards, clock, file);
+    },
     ...createAlertCommands({
       engine,
       book: app.alerts.book,

@@ -4,16 +4,17 @@ import * as vscode from 'vscode';
 import { language, translations } from '../../base/l10n.ts';
 import type { Port } from '../../protocol/rpc.ts';
 import { PAGE_OPTIONS } from './pageOptions.ts';
+import { packArrays } from './packArrays.ts';
 import { panelHtml } from './panelHtml.ts';
 
 /** The pages that there are, by their files in `dist/webview`. */
-export type PageName = 'service' | 'overview' | 'query' | 'report' | 'activity' | 'redis' | 'logs';
+export type PageName = 'service' | 'overview' | 'query' | 'report' | 'activity' | 'redis' | 'logs' | 'dashboard';
 
 /** The editor's end of the channel to a panel's page. */
 export function panelPort({ webview }: vscode.WebviewPanel): Port {
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has none.
-    post: (message) => void webview.postMessage(message),
+    post: (message) => void webview.postMessage(packArrays(message)),
     onMessage: (listener) => webview.onDidReceiveMessage(listener),
   };
 }

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { QUERY_LIMITS, type QueryFailure } from '../../protocol/query.ts';
 import type { QueryHostSide, QueryPageSide, QueryShow } from '../../protocol/queryPanel.ts';
-import { Channel, ChannelError, type RequestHandlers } from '../../protocol/rpc.ts';
+import { Channel, type RequestHandlers } from '../../protocol/rpc.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { panelPort, showPage } from '../panels/panelPage.ts';
-import { whyRestricted } from '../panels/restricted.ts';
 import { nodeId } from '../tree/treeNodes.ts';
 import { checkCopy, checkMatchers, checkMoment, checkName, checkText, checkTime } from './queryChecks.ts';
+import { failureOf, orElse } from './queryFailures.ts';
 import type { QueryHistory } from './queryHistory.ts';
 
 export interface QueryPanelOptions {
@@ -23,9 +23,7 @@ export interface QueryPanelOptions {
 const REQUEST_TIMEOUT_MS = 3 * QUERY_LIMITS.timeoutMs;
 
 const MESSAGES = {
-  notRunning: () => vscode.l10n.t('The engine is starting.'),
   restarting: () => vscode.l10n.t('The engine ended and is started again. What is shown may be old.'),
-  noServices: () => whyRestricted() ?? vscode.l10n.t('No service is watched, so there are no metrics to query.'),
   badTime: () => vscode.l10n.t('The time to evaluate at is not valid.'),
 };
 
@@ -82,7 +80,7 @@ export class QueryPanel implements vscode.Disposable {
     const panelId = this.#panelId;
     const options = (signal: AbortSignal) => ({ timeoutMs: REQUEST_TIMEOUT_MS, signal });
     const orFailure = <T>(answer: Promise<T>): Promise<T | { readonly ok: false; readonly failure: QueryFailure }> =>
-      orElse(answer, (error) => ({ ok: false, failure: this.#failureOf(error) }));
+      orElse(answer, (error) => ({ ok: false, failure: failureOf(error, engine.state) }));
     return {
       open: () => {
         const show = this.#pending;
@@ -137,25 +135,8 @@ export class QueryPanel implements vscode.Disposable {
     };
   }
 
-  #failureOf(error: ChannelError): QueryFailure {
-    if (error.code === 'aborted') return { reason: 'cancelled', message: error.message };
-    if (error.code !== 'closed') return { reason: 'failed', message: error.message };
-    const stopped = this.#options.engine.state.kind === 'stopped';
-    return { reason: 'notRunning', message: stopped ? MESSAGES.noServices() : MESSAGES.notRunning() };
-  }
-
   #showNotice(): void {
     const restarting = this.#options.engine.state.kind === 'restarting';
     this.#channel.notify('notice', [restarting ? MESSAGES.restarting() : '']);
-  }
-}
-
-/** What the engine answers; where it is away or was not asked to the end, what `fallback` makes of that. */
-async function orElse<T, E>(answer: Promise<T>, fallback: (error: ChannelError) => E): Promise<T | E> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ChannelError && error.code !== 'remote') return fallback(error);
-    throw error;
   }
 }

@@ -35,6 +35,8 @@ export interface ChartCardOptions {
   readonly level?: 2 | 3;
   /** What happened beside the numbers, drawn behind them. */
   readonly events?: () => ChartEvents;
+  /** Beside its title, behind the button for the table. */
+  readonly actions?: readonly HTMLElement[];
 }
 
 /** A chart with its title, legend and a button that shows its numbers as a table instead. */
@@ -93,7 +95,7 @@ export class ChartCard implements Disposable {
       t('Table'),
     );
     this.#second = h('div', { class: 'chart-second' }, this.#subtitle);
-    const head = h('div', { class: 'chart-head' }, this.#title, this.#toggle);
+    const head = h('div', { class: 'chart-head' }, this.#title, this.#toggle, ...(options.actions ?? []));
     this.#body = h('div', { class: 'chart-body' }, this.#chart.element);
     this.element = h('div', { class: 'chart-card' }, head, this.#second, this.#body, this.#note);
     this.update(content);

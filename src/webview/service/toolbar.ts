@@ -1,6 +1,7 @@
 import { t } from '../../base/l10n.ts';
-import { RANGES_MS, type RangeName } from '../../protocol/webview.ts';
+import type { RangeName } from '../../protocol/webview.ts';
 import { button, h, icon, setText } from '../dom.ts';
+import { rangeField } from '../rangeField.ts';
 
 export interface ToolbarOptions {
   readonly range: RangeName;
@@ -10,15 +11,6 @@ export interface ToolbarOptions {
   readonly onFreeze: () => void;
 }
 
-const RANGE_WORDS: Readonly<Record<RangeName, () => string>> = {
-  '5m': () => t('Last 5 minutes'),
-  '15m': () => t('Last 15 minutes'),
-  '1h': () => t('Last hour'),
-  '6h': () => t('Last 6 hours'),
-  '24h': () => t('Last 24 hours'),
-  '7d': () => t('Last 7 days'),
-};
-
 /** What holds for all charts: the range, whether they are frozen, and which of them are shown. */
 export class Toolbar {
   readonly element: HTMLElement;
@@ -26,18 +18,7 @@ export class Toolbar {
   readonly #filter: HTMLInputElement;
 
   constructor(options: ToolbarOptions) {
-    const ranges = h('fieldset', { class: 'ranges' }, h('legend', { class: 'visually-hidden' }, t('Time range')));
-    for (const range of Object.keys(RANGES_MS) as RangeName[]) {
-      const input = h('input', {
-        type: 'radio',
-        name: 'range',
-        value: range,
-        'aria-label': RANGE_WORDS[range](),
-        onchange: () => options.onRange(range),
-      });
-      input.checked = range === options.range;
-      ranges.append(h('label', { title: RANGE_WORDS[range]() }, input, h('span', {}, range)));
-    }
+    const ranges = rangeField(options.range, options.onRange);
     const filter = h('input', {
       type: 'search',
       class: 'filter-input',

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server on a free port of this machine with `/health` and, in the text format, `/metrics` that move with the time. */
+/** A server on a free port of this machine with `/health` and, in the text format, `/metrics` that move with the time, and `/many` metrics that do not. */
 export async function startMetricsServer(): Promise<{ readonly origin: string; stop(): Promise<void> }> {
   const startedMs = performance.now();
   const server = createServer(({ url }, response) => {
     if (url === '/metrics')
       response.setHeader('content-type', 'text/plain').end(exposition(performance.now() - startedMs));
+    else if (url === '/many') response.setHeader('content-type', 'text/plain').end(many());
     else response.setHeader('content-type', 'application/json').end('{"status":"ok"}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -18,6 +19,13 @@ export async function startMetricsServer(): Promise<{ readonly origin: string; s
         server.closeAllConnections();
       }),
   };
+}
+
+/** Metrics of `/many`, each with one series, whose value is its number. */
+export const MANY = 200;
+
+function many(): string {
+  return Array.from({ length: MANY }, (_, i) => `# TYPE many_${i} gauge\nmany_${i} ${i}\n`).join('');
 }
 
 /** Ten requests a second of which one fails, each within 50 ms. */

@@ -478,7 +478,10 @@ export class Workbench {
   async stayUntrusted(): Promise<void> {
     const dialog = this.page.locator('.monaco-dialog-box');
     const banner = this.page.locator('.part.banner', { hasText: 'Restricted Mode' });
-    await dialog.or(banner).first().waitFor({ timeout: 30_000 });
+    await dialog
+      .or(banner)
+      .first()
+      .waitFor({ timeout: 3 * PATIENCE_MS });
     if (!(await dialog.isVisible())) return;
     await dialog.locator('.monaco-button', { hasText: /^No/ }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -490,7 +493,8 @@ export class Workbench {
     const trusted = this.page.locator('.workspace-trust-editor .monaco-list-row', { hasText: folder });
     await trusted.hover();
     await trusted.locator('.codicon-close, .codicon-workspace-trust-editor-remove-folder').first().click();
-    await this.until('the restricted mode', () => this.page.locator('.part.banner').isVisible());
+    // The window loads itself anew for it, which takes a busy machine its time.
+    await this.until('the restricted mode', () => this.page.locator('.part.banner').isVisible(), 3 * PATIENCE_MS);
     await this.reload();
     await this.stayUntrusted();
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import express from 'express';
+import { Client } from 'pg';
 import type { Logger } from 'winston';
 import { pick, startLoad } from '../load.ts';
 import type { Cache } from '../sampleCache.ts';
@@ -105,16 +106,25 @@ function describeService(origin: string, state: State, logsFolder: string): Omit
   };
 }
 
-async function createTables({ pool }: Database): Promise<void> {
-  await pool.query(`
+/** Patiently: on a busy machine a connection may take longer than the service itself waits for one. */
+async function createTables({ uri }: Database): Promise<void> {
+  const client = new Client({ connectionString: uri });
+  await client.connect();
+  try {
+    await client.query(TABLES);
+  } finally {
+    await client.end();
+  }
+}
+
+const TABLES = `
     CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL, role text NOT NULL DEFAULT 'user');
     CREATE TABLE bots (id serial PRIMARY KEY, owner int REFERENCES users, name text NOT NULL);
     CREATE TABLE posts (id serial PRIMARY KEY, author int REFERENCES users, content text, created_at timestamptz DEFAULT now());
     CREATE INDEX posts_author ON posts (author);
     INSERT INTO users (name) SELECT 'user ' || i FROM generate_series(1, 250) i;
     INSERT INTO bots (owner, name) SELECT i, 'bot ' || i FROM generate_series(1, 40) i;
-    INSERT INTO posts (author, content) SELECT 1 + i % 250, repeat('post ', 20) FROM generate_series(1, 2000) i;`);
-}
+    INSERT INTO posts (author, content) SELECT 1 + i % 250, repeat('post ', 20) FROM generate_series(1, 2000) i;`;
 
 function createApp(state: State, lookUp: () => Promise<boolean>): express.Express {
   const { database, cache, logger } = state;

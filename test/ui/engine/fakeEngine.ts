@@ -71,6 +71,8 @@ export class FakeEngine {
         replayRule: () => undefined,
         checkConfigFile: () => ({ kind: undefined, problems: [] }),
         alertRoutes: () => ({ ok: true, routes: [] }),
+        readDashboard: () => ({ ok: false, problem: 'not here' }),
+        variableValues: () => ({ ok: false, problem: 'not here' }),
         exprValue: () => undefined,
         exprCompletions: () => undefined,
         formatExprs: () => [],

@@ -4,7 +4,7 @@ import type { MetricInfo, HistogramValue, QueryResult } from '../../../src/proto
 import { helpOf, wordAt } from '../../../src/webview/query/hoverHelp.ts';
 import { PromqlClient } from '../../../src/webview/query/promqlClient.ts';
 import { readQueryState } from '../../../src/webview/query/queryState.ts';
-import { autoStepMs, fromLocalInput, rangeEndingAt, toLocalInput } from '../../../src/webview/query/queryTime.ts';
+import { fromLocalInput, toLocalInput } from '../../../src/webview/query/queryTime.ts';
 import { summaryText } from '../../../src/webview/query/histogramText.ts';
 import {
   exactValue,
@@ -14,6 +14,7 @@ import {
   toJsonText,
   toTabText,
 } from '../../../src/webview/query/resultText.ts';
+import { autoStepMs, rangeEndingAt } from '../../../src/webview/rangeStep.ts';
 
 const METRICS: readonly MetricInfo[] = [
   { name: 'requests_total', type: 'counter', help: 'Requests.', unit: 'none', series: 1200 },

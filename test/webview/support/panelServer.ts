@@ -21,6 +21,7 @@ export interface PanelServer {
 const PANELS = {
   service: ['src/webview/service/main.ts', 'test/webview/support/fakeServiceHost.ts'],
   overview: ['src/webview/overview/main.ts', 'test/webview/support/fakeOverviewHost.ts'],
+  dashboard: ['src/webview/dashboard/main.ts', 'test/webview/support/fakeDashboardHost.ts'],
   query: ['src/webview/query/main.ts', 'test/webview/support/fakeQueryHost.ts'],
   logs: ['src/webview/logs/main.ts', 'test/webview/support/fakeLogHost.ts'],
   /** A log that grows, for whom what is told of it counts. */
