@@ -21,6 +21,8 @@ const ELSEWHERE: readonly CommandName[] = [
   'copyMetricQuery',
   'queryMetric',
   'changeSignal',
+  // dashboards.editor.test.ts
+  'openDashboard',
   // alerts.editor.test.ts
   'showAlerts',
   'groupAlertsBySeverity',
