@@ -115,7 +115,11 @@ describe('in the real VS Code, through the browser, on the five systems', functi
         const frame = await workbench.webview('main.dashboard .panel');
         await workbench.until('its title', async () => (await frame.locator('h1').textContent()) === title);
         const shown = frame.locator('.panel', { has: frame.locator('.chart-title', { hasText: panel }) }).first();
-        await shown.locator(value).filter({ hasText: /\d/ }).first().waitFor();
+        await workbench.until(`a value of ${panel}`, async () => {
+          // A panel is asked for while it is in view, and what fills above it may push it out again.
+          await shown.scrollIntoViewIfNeeded();
+          return (await shown.locator(value).allTextContents()).some((text) => /\d/.test(text));
+        });
         assert.equal(await frame.locator('.panel-problem').count(), 0);
         await workbench.closeEditors();
       });
