@@ -81,6 +81,16 @@ export interface PanelLook {
   readonly noValue: string;
 }
 
+/** A panel that says nothing of how its numbers are shown. */
+export const PLAIN_LOOK: PanelLook = {
+  thresholds: [],
+  thresholdsArePercent: false,
+  mappings: [],
+  reduce: 'last',
+  isStacked: false,
+  noValue: '',
+};
+
 /** A unit of Grafana by ours: `value * factor` is in `unit`; `suffix` follows the number where ours has no word for it. */
 export interface PanelUnit {
   readonly unit: Unit;

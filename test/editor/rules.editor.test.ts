@@ -1,6 +1,6 @@
 // Rule files in the real VS Code: evaluated over what is scraped, with what is wrong with one in Problems.
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -88,11 +88,17 @@ describe('rules in the real VS Code', function () {
   });
 
   it('finds the rule files that a prometheus.yml of the workspace names, and follows them', async () => {
-    await mkdir(path.join(folder, 'deploy'));
+    const aside = path.join(folder, '..', 'deploy-aside');
+    await mkdir(aside);
     const file = path.join(folder, 'deploy', 'alert_rules.yml');
-    await writeFile(file, RULES.replace('name: demo', 'name: deployed').replace('sum(demo_jobs)', 'rate(demo_jobs)'));
+    await writeFile(
+      path.join(aside, 'alert_rules.yml'),
+      RULES.replace('name: demo', 'name: deployed').replace('sum(demo_jobs)', 'rate(demo_jobs)'),
+    );
     const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'group "deployed", rule 1' });
-    await writeFile(path.join(folder, 'deploy', 'prometheus.yml'), 'rule_files: ["/etc/prometheus/alert_rules.yml"]\n');
+    await writeFile(path.join(aside, 'prometheus.yml'), 'rule_files: ["/etc/prometheus/alert_rules.yml"]\n');
+    // With its folder, as a switch of branches brings it: of such a file the editor tells the folder only.
+    await rename(aside, path.join(folder, 'deploy'));
     await problem.first().waitFor();
     await writeFile(file, RULES);
     await problem.first().waitFor({ state: 'detached' });
@@ -126,8 +132,10 @@ tests:
       - { expr: 'demo:jobs:sum', eval_time: 0m, exp_samples: [{ labels: 'demo:jobs:sum', value: 2 }] }
 `;
     await writeFile(path.join(folder, 'rules', 'demo.yml'), RULES);
-    await mkdir(path.join(folder, 'tests'));
-    await writeFile(path.join(folder, 'tests', 'rules.test.yml'), tests);
+    const aside = path.join(folder, '..', 'tests-aside');
+    await mkdir(aside);
+    await writeFile(path.join(aside, 'rules.test.yml'), tests);
+    await rename(aside, path.join(folder, 'tests'));
     await workbench.run('Testing: Focus on Test Explorer View');
     const row = (label: string) =>
       workbench.page.locator('.test-explorer .monaco-list-row', { hasText: label }).first();

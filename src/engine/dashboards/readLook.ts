@@ -1,4 +1,10 @@
-import type { PanelKind, PanelLook, PanelThreshold, Reduction } from '../../model/dashboard.ts';
+import {
+  type PanelKind,
+  type PanelLook,
+  type PanelThreshold,
+  PLAIN_LOOK,
+  type Reduction,
+} from '../../model/dashboard.ts';
 import { fieldOf, isJson, type Json, numberOf, textOf } from './fields.ts';
 import { panelUnit } from './panelUnits.ts';
 import { readLegacyMappings, readMappings } from './readMappings.ts';
@@ -22,16 +28,6 @@ const REDUCTION_OF: ReadonlyMap<string, Reduction> = new Map([
   ['diff', 'delta'],
   ['delta', 'delta'],
 ]);
-
-/** A panel without any say in how it looks. */
-export const PLAIN_LOOK: PanelLook = {
-  thresholds: [],
-  thresholdsArePercent: false,
-  mappings: [],
-  reduce: 'last',
-  isStacked: false,
-  noValue: '',
-};
 
 /** How the numbers of a panel are shown, from `fieldConfig` and `options`, or from the fields of the panels before them. */
 export function readLook(panel: Json, kind: PanelKind): PanelLook {

@@ -1,10 +1,10 @@
 import { t } from '../../base/l10n.ts';
-import type { DashboardPanel, PanelKind } from '../../model/dashboard.ts';
+import { type DashboardPanel, type PanelKind, PLAIN_LOOK } from '../../model/dashboard.ts';
 import type { DataSource } from './dataSources.ts';
 import { fieldOf, isJson, type Json, textOf } from './fields.ts';
 import type { LeftOut } from './leftOut.ts';
 import type { PlacedPanel } from './placePanels.ts';
-import { PLAIN_LOOK, readLook, unknownReduction } from './readLook.ts';
+import { readLook, unknownReduction } from './readLook.ts';
 import { readQueries, type ReadQueries } from './readQueries.ts';
 
 /** What all panels of a dashboard are read with. */

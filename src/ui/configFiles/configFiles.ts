@@ -6,6 +6,7 @@ import { ChannelError } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { readOpenText } from '../openText.ts';
 import { toRange } from '../settings/settingsProblems.ts';
+import { watchFiles } from '../watchFiles.ts';
 
 /** Files of such a name; whether they are what their name says is told by what stands in them. */
 const FILES = '**/{alertmanager,prometheus}*.{yml,yaml}';
@@ -29,10 +30,7 @@ export class ConfigFiles implements vscode.Disposable {
     this.#engine = engine;
     this.#clock = clock;
     this.#onBug = onBug;
-    const watcher = this.#store.own(vscode.workspace.createFileSystemWatcher(FILES));
-    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-      this.#store.own(event(() => this.#checkLater()));
-    }
+    this.#store.own(watchFiles([FILES], () => this.#checkLater()));
     this.#store.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (/(alertmanager|prometheus)[^/]*\.ya?ml$/.test(document.uri.path)) this.#checkLater();

@@ -7,6 +7,7 @@ import type { EngineClient } from '../engine/engineClient.ts';
 import { shorten, withoutLinks } from '../markdown.ts';
 import { editSettings } from '../settings/editSettings.ts';
 import { servicesTarget } from '../settings/writeServices.ts';
+import { watchFiles } from '../watchFiles.ts';
 import {
   afterDecision,
   applyChanges,
@@ -34,7 +35,7 @@ export interface ImportedServicesOptions {
 export class ImportedServices implements vscode.Disposable {
   readonly #options: ImportedServicesOptions;
   readonly #store = new DisposableStore();
-  readonly #watchers = this.#store.own(new Slot<DisposableStore>());
+  readonly #watchers = this.#store.own(new Slot<vscode.Disposable>());
   readonly #timer = this.#store.own(new Slot());
   #watched = '';
   /** What was offered last: the same is not offered twice in a session. */
@@ -107,21 +108,17 @@ export class ImportedServices implements vscode.Disposable {
     const watched = JSON.stringify(files);
     if (watched === this.#watched) return;
     this.#watched = watched;
-    const watchers = new DisposableStore();
-    const wanted = new Set(files);
+    const wanted = [...new Set(files)];
     const look = (uri: vscode.Uri): void => {
-      if (!wanted.has(vscode.workspace.asRelativePath(uri))) return;
+      const path = vscode.workspace.asRelativePath(uri);
+      if (!wanted.some((file) => file === path || file.startsWith(`${path}/`))) return;
       const later = (): void => this.#look();
       this.#timer.set(this.#options.clock.setTimeout(later, DEBOUNCE_MS));
     };
-    for (const name of new Set(files.map((file) => file.slice(file.lastIndexOf('/') + 1)))) {
-      // A name may hold what is a pattern to the watcher.
-      const watcher = watchers.own(
-        vscode.workspace.createFileSystemWatcher(`**/${name.replaceAll(/[[\]{}*?!]/g, '?')}`),
-      );
-      for (const listen of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) watchers.own(listen(look));
-    }
-    this.#watchers.set(watchers);
+    const names = new Set(files.map((file) => file.slice(file.lastIndexOf('/') + 1)));
+    // A name may hold what is a pattern to the watcher.
+    const patterns = [...names].map((name) => `**/${name.replaceAll(/[[\]{}*?!]/g, '?')}`);
+    this.#watchers.set(watchFiles(patterns, look));
   }
 
   #look(): void {

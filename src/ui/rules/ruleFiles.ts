@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore, Slot } from '../../base/disposable.ts';
 import type { RuleFileProblems, RuleFileText } from '../../protocol/rules.ts';
-import { patternFolders } from './patternFolders.ts';
 import { toRange } from '../settings/settingsProblems.ts';
+import { watchFiles } from '../watchFiles.ts';
 
 const DEBOUNCE_MS = 300;
 const MAX_FILES = 200;
@@ -42,8 +42,8 @@ export interface WatchedRules {
 export class RuleFiles implements vscode.Disposable {
   readonly #options: RuleFilesOptions;
   readonly #store = new DisposableStore();
-  readonly #watchers = this.#store.own(new Slot<DisposableStore>());
-  readonly #namedWatchers = this.#store.own(new Slot<DisposableStore>());
+  readonly #watchers = this.#store.own(new Slot<vscode.Disposable>());
+  readonly #namedWatchers = this.#store.own(new Slot<vscode.Disposable>());
   readonly #timer = this.#store.own(new Slot());
   readonly #thresholdsChanged = this.#store.own(new vscode.EventEmitter<vscode.Uri>());
   readonly #problems = this.#store.own(vscode.languages.createDiagnosticCollection('watchpost-rules'));
@@ -136,23 +136,8 @@ export class RuleFiles implements vscode.Disposable {
     return { uri: THRESHOLDS.toString(), text: this.#watching.thresholds, without: this.#watching.without };
   }
 
-  #watchersOf(patterns: readonly vscode.RelativePattern[]): DisposableStore {
-    const store = new DisposableStore();
-    for (const pattern of patterns) {
-      const watcher = store.own(vscode.workspace.createFileSystemWatcher(pattern));
-      for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-        store.own(event(() => this.#readLater()));
-      }
-      // Of a file that comes or goes with its folder the editor may tell the folder only.
-      for (const folder of patternFolders(pattern.pattern)) {
-        const { baseUri } = pattern;
-        const own = store.own(
-          vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(baseUri, folder), false, true, false),
-        );
-        for (const event of [own.onDidCreate, own.onDidDelete]) store.own(event(() => this.#readLater()));
-      }
-    }
-    return store;
+  #watchersOf(patterns: readonly vscode.RelativePattern[]): vscode.Disposable {
+    return watchFiles(patterns, () => this.#readLater());
   }
 
   #readLater(): void {

@@ -6,6 +6,7 @@ import { ChannelError } from '../../protocol/rpc.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import { readOpenText } from '../openText.ts';
 import { toRange } from '../settings/settingsProblems.ts';
+import { watchFiles } from '../watchFiles.ts';
 
 /** Files that may hold unit tests of rules: a look at their text tells. */
 const FILES = '**/*test*.{yml,yaml}';
@@ -39,14 +40,7 @@ export class RuleTests implements vscode.Disposable {
       (request, token) => this.#run(request, token),
       true,
     );
-    const watcher = this.#store.own(vscode.workspace.createFileSystemWatcher(FILES));
-    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-      this.#store.own(event(() => this.#findLater()));
-    }
-    // Of files that come or go with their folder the editor may tell the folder only.
-    const folders = this.#store.own(vscode.workspace.createFileSystemWatcher('**', false, true, false));
-    this.#store.own(folders.onDidCreate((uri) => void this.#findIn(uri)));
-    this.#store.own(folders.onDidDelete((uri) => this.#hasItemIn(uri) && this.#findLater()));
+    this.#store.own(watchFiles([FILES], () => this.#findLater()));
     this.#store.own(engine.onDidConnect(() => this.#findLater()));
     this.#findLater();
   }
@@ -60,24 +54,6 @@ export class RuleTests implements vscode.Disposable {
       this.#find().catch((error: unknown) => this.#onBug(error, 'finding tests of rules'));
     };
     this.#timer.set(this.#clock.setTimeout(find, DEBOUNCE_MS));
-  }
-
-  /** Looks anew where that is a folder. A name with a dot is hardly one, and a build makes many such files. */
-  async #findIn(uri: vscode.Uri): Promise<void> {
-    const path = uri.path;
-    if (path.slice(path.lastIndexOf('/')).includes('.') || /\/(?:node_modules|\.git|dist|vendor)\//.test(path)) return;
-    try {
-      const { type } = await vscode.workspace.fs.stat(uri);
-      if ((type & vscode.FileType.Directory) !== 0) this.#findLater();
-    } catch {
-      // It is gone again.
-    }
-  }
-
-  #hasItemIn(folder: vscode.Uri): boolean {
-    let has = false;
-    this.#controller.items.forEach((item) => (has ||= item.id.startsWith(`${folder.toString()}/`)));
-    return has;
   }
 
   async #find(): Promise<void> {

@@ -65,7 +65,7 @@ export class ChartCard implements Disposable {
     this.#chart = this.#store.own(
       new LineChart({
         stage: options.stage,
-        label: content.title,
+        label: () => this.#content.title,
         heightPx: options.heightPx,
         announce: options.announce,
         onScale: (log) => {

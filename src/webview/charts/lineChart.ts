@@ -30,8 +30,8 @@ export interface LineChartData {
 
 export interface LineChartOptions {
   readonly stage: Stage;
-  /** What the chart is of, for screen readers. */
-  readonly label: string;
+  /** What the chart is of, for screen readers; asked for at each drawing. */
+  readonly label: () => string;
   readonly heightPx: number;
   /** Asked for at each drawing, so that nothing is computed for a chart out of view. */
   readonly data: () => LineChartData;
@@ -67,7 +67,7 @@ export class LineChart implements Disposable {
       class: 'plot',
       tabindex: 0,
       role: 'img',
-      'aria-label': options.label,
+      'aria-label': options.label(),
       onkeydown: (event: KeyboardEvent) => this.#onKey(event),
       onmouseenter: () => (this.#hovered = true),
       onmouseleave: () => {
@@ -240,7 +240,7 @@ export class LineChart implements Disposable {
     });
     const text = t(
       '{0}, {1} to {2}. {3}. Arrow keys move along it.',
-      this.#options.label,
+      this.#options.label(),
       formatMoment(data.fromMs, data.toMs),
       formatMoment(data.toMs, data.toMs),
       parts.join('. '),

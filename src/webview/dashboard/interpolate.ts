@@ -13,7 +13,8 @@ export interface VariableValue {
 export type Lookup = (name: string) => VariableValue | undefined;
 
 /** `$name`, `[[name]]`, `[[name:format]]`, `${name}`, `${name:format}`, `${name.field:format}`. */
-const VARIABLE = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:}]*)?(?::([^}]*))?\}/g;
+// No class takes the sign that a variable begins with, so that a long text that closes none is gone through once.
+const VARIABLE = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:}$]*)?(?::([^}$]*))?\}/g;
 
 /**
  * Fills in the variables of a query as Grafana's Prometheus data source does: a value is escaped for the text between double quotes, and
@@ -90,7 +91,8 @@ function escapeQuoted(text: string): string {
 
 /** A legend's text for a series: `{{route}}` is the value of its label, or its name where the series has none, as in Grafana. */
 export function fillLegend(legend: string, labels: Readonly<Record<string, string>>): string {
-  return legend.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (_whole, name: string) =>
-    Object.hasOwn(labels, name) ? (labels[name] ?? '') : name,
-  );
+  return legend.replace(/\{\{([^{}]+)\}\}/g, (_whole, inside: string) => {
+    const name = inside.trim();
+    return Object.hasOwn(labels, name) ? (labels[name] ?? '') : name;
+  });
 }

@@ -74,16 +74,12 @@ interface Row {
 
 /** By the legend where the file has one; else by what tells the series apart, and where nothing does by the query. */
 function namesOf(rows: readonly Row[], hasSeveral: boolean, lookup: Lookup): readonly string[] {
-  const unnamed = rows.filter(({ outcome }) => isAutomatic(outcome.query));
+  const unnamed = rows.filter(({ outcome }) => outcome.query.legend === '');
   const telling = new Map(lineLabels(unnamed.map(({ labels }) => labels)).map((name, i) => [unnamed[i], name]));
   return rows.map((row) => {
     const { query, text } = row.outcome;
-    if (!isAutomatic(query)) return fillLegend(fillText(query.legend, lookup), row.labels);
+    if (query.legend !== '') return fillLegend(fillText(query.legend, lookup), row.labels);
     const name = telling.get(row) ?? '';
     return name === '' && hasSeveral ? text : name;
   });
-}
-
-function isAutomatic({ legend }: PanelQuery): boolean {
-  return legend === '' || legend === '__auto';
 }

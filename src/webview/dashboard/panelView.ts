@@ -42,6 +42,7 @@ export class PanelView implements Asking, Disposable {
   readonly #heading: HTMLElement;
   readonly #text = h('div', { class: 'panel-text' });
   #isInView = false;
+  #hasShown = false;
 
   constructor(options: PanelViewOptions) {
     this.#options = options;
@@ -100,7 +101,7 @@ export class PanelView implements Asking, Disposable {
     const outcomes = await Promise.all(
       panel.queries.map(async (one, i): Promise<Outcome> => {
         const text = texts[i] ?? '';
-        return { query: one, text, answer: await query(`${panel.id}/${one.refId}`, text, time) };
+        return { query: one, text, answer: await query(`${panel.id}/${i}`, text, time) };
       }),
     );
     if (this.#store.isDisposed) return;
@@ -116,6 +117,9 @@ export class PanelView implements Asking, Disposable {
     const hasSeries = outcomes.some(({ answer }) => answer.ok && !isEmpty(answer.result));
     // Cancelled by a newer one of its kind: that one shows what there is.
     if (!hasSeries && outcomes.some(({ answer }) => !answer.ok && answer.failure.reason === 'cancelled')) return;
+    // While the engine is away a line above all panels says so, and what they show stays.
+    if (failure?.reason === 'notRunning' && this.#hasShown) return;
+    this.#hasShown ||= hasSeries;
     if (this.#body !== undefined) {
       this.#body.element.hidden = !hasSeries && this.#options.panel.kind !== 'chart';
       this.#body.update(outcomes);

@@ -86,5 +86,5 @@ export function tableBody(panel: DashboardPanel, { lookup }: PanelContext): Pane
 
 function valueName({ legend, refId }: Outcome['query'], hasSeveral: boolean): string {
   if (!hasSeveral) return t('Value');
-  return legend === '' || legend === '__auto' || legend.includes('{{') ? refId : legend;
+  return legend === '' || legend.includes('{{') ? refId : legend;
 }

@@ -9,6 +9,8 @@ export class VariableFields {
   readonly #onChange: (name: string, values: readonly string[]) => void;
   /** A list of boxes that is open stays open while its options are asked for anew. */
   readonly #open = new Set<string>();
+  /** Kept, with what is typed in them, while others change. */
+  readonly #inputs = new Map<string, HTMLInputElement>();
 
   constructor(onChange: (name: string, values: readonly string[]) => void) {
     this.#onChange = onChange;
@@ -40,6 +42,8 @@ export class VariableFields {
   }
 
   #input({ variable, chosen }: VariableState, id: string): HTMLElement {
+    const known = this.#inputs.get(variable.name);
+    if (known !== undefined && known === document.activeElement) return known;
     const input = h('input', {
       id,
       type: 'text',
@@ -47,6 +51,7 @@ export class VariableFields {
       onchange: () => this.#onChange(variable.name, [input.value]),
     });
     input.value = chosen[0] ?? '';
+    this.#inputs.set(variable.name, input);
     return input;
   }
 

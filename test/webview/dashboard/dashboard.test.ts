@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ChoiceVariable, DashboardPanel, PanelLook, Reduction } from '../../../src/model/dashboard.ts';
+import {
+  type ChoiceVariable,
+  type DashboardPanel,
+  type PanelLook,
+  PLAIN_LOOK,
+  type Reduction,
+} from '../../../src/model/dashboard.ts';
 import type { VariableAnswer } from '../../../src/protocol/dashboard.ts';
 import type { QueryAnswer } from '../../../src/protocol/query.ts';
 import { builtIn } from '../../../src/webview/dashboard/builtIns.ts';
@@ -13,14 +19,6 @@ import { tableRows } from '../../../src/webview/dashboard/tableBody.ts';
 import { boundsOf, reduceValues, showValue } from '../../../src/webview/dashboard/valueLook.ts';
 import { Variables } from '../../../src/webview/dashboard/variables.ts';
 
-const LOOK: PanelLook = {
-  thresholds: [],
-  thresholdsArePercent: false,
-  mappings: [],
-  reduce: 'last',
-  isStacked: false,
-  noValue: '',
-};
 const PLAIN = { unit: 'none', factor: 1, suffix: '' } as const;
 
 describe('filling in variables', () => {
@@ -68,6 +66,18 @@ describe('filling in variables', () => {
     assert.equal(fillLegend('{{__proto__}}', {}), '__proto__');
   });
 
+  it('of what closes nothing takes no longer than it is long', () => {
+    const startedMs = performance.now();
+    for (const sign of ['${a.', '${a:', '[[a:', '[[', '$', '{{', '{{ ', '{{a ']) {
+      const text = sign.repeat(300_000);
+      fillText(text, lookup);
+      fillLegend(text, {});
+    }
+    fillLegend(`{{${' '.repeat(300_000)}`, {});
+    // Gone through anew from each sign it would be minutes.
+    assert.ok(performance.now() - startedMs < 5_000);
+  });
+
   it('knows the built-in ones: an interval, and a rate that sees four scrapes', () => {
     const time = { fromMs: 1_700_000_000_000, toMs: 1_700_003_600_000, stepMs: 30_000, scrapeMs: 15_000 };
     const text = (name: string, at = time): string | undefined => builtIn(name, at)?.values[0];
@@ -105,7 +115,7 @@ describe('a value of a panel', () => {
 
   it('has the tone of the threshold that it has reached', () => {
     const look: PanelLook = {
-      ...LOOK,
+      ...PLAIN_LOOK,
       thresholds: [{ tone: 'good' }, { from: 70, tone: 'warning' }, { from: 90, tone: 'bad' }],
     };
     const tones = [-5, 69.9, 70, 89, 90, 1000, NaN].map((value) => showValue(value, look, PLAIN).tone);
@@ -119,7 +129,7 @@ describe('a value of a panel', () => {
 
   it('is written in its unit, or as its mapping says', () => {
     const look: PanelLook = {
-      ...LOOK,
+      ...PLAIN_LOOK,
       noValue: 'nothing yet',
       mappings: [
         { kind: 'value', value: 0, text: 'away', tone: 'bad' },
@@ -130,23 +140,23 @@ describe('a value of a panel', () => {
     const texts = [0, 1, 5, 6, 1e9, NaN].map((value) => showValue(value, look, PLAIN).text);
     assert.deepEqual(texts, ['away', 'few', 'few', '6', 'many', 'nothing yet']);
     assert.equal(showValue(0, look, PLAIN).tone, 'bad');
-    assert.equal(showValue(250, LOOK, { unit: 'seconds', factor: 0.001, suffix: '' }).text, '250 ms');
-    assert.equal(showValue(12, LOOK, { unit: 'none', factor: 1, suffix: 'rpm' }).text, '12 rpm');
-    assert.equal(showValue(NaN, { ...LOOK, mappings: [{ kind: 'empty', text: 'n/a' }] }, PLAIN).text, 'n/a');
+    assert.equal(showValue(250, PLAIN_LOOK, { unit: 'seconds', factor: 0.001, suffix: '' }).text, '250 ms');
+    assert.equal(showValue(12, PLAIN_LOOK, { unit: 'none', factor: 1, suffix: 'rpm' }).text, '12 rpm');
+    assert.equal(showValue(NaN, { ...PLAIN_LOOK, mappings: [{ kind: 'empty', text: 'n/a' }] }, PLAIN).text, 'n/a');
   });
 
   it('stands between the bounds of the file, or those that hold everything', () => {
-    assert.deepEqual(boundsOf({ ...LOOK, min: 10, max: 20 }, PLAIN, [5]), [10, 20]);
-    assert.deepEqual(boundsOf(LOOK, PLAIN, [3, 8]), [0, 8]);
-    assert.deepEqual(boundsOf(LOOK, PLAIN, [-3, NaN, 8]), [-3, 8]);
-    assert.deepEqual(boundsOf(LOOK, { unit: 'ratio', factor: 0.01, suffix: '' }, [55]), [0, 100]);
+    assert.deepEqual(boundsOf({ ...PLAIN_LOOK, min: 10, max: 20 }, PLAIN, [5]), [10, 20]);
+    assert.deepEqual(boundsOf(PLAIN_LOOK, PLAIN, [3, 8]), [0, 8]);
+    assert.deepEqual(boundsOf(PLAIN_LOOK, PLAIN, [-3, NaN, 8]), [-3, 8]);
+    assert.deepEqual(boundsOf(PLAIN_LOOK, { unit: 'ratio', factor: 0.01, suffix: '' }, [55]), [0, 100]);
     assert.deepEqual(
-      boundsOf({ ...LOOK, thresholds: [{ tone: 'good' }, { from: 50, tone: 'bad' }] }, PLAIN, [8]),
+      boundsOf({ ...PLAIN_LOOK, thresholds: [{ tone: 'good' }, { from: 50, tone: 'bad' }] }, PLAIN, [8]),
       [0, 50],
     );
     // Never of no width: a share of it would be none.
-    assert.deepEqual(boundsOf(LOOK, PLAIN, []), [0, 1]);
-    assert.deepEqual(boundsOf({ ...LOOK, min: 5, max: 5 }, PLAIN, [5]), [5, 6]);
+    assert.deepEqual(boundsOf(PLAIN_LOOK, PLAIN, []), [0, 1]);
+    assert.deepEqual(boundsOf({ ...PLAIN_LOOK, min: 5, max: 5 }, PLAIN, [5]), [5, 6]);
   });
 });
 
@@ -186,7 +196,7 @@ describe('the series of a panel', () => {
     const names = (outcomes: readonly Outcome[]) => seriesOf(outcomes, nothing).map(({ name }) => name);
     assert.deepEqual(names([outcome('to {{route}}', two)]), ['to /x', 'to /y']);
     assert.deepEqual(names([outcome('', two)]), ['/x', '/y']);
-    assert.deepEqual(names([outcome('__auto', answer([{ job: 'a' }]))]), ['']);
+    assert.deepEqual(names([outcome('', answer([{ job: 'a' }]))]), ['']);
     assert.deepEqual(names([outcome('', answer([{}]), 'sum(a)'), outcome('', answer([{}]), 'sum(b)')]), [
       'sum(a)',
       'sum(b)',
@@ -330,7 +340,7 @@ describe('the panels of a dashboard', () => {
     description: '',
     place: { x: 12, y, width: 6, height: 8 },
     queries: [],
-    look: LOOK,
+    look: PLAIN_LOOK,
   });
 
   it('belong to the row before them, and stand from its top on', () => {

@@ -1,5 +1,11 @@
 // Runs inside the page before the dashboard's own script and plays the editor, from seeded data.
-import type { Dashboard, DashboardPanel, DashboardVariable, PanelLook } from '../../../src/model/dashboard.ts';
+import {
+  type Dashboard,
+  type DashboardPanel,
+  type DashboardVariable,
+  type PanelLook,
+  PLAIN_LOOK,
+} from '../../../src/model/dashboard.ts';
 import type { Labels } from '../../../src/model/series.ts';
 import type { DashboardContent, DashboardHostSide, DashboardPageSide } from '../../../src/protocol/dashboard.ts';
 import type { QueryAnswer, QueryTime } from '../../../src/protocol/query.ts';
@@ -9,21 +15,18 @@ export interface FakeDashboardHost extends FakeEditor {
   content(content: 'other' | 'message'): void;
   connected(): void;
   notice(text: string): void;
+  /** From now on no query is answered. */
+  isAway: boolean;
+  /** What a variable's query gives. */
+  routes: readonly string[];
 }
 
 const editor = new FakeEditor();
 const { kind } = editor;
+const self = Object.assign(editor as unknown as FakeDashboardHost, { isAway: false, routes: [] as readonly string[] });
 
-const LOOK: PanelLook = {
-  thresholds: [],
-  thresholdsArePercent: false,
-  mappings: [],
-  reduce: 'last',
-  isStacked: false,
-  noValue: '',
-};
 const SHARE: PanelLook = {
-  ...LOOK,
+  ...PLAIN_LOOK,
   unit: { unit: 'ratio', factor: 0.01, suffix: '' },
   min: 0,
   max: 100,
@@ -46,7 +49,7 @@ function panel(
     description: '',
     place: { x, y, width, height },
     queries: expr === undefined ? [] : [{ refId: 'A', expr, legend }],
-    look: LOOK,
+    look: PLAIN_LOOK,
     ...others,
   };
 }
@@ -74,11 +77,11 @@ function panels(): readonly DashboardPanel[] {
   return [
     panel('stat', 'Requests', [0, 0, 4, 4], {
       expr: 'one',
-      look: { ...LOOK, unit: { unit: 'perSecond', factor: 1, suffix: '' } },
+      look: { ...PLAIN_LOOK, unit: { unit: 'perSecond', factor: 1, suffix: '' } },
     }),
     panel('stat', 'Database', [4, 0, 4, 4], {
       expr: 'zero',
-      look: { ...LOOK, mappings: [{ kind: 'value', value: 0, text: 'away', tone: 'bad' }] },
+      look: { ...PLAIN_LOOK, mappings: [{ kind: 'value', value: 0, text: 'away', tone: 'bad' }] },
     }),
     panel('gauge', 'CPU', [8, 0, 4, 4], { expr: 'share', look: SHARE }),
     panel('bars', 'Disks', [12, 0, 6, 4], { expr: 'shares', legend: '{{device}}', look: SHARE }),
@@ -86,16 +89,16 @@ function panels(): readonly DashboardPanel[] {
     panel('chart', 'Requests by route on $route', [0, 4, 12, 8], {
       expr: 'rate(three{route=~"$route"}[$__rate_interval])',
       legend: '{{method}} {{route}}',
-      look: { ...LOOK, unit: { unit: 'perSecond', factor: 1, suffix: '' }, isStacked: true },
+      look: { ...PLAIN_LOOK, unit: { unit: 'perSecond', factor: 1, suffix: '' }, isStacked: true },
     }),
     panel('chart', 'p95', [12, 4, 12, 8], {
       expr: 'one',
-      look: { ...LOOK, unit: { unit: 'seconds', factor: 0.001, suffix: '' }, min: 0 },
+      look: { ...PLAIN_LOOK, unit: { unit: 'seconds', factor: 0.001, suffix: '' }, min: 0 },
     }),
     panel('row', 'Storage of $env', [0, 12, 24, 1]),
     panel('table', 'Tables', [0, 13, 12, 6], {
       expr: 'three',
-      look: { ...LOOK, unit: { unit: 'bytes', factor: 1, suffix: '' } },
+      look: { ...PLAIN_LOOK, unit: { unit: 'bytes', factor: 1, suffix: '' } },
     }),
     panel('chart', 'Wrong', [12, 13, 6, 6], { expr: 'rate((' }),
     panel('stat', 'Nothing', [18, 13, 6, 3], { expr: 'nothing' }),
@@ -150,6 +153,7 @@ const ROUTES = ['/api/users', '/api/games', '/health'] as const;
 
 function answer(text: string, time: QueryTime): QueryAnswer {
   const stats = { evalMs: 1.4, samples: 900 };
+  if (self.isAway) return { ok: false, failure: { reason: 'notRunning', message: 'The engine is starting.' } };
   if (text.includes('((')) return { ok: false, failure: { reason: 'invalid', message: 'unclosed left parenthesis' } };
   const count = text.includes('three') || text === 'shares' ? 3 : text === 'nothing' || kind === 'nodata' ? 0 : 1;
   const outside = kind === 'hostile' ? HOSTILE : kind === 'long' ? LONG : undefined;
@@ -178,6 +182,8 @@ function answer(text: string, time: QueryTime): QueryAnswer {
   return { ...base, result: { kind: 'range', fromMs, stepMs, steps, labels, values, omitted: 0 } };
 }
 
+self.routes = ROUTES;
+
 const MESSAGE: DashboardContent = {
   kind: 'message',
   message: 'No service is watched here yet, so there are no metrics to show.',
@@ -199,7 +205,7 @@ const channel = editor.answer<DashboardHostSide, DashboardPageSide>({
   },
   variableValues: (query, regex) => {
     editor.note('variableValues')(query, regex);
-    return { ok: true, values: ROUTES, omitted: 0 };
+    return { ok: true, values: self.routes, omitted: 0 };
   },
   openQuery: editor.note('openQuery'),
   openFile: editor.note('openFile'),
@@ -207,7 +213,7 @@ const channel = editor.answer<DashboardHostSide, DashboardPageSide>({
   manageTrust: editor.note('manageTrust'),
 });
 
-Object.assign(editor, {
+Object.assign(self, {
   content: (what: 'other' | 'message') =>
     channel.notify('content', [
       what === 'message'
