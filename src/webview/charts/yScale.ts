@@ -73,6 +73,27 @@ export function logRange(extent: Extent | undefined): [min: number, max: number]
   return extent === undefined ? [1, 10] : [extent.min / 1.5, extent.max * 1.5];
 }
 
+/**
+ * Marks of a logarithmic axis, at most `most` (but one at least where there is one): 1, 2 and 5 of each power of ten, else 1, else
+ * that of every second power and so on. uPlot's own add one to another until they pass the end, and for some ranges never do.
+ */
+export function logSplits(min: number, max: number, most: number): number[] {
+  if (!(min > 0 && max > min && max < Infinity)) return [];
+  const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
+  const marks = (digits: readonly number[], each: number): number[] => {
+    const values: number[] = [];
+    for (let power = Math.ceil(first / each) * each; power <= last; power += each)
+      for (const digit of digits) values.push(Number(`${digit}e${power}`));
+    return values.filter((value) => value >= min && value <= max);
+  };
+  const fine = marks([1, 2, 5], 1);
+  if (fine.length <= most) return fine;
+  for (let each = 1; ; each++) {
+    const values = marks([1], each);
+    if (values.length <= Math.max(1, most)) return values.length === 0 ? fine.slice(0, 1) : values;
+  }
+}
+
 /** The distances between marks that read well in a unit: bytes in round numbers of kB, MB, seconds in minutes and hours. */
 export function tickSteps(unit: Unit): number[] {
   switch (unit) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { extentOf, fitsLog, linearRange, tickSteps } from '../../../src/webview/charts/yScale.ts';
+import { extentOf, fitsLog, linearRange, logRange, logSplits, tickSteps } from '../../../src/webview/charts/yScale.ts';
 import { tickLabels } from '../../../src/webview/charts/tickLabels.ts';
 
 describe('linearRange', () => {
@@ -52,4 +52,33 @@ describe('ticks', () => {
   it('a label that would repeat is left out', () =>
     assert.deepEqual(tickLabels([1000, 1001, 1002], 'none'), ['1 k', '', '']));
   it('truth has two labels', () => assert.deepEqual(tickLabels([0, 0.5, 1], 'boolean'), ['no', '', 'yes']));
+});
+
+describe('marks of a logarithmic axis', () => {
+  it('are as many as there is room for, round, and within the range', () => {
+    assert.deepEqual(logSplits(0.0008, 0.03, 6), [0.001, 0.002, 0.005, 0.01, 0.02]);
+    assert.deepEqual(logSplits(0.0008, 0.03, 4), [0.001, 0.01]);
+    assert.deepEqual(logSplits(0.0008, 7, 6), [0.001, 0.01, 0.1, 1]);
+    assert.deepEqual(logSplits(1e-6, 1e6, 5), [1e-6, 1e-3, 1, 1e3, 1e6]);
+    assert.deepEqual(logSplits(2.5, 8, 0), [5]);
+    assert.deepEqual(logSplits(2.1, 4.9, 5), []);
+    for (const [min, max] of [
+      [0, 1],
+      [1, 1],
+      [NaN, 1],
+      [1, Infinity],
+    ] as const)
+      assert.deepEqual(logSplits(min, max, 5), []);
+  });
+
+  it('come to an end, whatever the values', () => {
+    for (let power = -300; power < 300; power += 7)
+      for (let part = 1; part < 10; part += 0.37) {
+        const [min, max] = logRange({ min: part * 10 ** power, max: part * 10 ** (power + (part % 4)) });
+        const marks = logSplits(min, max, 6);
+        assert.ok(
+          marks.length <= 6 && marks.every((mark, i) => mark >= min && mark <= max && mark > (marks[i - 1] ?? 0)),
+        );
+      }
+  });
 });
