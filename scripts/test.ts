@@ -1,45 +1,71 @@
-// npm test: everything, step after step; every step runs even where one before it failed. The last line says how many
-// tests passed, failed and were skipped. With CI=true a skipped test is a failure.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// npm test: everything; every step runs even where one before it failed. Names of steps as arguments: only those.
+// The files of tests run two at a time, each in a process of its own, those that measure (`*.serial.*`) after them and alone.
+// The last line says how many tests passed, failed and were skipped. With CI=true a skipped test is a failure.
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RunSummary } from '../test/support/reporter.ts';
-import { run } from './run.ts';
+import { root, run } from './run.ts';
+import { type Job, type Outcome, sideBySide } from './sideBySide.ts';
 
-const reporter = ['--reporter', './test/support/reporter.ts'];
-const STEPS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
+/** One step after another. */
+const FIRST: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'check', command: ['node', 'scripts/check.ts'] },
   { name: 'build', command: ['node', 'esbuild.mjs', '--production'] },
-  { name: 'integration', command: ['mocha', 'test/**/*.integration.test.ts', '--timeout', '180000', ...reporter] },
-  { name: 'browser', command: ['mocha', 'test/**/*.browser.test.ts', '--timeout', '180000', ...reporter] },
-  { name: 'editor', command: ['mocha', 'test/editor/**/*.editor.test.ts', '--timeout', '180000', ...reporter] },
 ];
+/** Steps of many files, in the order in which they are begun: those that take long first. */
+const KINDS = ['editor', 'browser', 'integration'] as const;
+const AT_ONCE = Math.min(2, availableParallelism());
+/** So many files are named with what they took: where the time goes. */
+const SLOWEST = 20;
 
 const only = process.argv.slice(2);
+const isWanted = (name: string): boolean => only.length === 0 || only.includes(name);
 const folder = mkdtempSync(path.join(tmpdir(), 'watchpost-test-'));
 const summaryFile = path.join(folder, 'summary.jsonl');
-const failedSteps: string[] = [];
-for (const { name, command } of STEPS) {
-  if (only.length > 0 && !only.includes(name)) continue;
-  const startedMs = performance.now();
+const env = { WATCHPOST_TEST_SUMMARY: summaryFile };
+const failed: string[] = [];
+const startedMs = performance.now();
+for (const { name, command } of FIRST.filter((step) => isWanted(step.name))) {
+  const stepMs = performance.now();
   console.log(`\n── ${name}`);
-  if ((await run(command, { WATCHPOST_TEST_SUMMARY: summaryFile })) !== 0) failedSteps.push(name);
-  console.log(`── ${name}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  if ((await run(command, env)) !== 0) failed.push(name);
+  console.log(`── ${name}: ${secondsSince(stepMs)}`);
 }
+const files = KINDS.filter(isWanted).flatMap((kind) => globSync(`test/**/*.${kind}.test.ts`, { cwd: root }).sort());
+const serial = files.filter((file) => file.includes('.serial.'));
+const outcomes: Outcome[] = [
+  ...(await sideBySide(files.filter((file) => !serial.includes(file)).map(jobOf), AT_ONCE)),
+  ...(await sideBySide(serial.map(jobOf), 1)),
+];
 const summaries = readSummaries(summaryFile);
 rmSync(folder, { recursive: true, force: true });
 
+console.log('');
+for (const { job, seconds } of outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST))
+  console.log(`${seconds.toFixed(1).padStart(8)} s  ${job.name}`);
+console.log(`${secondsSince(startedMs)} in all`);
+
 const passed = sum((summary) => summary.passed);
-const failed = sum((summary) => summary.failed);
+const failures = sum((summary) => summary.failed);
 const skipped = summaries.flatMap((summary) => summary.skipped);
 // Again, as the last thing: of a long run that is all that some readers keep.
 for (const failure of summaries.flatMap((summary) => summary.failures)) console.log(`\nfailed: ${failure}\n`);
 for (const name of skipped) console.log(`skipped: ${name}`);
-const inCi = process.env['CI'] === 'true';
-if (inCi && skipped.length > 0) failedSteps.push('skipped tests, which CI does not allow');
-for (const step of failedSteps) console.log(`failed: ${step}`);
-if (failedSteps.length > 0 || failed > 0) process.exitCode = 1;
-console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+failed.push(...outcomes.filter(({ code }) => code !== 0).map(({ job }) => job.name));
+if (process.env['CI'] === 'true' && skipped.length > 0) failed.push('skipped tests, which CI does not allow');
+for (const name of failed) console.log(`failed: ${name}`);
+if (failed.length > 0 || failures > 0) process.exitCode = 1;
+console.log(`${passed} passed, ${failures} failed, ${skipped.length} skipped`);
+
+function jobOf(file: string): Job {
+  const reporter = ['--reporter', './test/support/reporter.ts'];
+  return { name: file, command: ['mocha', file, '--timeout', '180000', ...reporter], env };
+}
+
+function secondsSince(ms: number): string {
+  return `${((performance.now() - ms) / 1000).toFixed(1)} s`;
+}
 
 function readSummaries(file: string): RunSummary[] {
   try {
@@ -48,7 +74,7 @@ function readSummaries(file: string): RunSummary[] {
       .split('\n')
       .map((line) => JSON.parse(line) as RunSummary);
   } catch (error) {
-    failedSteps.push(`no test left a summary (${String(error)})`);
+    failed.push(`no test left a summary (${String(error)})`);
     return [];
   }
 }

@@ -388,7 +388,7 @@ export class Workbench {
           return wanted.every(isUp) ? Date.now() : 0;
         },
         names,
-        { polling: 20, timeout: timeoutMs },
+        { polling: 50, timeout: timeoutMs },
       );
       return await reached.jsonValue();
     } catch (error) {
