@@ -30,6 +30,13 @@ export class DeltaBatcher implements Disposable {
     return this.#seq;
   }
 
+  /** Announces at once what would be announced soon. */
+  flush(): void {
+    if (this.#timer === undefined) return;
+    this.#timer.dispose();
+    this.#flush();
+  }
+
   mark(serviceId: string): void {
     this.#dirty.add(serviceId);
     this.#timer ??= this.#clock.setTimeout(() => this.#flush(), BATCH_MS);

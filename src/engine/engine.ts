@@ -212,7 +212,9 @@ export class Engine implements Disposable {
     await Promise.all(monitors.map(async (monitor) => monitor?.refresh(probeId)));
   }
 
+  /** All that is known now. What was still to be announced goes out before, so that it is not drawn a second time for who asks. */
   snapshot(): EngineSnapshot {
+    this.#deltas.flush();
     const services = [...this.#monitors.keys()].flatMap((id) => this.#stateOf(id) ?? []);
     return { seq: this.#deltas.seq, services, history: this.#options.store.history() };
   }

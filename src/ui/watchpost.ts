@@ -150,7 +150,9 @@ export class Watchpost implements vscode.Disposable {
   async start(): Promise<void> {
     const { engine, clock, memento, own, onBug } = this.host;
     await this.secrets.readDevelopment();
-    await Promise.all([this.settings.read(), this.databases.load(), this.fileParts()]);
+    // Before everything else: the user waits for the statuses of services.
+    await this.settings.read();
+    await Promise.all([this.databases.load(), this.fileParts()]);
     const { watchWorkspace } = await import('./timeline/eventSources.ts');
     own(watchWorkspace(await this.events(), onBug));
     const { offerCommandLine } = await import('./commandLine/commandLine.ts');
@@ -206,8 +208,10 @@ export class Watchpost implements vscode.Disposable {
   async #apply(output: ConfigOutput): Promise<void> {
     const { engine } = this;
     await this.status.readTrust();
-    await this.secrets.send();
-    engine.configure(output.config);
+    const configured = this.secrets.send().then(() => engine.configure(output.config));
+    // Its thread starts while the editor gives out the secrets.
+    if (output.config.services.length > 0) engine.start(configured);
+    await configured;
     this.alerts.targets.apply(output.alerts, vscode.workspace.isTrusted);
     const { without, prometheus, prometheusEvaluates } = output.alerts;
     this.#rules.watch({
@@ -216,8 +220,7 @@ export class Watchpost implements vscode.Disposable {
       without,
       thresholds: thresholdRules(output.config.services) ?? '',
     });
-    if (output.config.services.length > 0) engine.start();
-    else if (engine.state.kind !== 'stopped' && !this.logs.isOpen) {
+    if (output.config.services.length === 0 && engine.state.kind !== 'stopped' && !this.logs.isOpen) {
       await engine.stop();
       this.alerts.book.clear();
     }

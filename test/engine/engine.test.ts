@@ -103,6 +103,23 @@ describe('Engine', () => {
     assert.ok(it.log.some((line) => line.startsWith('warn b, health: unknown → down')));
   });
 
+  it('announces before a snapshot what it holds, and not once more after it', async () => {
+    const it = start();
+    it.engine.configure(config(service('a')));
+    const { seq, services } = it.engine.snapshot();
+    assert.deepEqual([seq, it.deltas.map((delta) => delta.seq)], [1, [1]]);
+    assert.deepEqual(it.deltas[0]?.services, services);
+    it.engine.setPaused(['a']);
+    await it.clock.advanceAsync(2_000);
+    assert.deepEqual(
+      it.deltas.map((delta) => [delta.seq, delta.services.map(({ status }) => status)]),
+      [
+        [1, ['unknown']],
+        [2, ['paused']],
+      ],
+    );
+  });
+
   it('rolls up the worst of the probes and names it', async () => {
     const both = service('a', { probes: [probe('a'), probe('a', 'redis')] });
     const it = start({ 'a/redis': result({ status: 'degraded', reason: 'slow' }) });

@@ -90,6 +90,7 @@ export class EngineClient implements Disposable {
   #session: Session | undefined;
   #state: EngineState = { kind: 'stopped' };
   #restarts = 0;
+  #ready: Promise<void> = Promise.resolve();
   #history: HistoryState | undefined;
 
   readonly onDidChangeState = this.#stateChanged.event;
@@ -178,10 +179,12 @@ export class EngineClient implements Disposable {
     this.#want('setPrometheus', [url]);
   }
 
-  /** Starts the engine where it is not there or on its way. */
-  start(): void {
+  /** Starts the engine where it is not there or on its way. Nothing is sent to it before `ready`: what it is to do comes whole. */
+  start(ready: Promise<void> = Promise.resolve()): void {
     if (this.#state.kind !== 'stopped' || this.#store.isDisposed) return;
     this.#restarts = 0;
+    // Whoever gives it hears of its failure.
+    this.#ready = ready.catch(() => undefined);
     this.#connect();
   }
 
@@ -287,6 +290,7 @@ export class EngineClient implements Disposable {
     try {
       // An exit closes the channel, which ends this wait: the handshake is raced against it.
       const { version } = await session.channel.request('hello', [], { timeoutMs: HANDSHAKE_TIMEOUT_MS });
+      await this.#ready;
       await this.#push(session);
       const snapshot = await session.channel.request('snapshot', []);
       if (session !== this.#session) return;

@@ -58,6 +58,28 @@ describe('EngineClient', () => {
     assert.equal(engines[0]!.terminated, true);
   });
 
+  it('starts it at once, and sends it nothing before all is ready', async () => {
+    const { client, engines, settle } = setUp();
+    const ready = Promise.withResolvers<void>();
+    client.start(ready.promise);
+    await settle();
+    assert.deepEqual(engines[0]!.methods, ['hello']);
+    client.configure(config(7));
+    ready.resolve();
+    await settle();
+    assert.deepEqual(engines[0]!.methods, ['hello', 'setSecrets', 'setPaused', 'configure', 'snapshot']);
+    client.dispose();
+  });
+
+  it('goes on without what could not be made ready', async () => {
+    const { client, engines, states, settle } = setUp();
+    client.start(Promise.reject(new Error('the keychain is locked')));
+    await settle();
+    assert.deepEqual(engines[0]!.methods, ['hello', 'setSecrets', 'setPaused', 'snapshot']);
+    assert.deepEqual(states, ['starting', 'running']);
+    client.dispose();
+  });
+
   it('sends what changes while the snapshot is on its way', async () => {
     const { client, engines, settle } = setUp();
     let connected = 0;
