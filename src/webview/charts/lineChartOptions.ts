@@ -4,7 +4,7 @@ import { formatTimeTick } from '../time.ts';
 import { type Cell, isolatedPoints } from './align.ts';
 import { lineLook, type Theme } from './theme.ts';
 import { tickLabels } from './tickLabels.ts';
-import { logSplits, tickSteps } from './yScale.ts';
+import { logSplits, markSpace, tickSteps } from './yScale.ts';
 
 /** What a line chart is built from; what changes with each drawing is read through the functions. */
 export interface LineChartShape {
@@ -30,8 +30,6 @@ export interface ChartEvents {
   readonly chosen?: { readonly atMs: number; readonly spanMs: number };
 }
 
-/** Between two marks of the value axis, at least. */
-const MARK_PX = 28;
 /** Room for the value axis, and on the right for half of the last mark's text: what stands below a chart keeps to it. */
 const Y_AXIS_PX = 62;
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- a const enum, which has no value to name at run time.
@@ -73,7 +71,7 @@ export function lineChartOptions(shape: LineChartShape): uPlot.Options {
         ticks: { show: false },
         size: Y_AXIS_PX,
         gap: 6,
-        space: MARK_PX,
+        space: (_chart, _axis, _min, _max, heightPx) => markSpace(heightPx),
         ...(log
           ? { splits: logMarks, filter: (_chart: uPlot, splits: number[]) => splits }
           : { incrs: tickSteps(unit) }),
@@ -90,7 +88,8 @@ export function lineChartOptions(shape: LineChartShape): uPlot.Options {
 }
 
 function logMarks({ bbox }: uPlot, _axis: number, min: number, max: number): number[] {
-  return logSplits(min, max, Math.floor(bbox.height / uPlot.pxRatio / MARK_PX));
+  const heightPx = bbox.height / uPlot.pxRatio;
+  return logSplits(min, max, Math.floor(heightPx / markSpace(heightPx)));
 }
 
 function lineOptions(shape: LineChartShape, index: number): uPlot.Series {

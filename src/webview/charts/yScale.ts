@@ -15,6 +15,12 @@ const MIN_SPAN = 0.02;
 /** Two hundredths of a moment since 1970 would be a year. */
 const TWO_DAYS_SECONDS = 172_800;
 
+/** Between two marks of the value axis there are so many pixels, at least; in a low chart fewer, but enough to keep their texts apart. */
+const MARK_PX = 28;
+const LEAST_MARK_PX = 16;
+/** The greatest ratio of one step of {@link tickSteps} to the one before it, among small ones. */
+const STEP_RATIO = 2.5;
+
 /** Round numbers of each of kB, MB, GB. */
 const BYTE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
@@ -92,6 +98,11 @@ export function logSplits(min: number, max: number, most: number): number[] {
     const values = marks([1], each);
     if (values.length <= Math.max(1, most)) return values.length === 0 ? fine.slice(0, 1) : values;
   }
+}
+
+/** The least distance of two marks in an axis of that height, both in pixels: a chart with one mark alone has no scale. */
+export function markSpace(heightPx: number): number {
+  return Math.max(LEAST_MARK_PX, Math.min(MARK_PX, heightPx / STEP_RATIO));
 }
 
 /** The distances between marks that read well in a unit: bytes in round numbers of kB, MB, seconds in minutes and hours. */

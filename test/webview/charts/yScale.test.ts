@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { extentOf, fitsLog, linearRange, logRange, logSplits, tickSteps } from '../../../src/webview/charts/yScale.ts';
+import {
+  extentOf,
+  fitsLog,
+  linearRange,
+  logRange,
+  logSplits,
+  markSpace,
+  tickSteps,
+} from '../../../src/webview/charts/yScale.ts';
 import { tickLabels } from '../../../src/webview/charts/tickLabels.ts';
 
 describe('linearRange', () => {
@@ -46,6 +54,17 @@ describe('ticks', () => {
     }
     assert.ok(tickSteps('none').includes(0.002));
     assert.ok(tickSteps('bytes').includes(5 * 1024 * 1024));
+  });
+  it('are two at least in an axis from zero, however low the chart, and far enough from one another', () => {
+    assert.deepEqual([120, 50, 20].map(markSpace), [28, 20, 16]);
+    for (const unit of ['none', 'seconds', 'bytes'] as const)
+      for (let heightPx = 40; heightPx <= 200; heightPx++)
+        for (let max = 0.011; max < 1e6; max *= 1.07) {
+          const pxOf = (step: number): number => (step / max) * heightPx;
+          // As uPlot chooses: the smallest that leaves enough space.
+          const step = tickSteps(unit).find((one) => pxOf(one) >= markSpace(heightPx)) ?? Infinity;
+          if (unit !== 'bytes' || max > 2) assert.ok(step <= max, `${unit}, ${heightPx} px, 0 to ${max}`);
+        }
   });
   it('labels carry the unit', () =>
     assert.deepEqual(tickLabels([0, 1048576, 2097152], 'bytes'), ['0 B', '1 MB', '2 MB']));
