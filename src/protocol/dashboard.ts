@@ -5,7 +5,7 @@ import type { Plain } from './rpc.ts';
 /** What one dashboard may take. */
 export const DASHBOARD_LIMITS = {
   /** Characters of the file. */
-  textLength: 5_000_000,
+  textLength: 2_000_000,
   panels: 500,
   /** Queries of one panel. */
   queries: 26,

@@ -26,7 +26,7 @@ export async function openDashboard(panels: DashboardPanels, clock: Clock, file:
     named !== undefined && text !== undefined && looksLikeDashboard(text) ? named : await pickDashboard(clock);
   if (chosen === 'none') {
     const none = vscode.l10n.t(
-      'Watchpost: no dashboard was found in this workspace. What is looked for are JSON files as Grafana exports them, with panels and their queries, up to 5 MB.',
+      'Watchpost: no dashboard was found in this workspace. What is looked for are JSON files as Grafana exports them, with panels and their queries, up to 2 MB.',
     );
     void vscode.window.showInformationMessage(none);
   } else if (chosen !== undefined) await panels.open(chosen);
