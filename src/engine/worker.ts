@@ -36,6 +36,8 @@ import { VERSION } from './version.ts';
 import { takeSeat } from './windows/takeSeat.ts';
 import { UptimeService } from './uptime/uptimeService.ts';
 
+const MAX_NAME_HINTS = 5;
+
 if (parentPort === null) throw new Error('the engine runs in a worker thread');
 const thread = parentPort;
 const start = workerData as EngineStart;
@@ -156,6 +158,18 @@ function loadRules(): Promise<RuleService> {
   return rules;
 }
 
+const recorded = async (): Promise<ReadonlySet<string>> => (await rules)?.recorded ?? new Set();
+
+/** What nobody knows of the names in a query; at most a few, since a query may be long. */
+const nameHints = async (query: string): Promise<readonly string[]> => {
+  const [{ exprHints }, { knownNames }] = await Promise.all([
+    import('./editing/exprHints.ts'),
+    import('./editing/knownNames.ts'),
+  ]);
+  const messages = exprHints(query, knownNames(store, await recorded())).map(({ message }) => message);
+  return [...new Set(messages)].slice(0, MAX_NAME_HINTS);
+};
+
 /** Loaded with the first rule file or query that somebody has open in an editor. */
 let editing: Promise<ReturnType<typeof createEditingHandlers>> | undefined;
 const edits = async (): Promise<ReturnType<typeof createEditingHandlers>> => {
@@ -164,7 +178,7 @@ const edits = async (): Promise<ReturnType<typeof createEditingHandlers>> => {
       store,
       clock: systemClock,
       unitOf: inferUnit,
-      recorded: async () => (await rules)?.recorded ?? new Set(),
+      recorded,
     }),
   );
   return editing;
@@ -308,7 +322,7 @@ const channel: Channel<EngineSide, HostSide> = new Channel<EngineSide, HostSide>
     report: async (request, signal) => (await reports()).report(request, signal),
     ...logs.requests,
     ...uptime.handlers(),
-    ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit }),
+    ...createQueryHandlers({ store, engine, clock: systemClock, unitOf: inferUnit, hints: nameHints }),
     diagnostics: () => ({
       version: VERSION,
       node: process.versions.node,

@@ -87,6 +87,18 @@ export type QueryResult =
       readonly omitted: number;
     };
 
+/** The number of series of a result, with those that were left out. */
+export function seriesCount(result: QueryResult): number {
+  switch (result.kind) {
+    case 'string':
+      return 1;
+    case 'matrix':
+      return result.series.length + result.omitted;
+    default:
+      return result.labels.length + result.omitted;
+  }
+}
+
 /** Why a query has no result: `invalid` is the query's fault, at `range` where a place is known. */
 export interface QueryFailure {
   readonly reason: 'invalid' | 'failed' | 'cancelled' | 'notRunning';

@@ -108,7 +108,9 @@ describe('dashboards in the real VS Code', function () {
   it('follow their file, and stay while it cannot be read', async () => {
     await write('shop.json', '{ "panels": [ "half writ');
     await write('shop.json', dashboard(NEW_TITLE, ['Failures']));
-    await panels(await titled(NEW_TITLE), ['Requests', 'Memory', 'Failures']);
+    const frame = await titled(NEW_TITLE);
+    await panels(frame, ['Requests', 'Memory', 'Failures']);
+    await frame.getByText('No metric http_failures_total is stored, and no rule records it.').waitFor();
     await workbench.until('its tab', async () => (await tabs(NEW_TITLE)) === 1);
   });
 
@@ -142,7 +144,7 @@ function dashboard(title: string, more: readonly string[] = []): unknown {
     fieldConfig: { defaults: { unit }, overrides: [] },
     targets: [{ refId: 'A', expr, legendFormat: '{{route}}' }],
   });
-  const failures = 'sum(rate(http_requests_total{status_code=~"5.."}[1m]))';
+  const failures = 'sum(rate(http_failures_total[1m]))';
   return {
     title,
     schemaVersion: 39,

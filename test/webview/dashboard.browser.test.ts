@@ -66,6 +66,10 @@ describe('a dashboard in a browser', () => {
     const page = await open();
     const message = (title: string) => panel(page, title).locator('.panel-message').textContent();
     await panel(page, 'Nothing').getByText('No data in this range.').waitFor();
+    assert.equal(
+      await panel(page, 'Nothing').locator('.panel-notes').textContent(),
+      'No metric nothing is stored, and no rule records it.',
+    );
     assert.equal(await message('Wrong'), 'Unclosed left parenthesis.');
     assert.equal(await message('Latency'), 'Watchpost does not show heatmaps.');
     assert.equal(await panel(page, 'p95').locator('.panel-notes').textContent(), 'metric might not be a counter (1:6)');

@@ -12,13 +12,12 @@ import { exprHints } from './exprHints.ts';
 import { exprPlaces, type ExprPlace, placeAt } from './exprPlaces.ts';
 import { exprValue } from './exprValue.ts';
 import { formatExprs } from './formatExprs.ts';
+import { knownNames } from './knownNames.ts';
 import { encodeIn } from './yamlStyles.ts';
 
 /** Whoever hovers waits no longer. */
 const VALUE_TIMEOUT_MS = 2_000;
 const MAX_HINTS = 500;
-/** Series that rules make without a rule that names them. */
-const MADE_BY_RULES = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
 export interface EditingScene {
   readonly store: SeriesSource & ListedStore;
@@ -61,17 +60,10 @@ export function createEditingHandlers(scene: EditingScene): RequestHandlers<Plai
     },
     formatExprs: (document) => (isTooLong(document) ? [] : formatExprs(document)),
     exprHints: async (document) => {
-      const metrics = new Set(store.labelValues('__name__'));
-      if (metrics.size === 0) return [];
+      if (store.labelNames().length === 0) return [];
       const places = readable(document);
       const own = places.flatMap(({ rule }) => (rule?.kind === 'record' ? [rule.name] : []));
-      const rules = new Set([...own, ...(await recorded())]);
-      const labels = new Set(store.labelNames());
-      const known = {
-        isMetric: (name: string) => metrics.has(name) || rules.has(name) || MADE_BY_RULES.has(name),
-        labelsOf: (name: string) => new Set(store.labelNames([{ name: '__name__', op: '=', value: name }])),
-        isLabel: (name: string) => labels.has(name),
-      };
+      const known = knownNames(store, new Set([...own, ...(await recorded())]));
       return places
         .flatMap((place) =>
           exprHints(place.expr, known).map((hint) => {

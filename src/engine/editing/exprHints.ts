@@ -1,15 +1,8 @@
+import { t } from '../../base/l10n.ts';
 import { childrenOf, type Expr, type VectorSelector } from '../promql/ast.ts';
 import { parseQuery } from '../promql/parse/parseQuery.ts';
 import { compileMatcher } from '../store/compileMatcher.ts';
-
-/** What is known of names. */
-export interface KnownNames {
-  /** Whether a series of that name is stored, or a rule records it. */
-  readonly isMetric: (name: string) => boolean;
-  /** The labels of the stored series of a metric; none where it is not stored. */
-  readonly labelsOf: (metric: string) => ReadonlySet<string>;
-  readonly isLabel: (name: string) => boolean;
-}
+import type { KnownNames } from './knownNames.ts';
 
 interface Hint {
   readonly start: number;
@@ -38,7 +31,7 @@ export function exprHints(query: string, known: KnownNames): Hint[] {
       .filter((label) => label !== '__name__' && !known.isLabel(label))
       .map((label) => {
         const pattern = new RegExp(`\\b${escape(label)}\\b`);
-        return hintAt(query, expr.span, pattern, `No stored series has the label ${label}.`);
+        return hintAt(query, expr.span, pattern, t('No stored series has the label {0}.', label));
       });
   });
 }
@@ -47,7 +40,7 @@ function selectorHints(query: string, { name, matchers, span }: VectorSelector, 
   if (name === '') return [];
   if (!known.isMetric(name)) {
     const place = query.startsWith(name, span.start) ? { start: span.start, end: span.start + name.length } : span;
-    return [{ ...place, message: `No metric ${name} is stored, and no rule records it.` }];
+    return [{ ...place, message: t('No metric {0} is stored, and no rule records it.', name) }];
   }
   // A matcher that a series without the label passes is no mistake.
   const labels = known.labelsOf(name);
@@ -58,7 +51,8 @@ function selectorHints(query: string, { name, matchers, span }: VectorSelector, 
     )
     .map((matcher) => {
       const pattern = new RegExp(`(?<=[{,\\s"])${escape(matcher.name)}(?="?\\s*[=!])`);
-      return hintAt(query, span, pattern, `No stored series of ${name} has the label ${matcher.name}.`);
+      const message = t('No stored series of {0} has the label {1}.', name, matcher.name);
+      return hintAt(query, span, pattern, message);
     });
 }
 

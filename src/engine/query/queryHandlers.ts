@@ -14,15 +14,18 @@ export interface QueryHandlersInput {
   readonly engine: { snapshot(): EngineSnapshot; jobOf(serviceId: string): string | undefined };
   readonly clock: Clock;
   readonly unitOf: (metricName: string, metadata: MetricMetadata | undefined) => Unit;
+  /** See `QueryServiceOptions`. */
+  readonly hints?: (text: string) => Promise<readonly string[]>;
 }
 
 /** What the engine answers about queries and about what the store holds. */
 export function createQueryHandlers(input: QueryHandlersInput): RequestHandlers<Plain<QueryRequests>> {
-  const { store, engine, clock, unitOf } = input;
+  const { store, engine, clock, unitOf, hints } = input;
   const service = new QueryService({
     source: store,
     clock,
     unitOf: unitLookup((name) => store.metadata(name), unitOf),
+    ...(hints !== undefined && { hints }),
   });
   return {
     query: (request, signal) => service.query(request, signal),

@@ -10,6 +10,7 @@ import {
   type QueryFailure,
   type QueryRequest,
   type QueryTime,
+  seriesCount,
 } from '../../protocol/query.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parseQuery } from '../promql/parse/parseQuery.ts';
@@ -24,6 +25,8 @@ export interface QueryServiceOptions {
   readonly source: SeriesSource;
   readonly clock: Clock;
   readonly unitOf: (metricName: string) => Unit;
+  /** What is unknown of the names in a query that gave nothing, in sentences. */
+  readonly hints?: (text: string) => Promise<readonly string[]>;
   /** Milliseconds that a query may take. */
   readonly timeoutMs?: number;
 }
@@ -53,15 +56,13 @@ export class QueryService {
       if (wrong !== undefined) return { ok: false, failure: wrong };
       const evaluated = await this.#evaluate(expr.value, time, running);
       if (!evaluated.ok) return { ok: false, failure: failureOf(evaluated) };
-      const { result, warnings, infos, stats } = evaluated;
-      return {
-        ok: true,
-        result: time.kind === 'instant' ? toInstantResult(result, time.atMs) : toRangeResult(result, time),
-        unit: unitOfExpr(expr.value, this.#options.unitOf),
-        warnings,
-        infos,
-        stats,
-      };
+      const { warnings, stats } = evaluated;
+      const result =
+        time.kind === 'instant' ? toInstantResult(evaluated.result, time.atMs) : toRangeResult(evaluated.result, time);
+      const hints = seriesCount(result) === 0 ? await this.#options.hints?.(text) : undefined;
+      const infos = hints === undefined ? evaluated.infos : [...evaluated.infos, ...hints];
+      const unit = unitOfExpr(expr.value, this.#options.unitOf);
+      return { ok: true, result, unit, warnings, infos, stats };
     });
   }
 

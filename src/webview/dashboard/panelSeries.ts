@@ -1,7 +1,7 @@
 import type { Unit } from '../../base/unit.ts';
 import type { PanelQuery } from '../../model/dashboard.ts';
 import type { Labels } from '../../model/series.ts';
-import type { QueryAnswer, QueryFailure, QueryResult } from '../../protocol/query.ts';
+import { type QueryAnswer, type QueryFailure, type QueryResult, seriesCount } from '../../protocol/query.ts';
 import type { Columns } from '../charts/columns.ts';
 import { lineLabels } from '../charts/lineLabels.ts';
 import { fillLegend, fillText, type Lookup } from './interpolate.ts';
@@ -43,7 +43,9 @@ export function seriesOf(outcomes: readonly Outcome[], lookup: Lookup): readonly
 
 /** What the numbers of the queries are in: what all of them are in that gave series. */
 export function metricUnitOf(outcomes: readonly Outcome[]): Unit {
-  const units = new Set(outcomes.flatMap(({ answer }) => (answer.ok && !isEmpty(answer.result) ? [answer.unit] : [])));
+  const units = new Set(
+    outcomes.flatMap(({ answer }) => (answer.ok && seriesCount(answer.result) > 0 ? [answer.unit] : [])),
+  );
   const [only] = units;
   return units.size === 1 && only !== undefined ? only : 'none';
 }
@@ -57,10 +59,6 @@ export function notesOf(outcomes: readonly Outcome[]): readonly string[] {
 export function failureOf(outcomes: readonly Outcome[]): QueryFailure | undefined {
   for (const { answer } of outcomes) if (!answer.ok && answer.failure.reason !== 'cancelled') return answer.failure;
   return undefined;
-}
-
-export function isEmpty(result: QueryResult): boolean {
-  return result.kind !== 'string' && (result.kind === 'matrix' ? result.series : result.labels).length === 0;
 }
 
 function columnsOf({ values, steps }: RangeResult, timestampsMs: Float64Array, row: number): Columns {

@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
 import type { DashboardPanel } from '../../model/dashboard.ts';
-import type { QueryAnswer, QueryTime } from '../../protocol/query.ts';
+import { type QueryAnswer, type QueryTime, seriesCount } from '../../protocol/query.ts';
 import type { Stage } from '../charts/stage.ts';
 import { button, h, icon, setAttribute, setText } from '../dom.ts';
 import { autoStepMs, rangeEndingAt } from '../rangeStep.ts';
@@ -11,7 +11,7 @@ import { fillQuery, fillText, type Lookup } from './interpolate.ts';
 import { barsBody, gaugeBody, statBody } from './numberBodies.ts';
 import { heightPx, type PanelBody, type PanelContext } from './panelBody.ts';
 import type { Asking } from './panelQueue.ts';
-import { failureOf, isEmpty, notesOf, type Outcome } from './panelSeries.ts';
+import { failureOf, notesOf, type Outcome } from './panelSeries.ts';
 import { tableBody } from './tableBody.ts';
 
 export interface PanelViewOptions {
@@ -114,7 +114,7 @@ export class PanelView implements Asking, Disposable {
 
   #show(outcomes: readonly Outcome[]): void {
     const failure = failureOf(outcomes);
-    const hasSeries = outcomes.some(({ answer }) => answer.ok && !isEmpty(answer.result));
+    const hasSeries = outcomes.some(({ answer }) => answer.ok && seriesCount(answer.result) > 0);
     // Cancelled by a newer one of its kind: that one shows what there is.
     if (!hasSeries && outcomes.some(({ answer }) => !answer.ok && answer.failure.reason === 'cancelled')) return;
     // While the engine is away a line above all panels says so, and what they show stays.

@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
-import { QUERY_LIMITS, type QueryFailure, type QueryResult } from '../../protocol/query.ts';
+import { QUERY_LIMITS, type QueryFailure, type QueryResult, seriesCount } from '../../protocol/query.ts';
 import type { QueryShow, QueryTab } from '../../protocol/queryPanel.ts';
 import { RANGES_MS } from '../../protocol/webview.ts';
 import { Stage } from '../charts/stage.ts';
@@ -19,7 +19,7 @@ import { QuerySettings } from './querySettings.ts';
 import { type QueryState, readQueryState } from './queryState.ts';
 import { ResultChart } from './resultChart.ts';
 import { ResultLine } from './resultLine.ts';
-import { seriesCount, toJsonText, toTabText } from './resultText.ts';
+import { toJsonText, toTabText } from './resultText.ts';
 import { Tabs } from './tabs.ts';
 import { TargetsView } from './targetsView.ts';
 import { ValueTable } from './valueTable.ts';

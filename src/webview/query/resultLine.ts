@@ -1,9 +1,8 @@
 import { t } from '../../base/l10n.ts';
-import type { QueryAnswer, QueryFailure } from '../../protocol/query.ts';
+import { type QueryAnswer, type QueryFailure, seriesCount } from '../../protocol/query.ts';
 import { h, icon, setChildren } from '../dom.ts';
 import { formatMs } from '../time.ts';
 import { seriesWord } from './hoverHelp.ts';
-import { seriesCount } from './resultText.ts';
 
 type Success = Extract<QueryAnswer, { ok: true }>;
 

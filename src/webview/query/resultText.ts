@@ -81,18 +81,6 @@ export function toJsonText(result: QueryResult): string {
   }
 }
 
-/** The number of series of a result, with those that were left out. */
-export function seriesCount(result: QueryResult): number {
-  switch (result.kind) {
-    case 'string':
-      return 1;
-    case 'matrix':
-      return result.series.length + result.omitted;
-    default:
-      return result.labels.length + result.omitted;
-  }
-}
-
 function pretty(resultType: string, result: unknown): string {
   return `${JSON.stringify({ resultType, result }, undefined, 2)}\n`;
 }

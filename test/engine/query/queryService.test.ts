@@ -150,6 +150,32 @@ describe('the queries of a panel', () => {
     assert.equal(queryBuffers(range)[0]?.byteLength, 8 * 2 * 1000);
   });
 
+  it('say what nobody knows where they give nothing, and only there', async () => {
+    const { store, nowMs } = scene();
+    const asked: string[] = [];
+    const hints = (text: string): Promise<string[]> => {
+      asked.push(text);
+      return Promise.resolve([`nobody knows ${text}`]);
+    };
+    const service = new QueryService({ source: store, clock: systemClock, unitOf: inferUnit, hints });
+    const range = { kind: 'range', fromMs: nowMs - 60_000, toMs: nowMs, stepMs: 1000 } as const;
+    const infosOf = async (text: string, time: QueryTime): Promise<readonly string[] | undefined> => {
+      const answer = await service.query({ panelId: 'p', text, time });
+      return answer.ok ? answer.infos : undefined;
+    };
+    assert.deepEqual(await infosOf('heap_bites', { kind: 'instant', atMs: nowMs }), ['nobody knows heap_bites']);
+    assert.deepEqual(await infosOf('heap_bites[1m]', { kind: 'instant', atMs: nowMs }), [
+      'nobody knows heap_bites[1m]',
+    ]);
+    const [info, hint] = (await infosOf('rate(heap_bites[1m])', range)) ?? [];
+    assert.deepEqual([info, hint], ['nobody knows rate(heap_bites[1m])', undefined]);
+    for (const text of ['heap_bytes', '"text"', 'absent(heap_bites)'])
+      assert.deepEqual(await infosOf(text, { kind: 'instant', atMs: nowMs }), [], text);
+    assert.equal(await infosOf('rate(', range), undefined);
+    store.dispose();
+    assert.equal(asked.length, 3);
+  });
+
   it('are cancelled by a newer one of the same panel, and by whoever asked', async () => {
     const { store, clock } = openStore();
     const nowMs = clock.now();

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { EqlRegex, EqlSingle, Neq } from '@prometheus-io/lezer-promql';
-import type { MetricInfo, HistogramValue, QueryResult } from '../../../src/protocol/query.ts';
+import { type MetricInfo, type HistogramValue, type QueryResult, seriesCount } from '../../../src/protocol/query.ts';
 import { helpOf, wordAt } from '../../../src/webview/query/hoverHelp.ts';
 import { PromqlClient } from '../../../src/webview/query/promqlClient.ts';
 import { readQueryState } from '../../../src/webview/query/queryState.ts';
 import { fromLocalInput, toLocalInput } from '../../../src/webview/query/queryTime.ts';
 import { summaryText } from '../../../src/webview/query/histogramText.ts';
-import {
-  exactValue,
-  seriesCount,
-  seriesText,
-  tableValue,
-  toJsonText,
-  toTabText,
-} from '../../../src/webview/query/resultText.ts';
+import { exactValue, seriesText, tableValue, toJsonText, toTabText } from '../../../src/webview/query/resultText.ts';
 import { autoStepMs, rangeEndingAt } from '../../../src/webview/rangeStep.ts';
 
 const METRICS: readonly MetricInfo[] = [

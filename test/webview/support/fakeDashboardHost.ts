@@ -168,7 +168,9 @@ function answer(text: string, time: QueryTime): QueryAnswer {
     if (text.startsWith('share')) return 55 + 20 * row;
     return 10 + 5 * row + Math.sin(step / 20 + row);
   };
-  const notes = { warnings: [], infos: text === 'one' ? ['PromQL info: metric might not be a counter (1:6)'] : [] };
+  const infos = text === 'one' ? ['PromQL info: metric might not be a counter (1:6)'] : [];
+  if (text === 'nothing') infos.push('No metric nothing is stored, and no rule records it.');
+  const notes = { warnings: [], infos };
   const base = { ok: true, unit: 'none', stats, ...notes } as const;
   if (time.kind === 'instant') {
     const values = Float64Array.from(labels, (_, i) => 1_000_000 * valueOf(i, 0));
