@@ -168,7 +168,7 @@ describe('a dashboard of any shape', () => {
       `{"panels": ${'[{"type":"row","panels":'.repeat(20_000)}[]${'}]'.repeat(20_000)}}`,
       `{"panels": [], "templating": {"list": [{"type": "custom", "name": "a", "query": "${'a : b,'.repeat(200_000)}"}]}}`,
       `{"panels": [], "templating": {"list": [{"type": "custom", "name": "a", "query": "${' : '.repeat(200_000)}"}]}}`,
-      `{"panels": [], "templating": {"list": [${'{"type": "interval", "name": "a"},'.repeat(100_000)}{}]}}`,
+      `{"panels": [], "templating": {"list": [${'{"type": "interval", "name": "a"},'.repeat(50_000)}{}]}}`,
       `{"panels": [{"fieldConfig": {"defaults": {"thresholds": {"steps": [${'{"value": 1},'.repeat(100_000)}{}]}}}}]}`,
     ];
     for (const text of rows) {
