@@ -110,6 +110,8 @@ describe('dashboards in the real VS Code', function () {
     await write('shop.json', dashboard(NEW_TITLE, ['Failures']));
     const frame = await titled(NEW_TITLE);
     await panels(frame, ['Requests', 'Memory', 'Failures']);
+    // A panel asks once it is in view.
+    await frame.locator('section.panel').last().scrollIntoViewIfNeeded();
     await frame.getByText('No metric http_failures_total is stored, and no rule records it.').waitFor();
     await workbench.until('its tab', async () => (await tabs(NEW_TITLE)) === 1);
   });
