@@ -95,6 +95,24 @@ describe('the service panel in a browser', function () {
     assert.deepEqual(await values(), before);
   });
 
+  it('keeps the cursor where it was when the theme changes', async () => {
+    const page = await open({ height: 2000 });
+    const plot = page.locator('.plot:has(canvas)').first();
+    const cursor = (): Promise<string> =>
+      plot.evaluate((element) =>
+        [...element.querySelectorAll<HTMLElement>('.u-cursor-x, .u-cursor-pt')]
+          .map(({ style }) => style.transform)
+          .join('; '),
+      );
+    await plot.focus();
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    await frames(page);
+    const before = await cursor();
+    await page.evaluate(() => window.host.setTheme('light'));
+    await frames(page);
+    assert.equal(await cursor(), before);
+  });
+
   it('moves on with each delta', async () => {
     const page = await open();
     const before = await picture(page);

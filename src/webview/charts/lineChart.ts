@@ -161,6 +161,7 @@ export class LineChart implements Disposable {
       marksMs: () => this.#data?.marksMs ?? [],
       events: () => this.#data?.events ?? NO_EVENTS,
       onCursor: (plot) => this.#onPointer(plot),
+      onReady: () => this.#showCursor(),
     });
     return new uPlot(options, values, this.#plotElement);
   }

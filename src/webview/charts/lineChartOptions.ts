@@ -20,6 +20,8 @@ export interface LineChartShape {
   readonly marksMs: () => readonly number[];
   readonly events: () => ChartEvents;
   readonly onCursor: (chart: uPlot) => void;
+  /** Its scales are there, by which a moment has its place. */
+  readonly onReady: () => void;
 }
 
 /** What happened beside the numbers. */
@@ -80,6 +82,7 @@ export function lineChartOptions(shape: LineChartShape): uPlot.Options {
     ],
     series: [{}, ...Array.from({ length: shape.lineCount }, (_, index) => lineOptions(shape, index))],
     hooks: {
+      ready: [shape.onReady],
       setCursor: [shape.onCursor],
       drawClear: [(chart) => drawEvents(chart, shape.events(), theme)],
       draw: [(chart) => drawMarks(chart, shape.marksMs(), theme)],
