@@ -90,6 +90,10 @@ describe('log statements in the real VS Code', function () {
   });
 
   it('follow what is written, and open the log view with just their messages', async () => {
+    // A hover that is still there would lie above what is clicked.
+    await workbench.page.mouse.move(1200, 700);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
     await appendFile(path.join(workspace.folder, 'shop.log'), line('Payment of cid taken: 1'));
     await lens('seen 3 times').waitFor({ timeout: 20_000 });
     await lens('seen once').click();

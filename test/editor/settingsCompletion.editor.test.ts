@@ -60,8 +60,13 @@ describe('completion in settings, in the real VS Code', function () {
     const lines = text.slice(0, at).split('\n');
     await workbench.page.keyboard.press('Control+G');
     await workbench.quickInput.fill(`:${lines.length}:${(lines.at(-1) ?? '').length + 1}`);
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickInput.waitFor({ state: 'hidden' });
+    // Before it has read the line, the input takes no Enter.
+    await workbench.until('the line', async () => {
+      if (await workbench.quickInput.isVisible())
+        await workbench.quickInput.press('Enter', { timeout: 1_000 }).catch(() => undefined);
+      await workbench.page.waitForTimeout(200);
+      return !(await workbench.quickInput.isVisible());
+    });
     await workbench.page.keyboard.press('Control+Space');
   };
   const entry = (label: string) =>

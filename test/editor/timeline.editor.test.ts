@@ -64,6 +64,9 @@ describe('the timeline, in the real VS Code', function () {
     workbench.until(what, async () => condition(await events().catch(() => [])), 25_000);
 
   it('notes saves, commits, switches of branch and tasks', async () => {
+    // A commit from before the git extension knows the repository is none that it tells.
+    const branch = workbench.page.locator('.part.statusbar .statusbar-item', { hasText: /^\s*main/ });
+    await branch.first().waitFor();
     await workbench.openFile('pool.ts');
     await workbench.until('the file', async () => (await workbench.editorTitle()).includes('pool.ts'));
     await workbench.page.keyboard.press('Control+Home');

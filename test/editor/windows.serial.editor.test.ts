@@ -58,9 +58,14 @@ describe('two windows on one folder, in the real VS Code', function () {
   it('draw the panel of a service in the one that does not poll', async () => {
     await second.page.waitForTimeout(700);
     await second.rowMenu('api', 'Open Panel');
-    const frame = await second.webview('.header h1');
-    await second.until('the name', async () => (await frame.locator('.header h1').innerText()) === 'api');
-    await second.until('its runs', async () => /\d+ runs/.test(await frame.locator('body').innerText()));
+    // Looked for anew each time: a tab that has just opened may get its page a second time.
+    const says = async (selector: string): Promise<string> => {
+      const frame = await second.webview('.header h1');
+      const text = frame.locator(selector).innerText({ timeout: 2_000 });
+      return text.catch(() => '');
+    };
+    await second.until('the name', async () => (await says('.header h1')) === 'api');
+    await second.until('its runs', async () => /\d+ runs/.test(await says('body')));
     await second.screenshot('windows-second');
   });
 

@@ -86,7 +86,7 @@ const CASES: readonly Case[] = [
       /Twinkle API|What the API answers, and how fast\.|Environment|Filter|STAGING|LOCAL|# What this is/g,
       /2 annotations are not shown\.|Overrides of single fields do not count\.|Watchpost does not show heatmaps\./g,
       /Requests by route on|The API of \*Twinkle\* for|Storage of|Closed at first|Unclosed left parenthesis\./g,
-      /metric might not be a counter \(1:6\)/g,
+      /metric might not be a counter \(1:6\)|No metric nothing is stored, and no rule records it\./g,
       /\b(?:Requests|Database|away|CPU|Disks|Read me|p95|Tables|Wrong|Nothing|Latency|Hidden|device|job|method|route|twinkle-api|GET|api|users|games|health|dev|sda[123])\b/g,
     ],
   },
