@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 /** Of a failure that is told again at the end of a whole run: enough to know what and where. */
 const FAILURE_CHARS = 1_500;
 
-/** What a run of mocha leaves behind for the script that started it: one line of JSON. */
+/** What a run of mocha leaves behind for the script that started it, as JSON. */
 export interface RunSummary {
   readonly passed: number;
   readonly failed: number;
@@ -13,7 +13,7 @@ export interface RunSummary {
   readonly failures: readonly string[];
 }
 
-/** The spec reporter, which also appends a `RunSummary` to the file that WATCHPOST_TEST_SUMMARY names. */
+/** The spec reporter, which also writes a `RunSummary` into the file that WATCHPOST_TEST_SUMMARY names. */
 export default class SummaryReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
@@ -26,7 +26,7 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
     runner.on(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const file = process.env['WATCHPOST_TEST_SUMMARY'];
       const summary: RunSummary = { passed: this.stats.passes, failed: this.stats.failures, skipped, failures };
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify(summary)}\n`);
+      if (file !== undefined) writeFileSync(file, JSON.stringify(summary));
     });
   }
 }
