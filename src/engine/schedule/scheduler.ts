@@ -33,10 +33,8 @@ interface Entry {
   removed: boolean;
 }
 
-/** The first runs are spread over this time at most, so that opening a folder neither bursts nor makes the user wait. */
+/** The first runs are spread over this time, so that opening a folder neither bursts nor makes the user wait. */
 const FIRST_SPREAD_MS = 800;
-/** The share of it for each task that there is: a handful is no burst. */
-const SPREAD_PER_TASK_MS = 10;
 /** Each wait is drawn from interval ± this share, so that equal intervals do not march in step. */
 const JITTER = 0.05;
 /** Runs that come due within this time begin one right after another: each wake-up of a thread that slept costs about as much as a run. */
@@ -99,8 +97,7 @@ export class Scheduler implements Disposable {
       removed: false,
     };
     this.#entries.set(task.id, entry);
-    const withinMs = Math.min(FIRST_SPREAD_MS, task.intervalMs, SPREAD_PER_TASK_MS * this.#entries.size);
-    const spreadMs = this.#options.random() * withinMs;
+    const spreadMs = this.#options.random() * Math.min(FIRST_SPREAD_MS, task.intervalMs);
     this.#plan(entry, Math.max(task.initialDelayMs ?? 0, spreadMs));
     return toDisposable(() => this.#remove(entry));
   }
